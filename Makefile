@@ -1,0 +1,71 @@
+# Two commands: `make` does the main job on the shipped dataset, `make test` runs every check.
+
+PYTHON ?= python3
+BIN := .venv/bin
+CLAIMGRAPH := $(BIN)/claimgraph
+
+RECORDS := $(shell find data ontology -name '*.ttl')
+INPUTS := $(RECORDS) claimgraph.toml $(shell find src -name '*.py')
+
+.DELETE_ON_ERROR:
+.PHONY: all test lock clean
+
+all: build/validation.txt build/derived.ttl build/answer.txt build/dataset.jsonld build/dataset.nq
+	@echo
+	@echo "validated:  $$(tail -n 1 build/validation.txt)"
+	@echo "derived:    $$(grep -c . build/derived.ttl) lines of triples    build/derived.ttl"
+	@echo "answered:   fronts-and-affiliates, in full              build/answer.txt"
+	@echo "exported:   JSON-LD                                     build/dataset.jsonld"
+	@echo "            N-Quads                                     build/dataset.nq"
+	@echo "Next: $(CLAIMGRAPH) --help"
+
+test: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+# Resolve the versions anew; every other target installs exactly what is locked.
+lock: .venv/dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --extra build --output-file requirements/run.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --extra build --extra dev --constraint requirements/run.txt \
+	    --output-file requirements/dev.txt pyproject.toml
+
+clean:
+	rm -rf build .venv
+
+# ---------------------------------------------------------------- the environment
+
+.venv/run: requirements/run.txt pyproject.toml
+	@echo "installing into .venv, at the versions of $<"
+	@$(PYTHON) -m venv .venv || { apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv .venv; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/run
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+# ---------------------------------------------------------------- the main job
+
+build:
+	@mkdir -p build
+
+build/validation.txt: .venv/run $(INPUTS) $(wildcard shapes/*.ttl) | build
+	$(CLAIMGRAPH) validate --output $@
+
+build/derived.ttl: .venv/run $(INPUTS) $(wildcard rules/*) | build
+	$(CLAIMGRAPH) infer --output $@
+
+build/answer.txt: .venv/run $(INPUTS) $(wildcard queries/*.rq) | build
+	$(CLAIMGRAPH) query fronts-and-affiliates --output $@
+	@cat $@
+
+build/dataset.jsonld: .venv/run $(INPUTS) | build
+	$(CLAIMGRAPH) export --format jsonld --output $@
+
+build/dataset.nq: .venv/run $(INPUTS) | build
+	$(CLAIMGRAPH) export --format nquads --output $@

@@ -1,0 +1,79 @@
+"""The command line: one thin file per command, found by folder, behind one error boundary."""
+
+import sys
+from types import ModuleType
+
+import click
+
+from claimgraph import __version__, registry
+from claimgraph.errors import ClaimgraphError, UsageError
+
+__all__ = ["main"]
+
+PACKAGE = "claimgraph.cli"
+
+
+class _Commands(click.Group):
+    """The modules of this folder, each with a click command `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(registry.names(PACKAGE))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in registry.names(PACKAGE):
+            return None
+        module: ModuleType = registry.load(PACKAGE, cmd_name, "command")
+        command: click.Command = module.command
+        command.name = cmd_name
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in registry.names(PACKAGE):
+            hint = registry.suggestion(args[0], registry.names(PACKAGE))
+            raise UsageError(f"no such command {args[0]!r}.", hint=hint)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="claimgraph")
+def cli() -> None:
+    """Linked data whose every claim leads back to its source.
+
+    Commands read claimgraph.toml in this folder or above it, and work without one on the paths that they are
+    given. Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 unreadable or malformed input, 4 a fault of ours.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; every error ends here, as one paragraph and an exit code."""
+    try:
+        code = cli.main(arguments, prog_name="claimgraph", standalone_mode=False)
+        sys.stdout.flush()
+    except ClaimgraphError as error:
+        _complain(str(error))
+        code = error.exit_code
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.Abort:
+        _complain("interrupted.")
+        code = 130
+    except click.ClickException as error:
+        where = f"{error.ctx.command_path}: " if isinstance(error, click.UsageError) and error.ctx else ""
+        _complain(f"{where}{error.format_message()} See --help.")
+        code = UsageError.exit_code
+    except BrokenPipeError:
+        # The reader of our output has gone, as `head` does: not an error, and nothing more to say.
+        sys.stderr.close()
+        code = 0
+    except Exception as error:  # the boundary: whatever is not foreseen is a fault of ours
+        _complain(
+            f"a fault of claimgraph itself: {type(error).__name__}: {error}. Please report it with the command line."
+        )
+        code = ClaimgraphError.exit_code
+    sys.exit(code)
+
+
+def _complain(message: str) -> None:
+    click.echo(f"claimgraph: error: {' '.join(message.split())}", err=True)

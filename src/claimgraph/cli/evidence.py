@@ -1,0 +1,89 @@
+"""claimgraph evidence: claims checked against the documents that they point into."""
+
+from pathlib import Path
+
+import click
+
+from claimgraph import output as writer
+from claimgraph.cli._options import documents_option, paths_argument
+from claimgraph.errors import UsageError
+from claimgraph.terms import curie
+
+__all__ = ["command"]
+
+
+@click.command()
+@paths_argument
+@documents_option
+@click.option("--locate", "words", metavar="WORDS", help="Print the offsets and digest of these words of a document.")
+@click.option(
+    "--fill",
+    "draft",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Replace the quotations of this draft by offsets and digests, and work out the bounds of its dates.",
+)
+@click.option("--show", "claim", metavar="IRI|CURIE", help="Print this claim with its passage.")
+@click.pass_context
+def command(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    documents: Path | None,
+    words: str | None,
+    draft: Path | None,
+    claim: str | None,
+) -> None:
+    """Check every claim's evidence against the documents.
+
+    Verifies each document's digest, each offset and each passage's digest in PATHs (by default the project's
+    data), and says which claims could not be checked because a document is absent. Exits 1 where a passage is
+    not what its claim says. An altered document is refused.
+
+    \b
+    Examples:
+      claimgraph evidence --documents ~/documents
+      claimgraph evidence --documents ~/documents --locate "words of the passage"
+      claimgraph evidence --documents ~/documents --fill draft.ttl
+    """
+    from claimgraph import evidence, project, sources
+    from claimgraph.evidence.fill import fill
+    from claimgraph.evidence.locate import locate
+
+    if sum(option is not None for option in (words, draft, claim)) > 1:
+        raise UsageError("--locate, --fill and --show go one at a time.")
+    if claim is not None:
+        from claimgraph.cli import trace
+
+        context.invoke(trace.command, claim=claim, data=paths, documents=documents, format_name="text")
+        return
+    if documents is None:
+        raise UsageError("which documents?", hint="Give the folder that holds them with --documents.")
+    here = project.find()
+    files = sources.expand(paths or [here.folder("data")])
+    if words is not None:
+        for hit in locate(files, documents, words):
+            warning = "  # splits a word" if hit.splits_word else ""
+            span = f"oa:start {hit.passage.start} ; oa:end {hit.passage.end}"
+            click.echo(f"oa:hasSource {curie(hit.passage.document, here.prefixes)} ;")
+            click.echo(f"oa:hasSelector [ a oa:TextPositionSelector ; {span} ] ;")
+            click.echo(f'cg:sha256 "{hit.passage.sha256}"  # paragraph {hit.paragraph}{warning}')
+        return
+    if draft is not None:
+        (source,) = sources.expand([draft])
+        writer.write_whole(draft, fill(source, files, documents).encode())
+        click.echo(f"completed {draft}", err=True)
+        return
+    verification = evidence.verify(files, documents)
+    for finding in verification.findings:
+        claim_name = curie(finding.focus_node.strip("<>"), here.prefixes)
+        where = f"{finding.location}: " if finding.location else ""
+        click.echo(f"{where}{finding.severity}: {claim_name}: {finding.message}")
+    for document in verification.absent:
+        count = sum(passage.document == document.iri for passage in verification.unchecked)
+        click.echo(f"not checked: {count} passages of {document.label} ({document.file}), which is not in {documents}")
+    click.echo(
+        f"{len(verification.checked)} passages checked, {len(verification.findings)} findings, "
+        f"{len(verification.unchecked)} not checked",
+        err=True,
+    )
+    if verification.findings:
+        context.exit(1)

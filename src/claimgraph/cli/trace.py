@@ -1,0 +1,73 @@
+"""claimgraph trace: the chain from a claim to its passage."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from claimgraph.cli._options import data_option, documents_option
+from claimgraph.errors import UsageError
+from claimgraph.terms import curie, expand
+
+if TYPE_CHECKING:
+    from claimgraph.evidence.trace import Link, Trace
+
+__all__ = ["command"]
+
+
+@click.command()
+@click.argument("claim", metavar="IRI|CURIE")
+@data_option
+@documents_option
+@click.option("--format", "-f", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(claim: str, data: tuple[Path, ...], documents: Path | None, format_name: str) -> None:
+    """Show the chain from a claim to its passage.
+
+    Who says it, through which source, on which passage of which document, by whom relayed, and in which coding
+    activity it was recorded. With --documents, the folder that holds the documents, the passage's words too.
+
+    \b
+    Example:
+      claimgraph trace claim:study-05-04 --documents ~/documents
+    """
+    from claimgraph import project, sources
+    from claimgraph.evidence.trace import trace
+
+    here = project.find()
+    iri = expand(claim, here.prefixes)
+    if iri is None:
+        raise UsageError(f"{claim!r} is neither an IRI nor a CURIE with a known prefix.", hint="Write claim:NAME.")
+    folders = here.existing("data", "ontology")
+    chain = trace(sources.expand(data or folders or [here.folder("data")]), iri, documents)
+    click.echo(
+        json.dumps(asdict(chain), ensure_ascii=False, indent=2)
+        if format_name == "json"
+        else _text(chain, here.prefixes)
+    )
+
+
+def _text(chain: "Trace", prefixes: Mapping[str, str]) -> str:
+    lines = [curie(chain.claim, prefixes), f"  {chain.label}" if chain.label else ""]
+
+    def section(title: str, links: "Sequence[Link]") -> None:
+        lines.extend(["", title])
+        for link in links:
+            short = curie(link.value, prefixes)
+            lines.append(f"  {link.relation:<16} {f'{link.label} ({short})' if link.label else short}")
+
+    section("Statement", chain.statement)
+    section("Attribution", chain.attribution)
+    lines.extend(["", "Evidence"])
+    for quotation in chain.evidence:
+        passage = quotation.passage
+        where = f", paragraph {quotation.paragraph}" if quotation.paragraph else ""
+        lines.append(f"  {'passage':<16} characters {passage.start}–{passage.end}{where}")
+        lines.append(f"  {'SHA-256':<16} {passage.sha256}")
+        if quotation.text is not None:
+            lines.append(f"  {'words':<16} “{quotation.text}”")
+    section("Document", chain.document)
+    section("Coding", chain.coding)
+    return "\n".join(lines)

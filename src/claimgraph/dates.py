@@ -1,0 +1,51 @@
+"""The bounds of EDTF dates (ISO 8601-2, levels 0 to 2)."""
+
+from datetime import date
+from time import struct_time
+
+from edtf import EDTFObject, EDTFParseException, parse_edtf
+
+from claimgraph.terms import PREFIXES
+
+__all__ = ["DATATYPE", "bounds"]
+
+DATATYPE = PREFIXES["edtf"] + "EDTF"
+
+
+def bounds(text: str) -> tuple[date | None, date | None]:
+    """The first and the last day that the EDTF covers; None where that end is open or unknown.
+
+    Raises ValueError, in plain words, where the text is not EDTF, its ends are in the wrong order, or its years
+    lie outside 1 to 9999.
+    """
+    first, slash, last = text.partition("/")
+    earliest = _parse(first).lower_strict() if first not in ("", "..") else None
+    end = last if slash else first
+    latest = _parse(end).upper_strict() if end not in ("", "..") else None
+    if earliest is None and latest is None and not slash:
+        raise ValueError("it is empty")
+    low, high = _day(earliest), _day(latest)
+    if first.startswith("XXXX"):
+        low = None
+    if end.startswith("XXXX"):
+        high = None
+    if low and high and low > high:
+        raise ValueError(f"it ends ({high}) before it begins ({low})")
+    return low, high
+
+
+def _parse(text: str) -> EDTFObject:
+    try:
+        parsed: EDTFObject = parse_edtf(text)
+    except EDTFParseException:
+        raise ValueError(f"{text!r} is not a date in the Extended Date/Time Format") from None
+    return parsed
+
+
+def _day(moment: struct_time | None) -> date | None:
+    if moment is None:
+        return None
+    if not 0 <= moment.tm_year <= date.max.year:
+        raise ValueError(f"the year {moment.tm_year} is out of range")
+    # Year 0 only bounds an unspecified year, which has no first day.
+    return date(moment.tm_year, moment.tm_mon, moment.tm_mday) if moment.tm_year else None

@@ -1,0 +1,101 @@
+"""Complete draft claims: from quoted words to offsets and digests, from EDTF dates to their bounds.
+
+A draft quotes its passage with a TextQuoteSelector of the Web Annotation Data Model (section 4.2.4), and gives its
+document in the passage's oa:hasSource before it. The quotation never leaves the drafting table: it is replaced by
+a TextPositionSelector (section 4.2.5) and a digest.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from claimgraph import dates
+from claimgraph.errors import InputError
+from claimgraph.evidence.documents import Text, digest, documents, held
+from claimgraph.evidence.graph import load
+from claimgraph.model import Location
+from claimgraph.sources import Source, base_iri, fault, read_text
+from claimgraph.terms import expand
+
+__all__ = ["fill"]
+
+_STRING = r'"(?:[^"\\\n]|\\.)*"'
+_SELECTOR = re.compile(
+    rf"oa:hasSource\s+(?P<document>\S+)\s*;\s*oa:hasSelector\s*\[\s*a\s+oa:TextQuoteSelector\s*;"
+    rf"(?P<quote>(?:\s*oa:(?:exact|prefix|suffix)\s+{_STRING}\s*;?)+)\s*\]"
+)
+_PART = re.compile(rf"oa:(exact|prefix|suffix)\s+({_STRING})")
+_DATE = re.compile(r'(?P<indent>[ \t]*)cg:edtf\s+"(?P<edtf>[^"]*)"\^\^edtf:EDTF\s*;(?!\s*cg:(?:earliest|latest))')
+
+
+def fill(draft: Source, records: Sequence[Source], folder: Path) -> str:
+    """The text of a draft Turtle file with every quotation and every date worked out.
+
+    Raises InputError, located, for words that stand nowhere or more than once in their document (then
+    oa:prefix or oa:suffix must tell the places apart), and for a date that is not EDTF.
+    """
+    text = read_text(draft)
+    try:
+        prefixes = _prefixes(text, draft)
+    except SyntaxError as error:
+        raise fault(error, draft) from None
+    texts = {document.iri: held(document, folder) for document in documents(load(records)).values()}
+
+    def position(match: re.Match[str]) -> str:
+        location = _place(draft, text, match.start("quote"))
+        iri = expand(match["document"], prefixes) or match["document"]
+        passage = texts.get(iri)
+        if passage is None:
+            raise InputError(f"the document {match['document']} is not held in {folder}.", location=location)
+        parts = {name: _unquote(quoted) for name, quoted in _PART.findall(match["quote"])}
+        start = _single(passage, parts, location)
+        end = start + len(parts["exact"])
+        return (
+            f"oa:hasSource {match['document']} ;\n"
+            f"        oa:hasSelector [ a oa:TextPositionSelector ; oa:start {start} ; oa:end {end} ] ;\n"
+            f'        cg:sha256 "{digest(passage.characters[start:end])}"'
+        )
+
+    def dated(match: re.Match[str]) -> str:
+        try:
+            earliest, latest = dates.bounds(match["edtf"])
+        except ValueError as error:
+            raise InputError(f"{error}.", location=_place(draft, text, match.start("edtf"))) from None
+        lines = [match[0]]
+        lines += [f'{match["indent"]}cg:earliest "{earliest}"^^xsd:date ;'] if earliest else []
+        lines += [f'{match["indent"]}cg:latest "{latest}"^^xsd:date ;'] if latest else []
+        return "\n".join(lines)
+
+    return _DATE.sub(dated, _SELECTOR.sub(position, text))
+
+
+def _prefixes(text: str, draft: Source) -> dict[str, str]:
+    parser = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base_iri(draft))
+    for _ in parser:
+        pass  # the prefixes are known when all of the file has been read
+    return parser.prefixes
+
+
+def _unquote(quoted: str) -> str:
+    (triple,) = ox.parse(f"<x:x> <x:x> {quoted} .", format=ox.RdfFormat.TURTLE)
+    return str(triple.object.value)
+
+
+def _single(text: Text, parts: dict[str, str], location: Location) -> int:
+    if "exact" not in parts:
+        raise InputError("a TextQuoteSelector without oa:exact.", location=location)
+    found = text.find(parts["exact"], parts.get("prefix", ""), parts.get("suffix", ""))
+    if len(found) != 1:
+        times = f"{len(found)} times" if found else "nowhere"
+        raise InputError(
+            f"the quoted words stand {times} in {text.path.name}.",
+            location=location,
+            hint="Add oa:prefix or oa:suffix." if found else "Copy them exactly, with the document's own quotes.",
+        )
+    return found[0]
+
+
+def _place(draft: Source, text: str, offset: int) -> Location:
+    return Location(str(draft), text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))

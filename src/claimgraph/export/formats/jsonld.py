@@ -1,0 +1,131 @@
+"""JSON-LD: nested records under a context of prefixes."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from claimgraph.export.formats import used
+from claimgraph.terms import PREFIXES, RDF_TYPE, curie
+
+__all__ = ["write"]
+
+Term = Any
+Properties = dict[ox.NamedNode, list[Term]]
+
+_FIRST, _REST, _NIL = (ox.NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
+_STRING = ox.NamedNode(PREFIXES["xsd"] + "string")
+
+
+def write(quads: Sequence[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    """The quads as JSON-LD 1.1: a record per subject, blank nodes inside the one record that refers to them.
+
+    Literals keep their lexical forms: a number is written as a typed string, never as a JSON number.
+    """
+    context = used(quads, prefixes)
+    # A prefix that is also the scheme of an IRI would turn that IRI into another one.
+    schemes = {term.value.partition(":")[0] for quad in quads for term in quad if isinstance(term, ox.NamedNode)}
+    context = {prefix: namespace for prefix, namespace in context.items() if prefix not in schemes}
+    graphs: dict[Term, list[ox.Quad]] = defaultdict(list)
+    for quad in quads:
+        graphs[quad.graph_name].append(quad)
+    shared = _in_several(graphs)
+    records: list[dict[str, Any]] = []
+    for name, members in graphs.items():
+        nodes = _Writer(members, context, shared).records()
+        records += nodes if isinstance(name, ox.DefaultGraph) else [{"@id": _id(name, context), "@graph": nodes}]
+    document = {"@context": context, "@graph": records}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _in_several(graphs: Mapping[Term, list[ox.Quad]]) -> set[ox.BlankNode]:
+    """The blank nodes that stand in more than one graph or name one: these must keep their labels."""
+    seen: dict[ox.BlankNode, Term] = {}
+    shared = {name for name in graphs if isinstance(name, ox.BlankNode)}
+    for name, quads in graphs.items():
+        for quad in quads:
+            for term in (quad.subject, quad.object):
+                if isinstance(term, ox.BlankNode) and seen.setdefault(term, name) != name:
+                    shared.add(term)
+    return shared
+
+
+def _id(term: Term, context: Mapping[str, str]) -> str:
+    return str(term) if isinstance(term, ox.BlankNode) else curie(term.value, context)
+
+
+class _Writer:
+    """Turns the quads of one graph into nested records."""
+
+    def __init__(self, quads: Sequence[ox.Quad], context: Mapping[str, str], labelled: set[ox.BlankNode]) -> None:
+        self.context = context
+        self.nodes: dict[Term, Properties] = {}
+        for quad in quads:
+            self.nodes.setdefault(quad.subject, {}).setdefault(quad.predicate, []).append(quad.object)
+        references = Counter(quad.object for quad in quads if isinstance(quad.object, ox.BlankNode))
+        # Nested: referred to exactly once, and not in a cycle, which would leave it outside every record.
+        once = {node for node, count in references.items() if count == 1 and node not in labelled}
+        self.nested = once - self._cyclic(once)
+
+    def _cyclic(self, once: set[ox.BlankNode]) -> set[ox.BlankNode]:
+        parent = {o: s for s, properties in self.nodes.items() for os in properties.values() for o in os if o in once}
+        rooted: set[Term] = set()
+        cyclic: set[ox.BlankNode] = set()
+        for node in parent:
+            trail: list[Term] = []
+            current: Term = node
+            while current in parent and current not in rooted and current not in cyclic and current not in trail:
+                trail.append(current)
+                current = parent[current]
+            (cyclic if current in cyclic or current in trail else rooted).update(trail)
+        return cyclic
+
+    def records(self) -> list[dict[str, Any]]:
+        """The records of all subjects that are not nested in another's, in the order of the quads."""
+        return [self.record(node) for node in self.nodes if node not in self.nested]
+
+    def record(self, node: Term) -> dict[str, Any]:
+        """One node with its properties."""
+        record: dict[str, Any] = {} if node in self.nested else {"@id": _id(node, self.context)}
+        for predicate, objects in self.nodes.get(node, {}).items():
+            if predicate.value == RDF_TYPE and all(isinstance(value, ox.NamedNode) for value in objects):
+                types = [curie(value.value, self.context) for value in objects]
+                record["@type"] = types[0] if len(types) == 1 else types
+            else:
+                values = [self.value(value) for value in objects]
+                record[curie(predicate.value, self.context)] = values[0] if len(values) == 1 else values
+        return record
+
+    def value(self, term: Term) -> Any:
+        """One object of a triple."""
+        if isinstance(term, ox.Literal):
+            return self.literal(term)
+        if term == _NIL:
+            return {"@list": []}
+        if term in self.nested:
+            items = self.items(term)
+            return self.record(term) if items is None else {"@list": [self.value(item) for item in items]}
+        return {"@id": _id(term, self.context)}
+
+    def literal(self, term: ox.Literal) -> Any:
+        """A plain string as itself, every other literal with its language or datatype."""
+        if term.language:
+            return {"@value": term.value, "@language": term.language}
+        if term.datatype == _STRING:
+            return term.value
+        return {"@value": term.value, "@type": curie(term.datatype.value, self.context)}
+
+    def items(self, head: Term) -> list[Term] | None:
+        """The items of a well-formed list; None where the node is not the head of one."""
+        items: list[Term] = []
+        while head != _NIL:
+            properties = self.nodes.get(head, {})
+            if head not in self.nested or set(properties) != {_FIRST, _REST}:
+                return None
+            if len(properties[_FIRST]) != 1 or len(properties[_REST]) != 1:
+                return None
+            items += properties[_FIRST]
+            head = properties[_REST][0]
+        return items

@@ -1,0 +1,74 @@
+"""The values that pass between the layers; all of them immutable."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+__all__ = ["Finding", "Location", "Report", "Severity"]
+
+
+class Severity(IntEnum):
+    """The severities of SHACL (section 2.1.4), in ascending order."""
+
+    INFO = 1
+    WARNING = 2
+    VIOLATION = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A point in a file; line and column count from 1 in characters, 0 where not known."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with the data.
+
+    RDF terms (focus_node, value) are in N-Triples syntax, IRIs in angle brackets; path is a SPARQL property
+    path. shape and component are IRIs. related is a second place, where the value lies in another file.
+    """
+
+    severity: Severity
+    message: str
+    focus_node: str = ""
+    path: str = ""
+    value: str = ""
+    shape: str = ""
+    component: str = ""
+    location: Location | None = None
+    related: Location | None = None
+    remedy: str = ""
+
+    def key(self) -> tuple[str, ...]:
+        """What identifies the finding whichever engine found it: all but its place and its words."""
+        return str(self.severity), self.focus_node, self.path, self.value, self.shape, self.component
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The findings of one validation and what they were found in."""
+
+    findings: tuple[Finding, ...]
+    engine: str
+    files: int = 0
+    triples: int = 0
+    notices: tuple[str, ...] = field(default=())
+
+    def fails(self, threshold: Severity) -> bool:
+        """Whether any finding is at least as severe as the threshold."""
+        return any(finding.severity >= threshold for finding in self.findings)
+
+    def counts(self) -> dict[Severity, int]:
+        """How many findings there are of each severity, the most severe first."""
+        counted = Counter(finding.severity for finding in self.findings)
+        return {severity: counted[severity] for severity in sorted(Severity, reverse=True)}

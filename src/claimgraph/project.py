@@ -1,0 +1,158 @@
+"""A project: what its claimgraph.toml says."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from claimgraph.errors import ConfigError, UsageError
+from claimgraph.model import Location
+from claimgraph.registry import suggestion
+from claimgraph.terms import PREFIXES
+
+__all__ = ["FILE_NAME", "Project", "find"]
+
+FILE_NAME = "claimgraph.toml"
+
+# Each table's keys with their types; str is the rule, list a list of strings.
+_SCHEMA: dict[str, dict[str, type]] = {
+    "project": {
+        "title": str,
+        "description": str,
+        "licence": str,
+        "creators": list,
+        "contact": str,
+        "release": str,
+    },
+    "namespaces": {"dataset": str, "ontology": str, "shapes": str},
+    "prefixes": {},
+    "folders": {"data": str, "ontology": str, "queries": str, "rules": str, "shapes": str},
+}
+_FREE = {"prefixes"}  # tables whose keys the project chooses
+
+
+@dataclass(frozen=True)
+class Project:
+    """Title, bases, prefixes and folders of a dataset; without a claimgraph.toml, the defaults alone."""
+
+    root: Path | None = None
+    title: str = ""
+    description: str = ""
+    licence: str = ""
+    creators: tuple[str, ...] = ()
+    contact: str = ""
+    release: str = ""
+    namespaces: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
+    folders: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+
+    def folder(self, name: str) -> Path:
+        """The folder of that name; raises UsageError where there is no project or the folder is absent."""
+        if self.root is None:
+            raise UsageError(
+                f"no {FILE_NAME} here or above, so there is no {name} folder to read.",
+                hint="Give the paths by hand, or change into a project.",
+            )
+        path = self.folders[name]
+        if not path.is_dir():
+            raise UsageError(f"the project has no folder {path}.", hint=f"[folders] of {FILE_NAME} names it.")
+        return path
+
+    def existing(self, *names: str) -> list[Path]:
+        """Those of the project's folders that exist; none where there is no project."""
+        return [self.folders[name] for name in names if name in self.folders and self.folders[name].is_dir()]
+
+
+def find(start: Path | None = None) -> Project:
+    """The project of the nearest claimgraph.toml in a folder or above it, else a project of defaults.
+
+    Raises ConfigError, with a line, where the file is malformed, has an unknown key or a value of the wrong type.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return read(folder / FILE_NAME)
+    return Project()
+
+
+def read(path: Path) -> Project:
+    """The project that a claimgraph.toml describes; raises ConfigError as `find` does."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}.", location=Location(str(path))) from error
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+), column (\d+)", str(error))
+        location = Location(str(path), *(int(n) for n in place.groups())) if place else Location(str(path))
+        raise ConfigError(f"not TOML: {re.sub(r' .at .*', '', str(error))}.", location=location) from error
+    _check(tables, text, path)
+
+    root = path.parent
+    given = tables.get("project", {})
+    namespaces = tables.get("namespaces", {})
+    prefixes = dict(PREFIXES)
+    for prefix, template in tables.get("prefixes", {}).items():
+        try:
+            prefixes[prefix] = template.format_map(namespaces)
+        except (KeyError, ValueError, IndexError):
+            raise ConfigError(
+                f"the prefix {prefix} is built on a namespace that [namespaces] does not give: {template!r}.",
+                location=_locate(text, path, "prefixes", prefix),
+                hint=f"Write a whole IRI, or one of: {', '.join('{' + name + '}' for name in namespaces)}.",
+            ) from None
+    folders = {name: root / tables.get("folders", {}).get(name, name) for name in _SCHEMA["folders"]}
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+    return Project(
+        root=root,
+        **fields,
+        namespaces=MappingProxyType(namespaces),
+        prefixes=MappingProxyType(prefixes),
+        folders=MappingProxyType(folders),
+    )
+
+
+def _check(tables: dict[str, Any], text: str, path: Path) -> None:
+    for table, entries in tables.items():
+        if table not in _SCHEMA:
+            raise ConfigError(
+                f"unknown table or key {table!r}.",
+                location=_locate(text, path, "", table),
+                hint=suggestion(table, _SCHEMA),
+            )
+        if not isinstance(entries, dict):
+            raise ConfigError(f"{table!r} must be a table.", location=_locate(text, path, "", table))
+        for key, value in entries.items():
+            known = _SCHEMA[table]
+            if key not in known and table not in _FREE:
+                raise ConfigError(
+                    f"unknown key {key!r} in [{table}].",
+                    location=_locate(text, path, table, key),
+                    hint=suggestion(key, known),
+                )
+            kind = known.get(key, str)
+            items = value if kind is list and isinstance(value, list) else [value]
+            if (kind is list) != isinstance(value, list) or not all(isinstance(item, str) for item in items):
+                expected = "a list of strings" if kind is list else "a string"
+                raise ConfigError(
+                    f"{key!r} in [{table}] must be {expected}, not {value!r}.",
+                    location=_locate(text, path, table, key),
+                )
+
+
+def _locate(text: str, path: Path, table: str, key: str) -> Location:
+    """The line of a key within its table, or of a table's header."""
+    current = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        if header:
+            current = header[1].strip("\"'")
+            if not table and current.split(".")[0] == key:
+                return Location(str(path), number, line.index("[") + 1)
+        elif current == table and (found := re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", line)):
+            return Location(str(path), number, len(line) - len(line.lstrip()) + 1 if found else 0)
+    return Location(str(path))

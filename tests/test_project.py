@@ -1,0 +1,71 @@
+"""claimgraph.toml: found upward, read strictly."""
+
+from pathlib import Path
+
+import pytest
+
+from claimgraph.errors import ConfigError, UsageError
+from claimgraph.project import Project, find
+
+GOOD = """\
+[project]
+title = "A dataset"
+creators = ["Somebody"]
+
+[namespaces]
+dataset = "https://example.org/set/"
+
+[prefixes]
+thing = "{dataset}thing/"
+"""
+
+
+def project(folder: Path, text: str) -> Project:
+    (folder / "claimgraph.toml").write_text(text, encoding="utf-8")
+    return find(folder)
+
+
+def test_it_is_found_from_a_folder_below(tmp_path: Path) -> None:
+    project(tmp_path, GOOD)
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    found = find(tmp_path / "a" / "b")
+    assert found.root == tmp_path.resolve()
+    assert found.title == "A dataset"
+    assert found.creators == ("Somebody",)
+    assert found.prefixes["thing"] == "https://example.org/set/thing/"
+    assert found.folders["data"] == tmp_path.resolve() / "data"
+
+
+def test_without_one_there_are_defaults(tmp_path: Path) -> None:
+    found = find(tmp_path)
+    assert found.root is None
+    assert found.prefixes["skos"].startswith("http://www.w3.org/")
+    with pytest.raises(UsageError, match="Give the paths by hand"):
+        found.folder("data")
+
+
+def test_a_folder_that_is_absent_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no folder .*shapes"):
+        project(tmp_path, GOOD).folder("shapes")
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("title =", "titel ="), 2, "unknown key 'titel' in [project]. Did you mean 'title'?"),
+        (("[namespaces]", "[namespace]"), 5, "unknown table or key 'namespace'. Did you mean 'namespaces'?"),
+        (('"A dataset"', "7"), 2, "'title' in [project] must be a string, not 7."),
+        (('["Somebody"]', '"Somebody"'), 3, "'creators' in [project] must be a list of strings"),
+        (('["Somebody"]', "[1]"), 3, "'creators' in [project] must be a list of strings"),
+        (('"{dataset}thing/"', '"{base}thing/"'), 9, "a namespace that [namespaces] does not give"),
+        (('"{dataset}thing/"', "true"), 9, "'thing' in [prefixes] must be a string"),
+        (("[project]", "title = 1\n[project]"), 1, "unknown table or key 'title'"),
+        (("creators", "creators ="), 3, "not TOML"),
+    ],
+)
+def test_errors_name_the_line(tmp_path: Path, change: tuple[str, str], line: int, words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        project(tmp_path, GOOD.replace(*change, 1))
+    assert words in str(caught.value)
+    assert caught.value.location is not None
+    assert caught.value.location.line == line

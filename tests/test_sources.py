@@ -1,0 +1,79 @@
+"""From paths to triples: what is found, how blank nodes are named, and what is said of files that are wrong."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from claimgraph import sources
+from claimgraph.errors import ClaimgraphError, InputError, RdfSyntaxError, UsageError
+
+TRIPLE = "<http://e.org/s> <http://e.org/p> <http://e.org/o> .\n"
+
+
+def write(path: Path, text: str | bytes = TRIPLE) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_folders_are_searched_in_order_and_files_come_once(tmp_path: Path) -> None:
+    for name in ("b.ttl", "a/c.nt", "a/.hidden.ttl", ".git/d.ttl", "notes.txt"):
+        write(tmp_path / name)
+    found = sources.expand([tmp_path, tmp_path / "b.ttl"])
+    assert [str(source.path.relative_to(tmp_path)) for source in found] == ["b.ttl", "a/c.nt"]
+    assert [source.format.name for source in found] == ["turtle", "ntriples"]
+
+
+def test_gzipped_files_are_read(tmp_path: Path) -> None:
+    (source,) = sources.expand([write(tmp_path / "a.ttl.gz", gzip.compress(TRIPLE.encode()))])
+    assert len(list(sources.parse(source))) == 1
+
+
+def test_blank_nodes_of_different_files_never_collide(tmp_path: Path) -> None:
+    for name in ("a.ttl", "b.ttl"):
+        write(tmp_path / name, "_:x <http://e.org/p> [ <http://e.org/q> _:x ] .")
+    subjects = [str(triple.subject) for triple in sources.triples(sources.expand([tmp_path]))]
+    assert subjects == ["_:f0b0", "_:f0b1", "_:f1b0", "_:f1b1"]
+
+
+def test_an_empty_file_has_no_triples(tmp_path: Path) -> None:
+    (source,) = sources.expand([write(tmp_path / "a.ttl", "")])
+    assert list(sources.parse(source)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "words"),
+    [
+        ("a.ttl", "@prefix e: <http://e.org/> .\ne:s e:p f:o .\n", RdfSyntaxError, "a.ttl:2:9: The prefix f: has not"),
+        ("a.ttl", "<http://e.org/s> <http://e.org/p> .\n", RdfSyntaxError, "a.ttl:1:35: . is not a valid RDF object."),
+        ("a.ttl", b'<http://e.org/s> <http://e.org/p>\n "\xff" .', RdfSyntaxError, "a.ttl:2:3: not UTF-8: byte 0xff."),
+        ("a.nt", "<http://e.org/s> .\n", RdfSyntaxError, "a.nt:1:"),
+        ("a.jsonld", '{\n "a": }', RdfSyntaxError, "a.jsonld:2:"),
+        ("a.jsonld", '{"@context": "http://e.org/context", "a": "b"}', RdfSyntaxError, "a.jsonld: "),
+        ("a.rdf", "<a", RdfSyntaxError, "a.rdf:"),
+        ("a.ttl.gz", "not gzip", InputError, "a.ttl.gz: cannot be read: Not a gzipped file"),
+    ],
+)
+def test_malformed_files_are_located(
+    tmp_path: Path, name: str, content: str | bytes, kind: type[ClaimgraphError], words: str
+) -> None:
+    (source,) = sources.expand([write(tmp_path / name, content)])
+    with pytest.raises(kind) as caught:
+        list(sources.parse(source))
+    assert words in str(caught.value)
+
+
+def test_paths_that_are_wrong_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no such file or folder: .*missing\.ttl"):
+        sources.expand([tmp_path / "missing.ttl"])
+    with pytest.raises(InputError, match="no RDF files in the folder"):
+        sources.expand([tmp_path])
+    with pytest.raises(UsageError, match=r"the suffix '\.txt' names no RDF format. Known: \.ttl"):
+        sources.expand([write(tmp_path / "a.txt")])
+
+
+def test_a_relative_iri_is_resolved_against_the_file(tmp_path: Path) -> None:
+    (source,) = sources.expand([write(tmp_path / "a.ttl", "<#s> <http://e.org/p> 1 .")])
+    (quad,) = sources.parse(source)
+    assert str(quad.subject) == f"<{(tmp_path / 'a.ttl').as_uri()}#s>"
