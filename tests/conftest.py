@@ -1,26 +1,11 @@
-"""What the tests share: the project's root, material that lies outside it, and the command line."""
+"""Fixtures that all tests share."""
 
-import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from claimgraph.cli import main
-
-ROOT = Path(__file__).parent.parent
-SHARED = ROOT.parent / "shared"
-
-
-def require(path: Path, what: str) -> Path:
-    """The path, where it exists; else the test is skipped, or fails where nothing may skip."""
-    if not path.exists():
-        message = f"{what} is not beside the project"
-        if os.environ.get("CLAIMGRAPH_REQUIRE_ALL"):
-            pytest.fail(message)
-        pytest.skip(message)
-    return path
+from support import ROOT, SHARED, Outcome, Run, require
 
 
 @pytest.fixture(scope="session")
@@ -39,18 +24,6 @@ def documents() -> Path:
 def w3c() -> Path:
     """The folder of the W3C test suites."""
     return require(SHARED / "w3c", "the folder of the W3C test suites")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run of the command line gave."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from support import ROOT
+
 SOURCE = ROOT / "src" / "claimgraph"
 
 # From the lowest layer to the highest; a module may import its own layer's package and what is below it.
@@ -27,7 +28,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 def part(path: Path) -> str:
     """The top-level part of the package to which a file belongs; the package's own __init__ is part of the top."""
     first = path.relative_to(SOURCE).parts[0]
-    return "cli" if first == "__init__.py" else first.removesuffix(".py")
+    return "cli" if first in ("__init__.py", "__main__.py") else first.removesuffix(".py")
 
 
 def imported(path: Path) -> set[str]:

@@ -1,0 +1,140 @@
+"""Export: every format holds every statement, and the bytes depend on nothing but the statements."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyld import jsonld
+
+from claimgraph import registry, sources
+from claimgraph.export import FORMATS_PACKAGE, export
+from claimgraph.export.formats.jsonld import write
+from claimgraph.formats import FORMATS
+from support import Run
+
+NESTED = """
+@prefix e: <http://e.org/> .
+e:s a e:C ; e:p [ e:q 01.50 , true , "x"@en , "\\u0001\\n" ] , ( 1 [ e:r () ] ) , e:o .
+_:loop e:p _:pool . _:pool e:p _:loop .
+_:self e:p _:self .
+_:shared e:p 1 . e:a e:b _:shared . e:c e:b _:shared .
+e:list e:first _:half . _:half <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> 1 .
+"""
+
+
+def canonical(quads: Iterable[ox.Quad]) -> set[str]:
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return {str(quad) for quad in dataset}
+
+
+def parsed(data: bytes, name: str) -> set[str]:
+    statements = ox.parse(data, format=getattr(ox.RdfFormat, FORMATS[name].oxigraph))
+    return canonical(ox.Quad(*statement) for statement in statements)
+
+
+def by_pyld(data: bytes) -> set[str]:
+    lines = jsonld.to_rdf(json.loads(data), {"format": "application/n-quads"})
+    return canonical(ox.Quad(*quad) for quad in ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+
+
+def test_every_format_is_known() -> None:
+    assert set(registry.names(FORMATS_PACKAGE)) <= set(FORMATS)
+
+
+@pytest.mark.parametrize("name", registry.names(FORMATS_PACKAGE))
+def test_nothing_is_lost(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.ttl").write_text(NESTED, encoding="utf-8")
+    files = sources.expand([tmp_path])
+    if name == "rdfxml":  # XML cannot hold a control character
+        (tmp_path / "a.ttl").write_text(NESTED.replace("\\u0001", ""), encoding="utf-8")
+    assert parsed(export(files, name, {"e": "http://e.org/"}), name) == canonical(sources.quads(files))
+
+
+def test_json_ld_means_the_same_to_another_reader(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(NESTED, encoding="utf-8")
+    data = export(sources.expand([tmp_path]), "jsonld", {"e": "http://e.org/"})
+    assert by_pyld(data) == canonical(sources.quads(sources.expand([tmp_path])))
+
+
+def test_named_graphs_are_kept_or_the_export_is_refused(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "a.trig"
+    file.write_text("@prefix e: <http://e.org/> . e:s e:p _:b . e:g { e:s e:p _:b . _:b e:q _:c } _:c { e:s e:p 1 }")
+    files = sources.expand([file])
+    for name in ("jsonld", "nquads", "trig"):
+        assert parsed(export(files, name, {}), name) == canonical(sources.quads(files))
+    outcome = run("export", file, "--format", "turtle")
+    assert outcome.code == 2
+    assert "cannot hold named graphs" in outcome.err
+    assert outcome.out == ""
+
+
+nodes = st.sampled_from([*(ox.NamedNode(f"http://e.org/{n}") for n in "abc"), *map(ox.BlankNode, "wxyz")])
+rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+predicates = st.sampled_from(
+    [ox.NamedNode(iri) for iri in ("http://e.org/p", "e:odd", rdf + "first", rdf + "rest", rdf + "type")]
+)
+integer = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+values = st.one_of(
+    nodes,
+    st.just(ox.NamedNode(rdf + "nil")),
+    st.builds(ox.Literal, st.text(st.characters(exclude_categories=["Cs"]), max_size=3)),
+    st.builds(lambda text: ox.Literal(text, language="en"), st.text("ab", max_size=2)),
+    st.builds(
+        lambda n: ox.Literal(f"{n:03}", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+        st.integers(0, 99),
+    ),
+)
+graphs = st.sampled_from([ox.DefaultGraph(), ox.NamedNode("http://e.org/g"), ox.BlankNode("w")])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.builds(ox.Quad, nodes, predicates, values, graphs), max_size=12, unique=True))
+def test_json_ld_is_isomorphic_to_what_it_was_written_from(quads: list[ox.Quad]) -> None:
+    data = write(quads, {"e": "http://e.org/", "rdf": rdf, "http": "http://e.org/a"})
+    assert parsed(data, "jsonld") == canonical(quads)
+    assert by_pyld(data) == canonical(quads)
+
+
+@pytest.mark.parametrize("name", registry.names(FORMATS_PACKAGE))
+def test_bytes_do_not_depend_on_the_hash_seed(root: Path, name: str) -> None:
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-m", "claimgraph", "export", "ontology", "--format", name],
+            cwd=root,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in (1, 2, 3)
+    }
+    assert len(outputs) == 1
+    assert outputs.pop()
+
+
+def test_blank_node_labels_and_order_do_not_matter(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.nt", tmp_path / "other.nt"
+    lines = ["_:a <http://e.org/p> _:b .", "_:b <http://e.org/p> <http://e.org/o> .", '_:a <http://e.org/q> "1" .']
+    one.write_text("\n".join(lines))
+    other.write_text("\n".join(reversed(lines)).replace("_:a", "_:zzz"))
+    assert export(sources.expand([one]), "jsonld", {}) == export(sources.expand([other]), "jsonld", {})
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, run: Run, root: Path) -> None:
+    target = tmp_path / "out.nt"
+    assert run("export", root / "ontology", "--format", "ntriples", "--output", target).code == 0
+    before = target.read_bytes()
+    bad = tmp_path / "bad.ttl"
+    bad.write_text("e:s e:p e:o .")
+    outcome = run("export", bad, "--format", "ntriples", "--output", target)
+    assert outcome.code == 3
+    assert "bad.ttl:1:1: The prefix e: has not been declared." in outcome.err
+    assert target.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.ttl", "out.nt"]
