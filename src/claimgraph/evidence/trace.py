@@ -53,6 +53,7 @@ _STATEMENT = {
     "object": "cg:object",
     "value": "cg:value",
     "role": "cg:role",
+    "tenure": "cg:tenure",
     "status": "cg:status",
     "channel": "cg:channel",
     "place": "cg:place",
