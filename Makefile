@@ -69,3 +69,11 @@ build/dataset.jsonld: .venv/run $(INPUTS) | build
 
 build/dataset.nq: .venv/run $(INPUTS) | build
 	$(CLAIMGRAPH) export --format nquads --output $@
+
+# ---------------------------------------------------------------- benchmarks
+
+.PHONY: bench-validate
+bench-validate: .venv/dev | build
+	$(BIN)/python -m benchmarks.validate.compare > build/bench-validate.md
+	$(BIN)/python -m benchmarks.validate.sizes > build/bench-validate-sizes.md
+	@cat build/bench-validate.md build/bench-validate-sizes.md

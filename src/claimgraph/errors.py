@@ -33,11 +33,13 @@ class ClaimgraphError(Exception):
 
     exit_code = 4
 
-    def __init__(self, message: str, *, location: Location | None = None, hint: str = "") -> None:
+    def __init__(self, message: str, *, location: Location | None = None, hint: str = "", excerpt: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.location = location
         self.hint = hint
+        self.excerpt = excerpt
+        """Lines of the input that show the place, printed below the message as they are."""
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
@@ -45,11 +47,13 @@ class ClaimgraphError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process boundaries; the default would lose the keyword arguments.
-        return _rebuild, (type(self), self.message, self.location, self.hint)
+        return _rebuild, (type(self), self.message, self.location, self.hint, self.excerpt)
 
 
-def _rebuild(kind: type[ClaimgraphError], message: str, location: Location | None, hint: str) -> ClaimgraphError:
-    return kind(message, location=location, hint=hint)
+def _rebuild(
+    kind: type[ClaimgraphError], message: str, location: Location | None, hint: str, excerpt: str
+) -> ClaimgraphError:
+    return kind(message, location=location, hint=hint, excerpt=excerpt)
 
 
 class UsageError(ClaimgraphError):

@@ -1,6 +1,7 @@
 """The values that pass between the layers; all of them immutable."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -35,7 +36,10 @@ class Finding:
     """One thing that is wrong with the data.
 
     RDF terms (focus_node, value) are in N-Triples syntax, IRIs in angle brackets; path is a SPARQL property
-    path. shape and component are IRIs. related is a second place, where the value lies in another file.
+    path. shape and component are IRIs; shape is the nearest shape that has one, source_shape the shape itself, in
+    N-Triples syntax. messages are the shape's own, as literals in N-Triples syntax, of which message is one where there
+    are any; severity_iri is the shape's severity where it is none of SHACL's. related is a second place that explains
+    the finding.
     """
 
     severity: Severity
@@ -48,6 +52,9 @@ class Finding:
     location: Location | None = None
     related: Location | None = None
     remedy: str = ""
+    source_shape: str = ""
+    severity_iri: str = ""
+    messages: tuple[str, ...] = ()
 
     def key(self) -> tuple[str, ...]:
         """What identifies the finding whichever engine found it: all but its place and its words."""
@@ -56,13 +63,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings of one validation and what they were found in."""
+    """The findings of one validation and what they were found in; prefixes are those that shorten its terms."""
 
     findings: tuple[Finding, ...]
     engine: str
     files: int = 0
     triples: int = 0
     notices: tuple[str, ...] = field(default=())
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
     def fails(self, threshold: Severity) -> bool:
         """Whether any finding is at least as severe as the threshold."""

@@ -3,6 +3,7 @@
 import gzip
 import os
 import re
+import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from claimgraph.model import Location
 
 __all__ = ["Source", "base_iri", "expand", "parse", "quads", "read_text", "triples"]
 
+STDIN = Path("-")
 MAX_BYTES = 8 * 2**30
 
 # The words with which pyoxigraph says where, which the location says already.
@@ -26,10 +28,11 @@ _POSITION = re.compile(r"^Parser error (?:at|between) line \d+ .*?\d+: ")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One RDF file: its path as the user knows it and the format that its suffix names."""
+    """One RDF file: its path as the user knows it and the format that its suffix names; of standard input, the data."""
 
     path: Path
     format: RdfFormat
+    data: bytes | None = None
 
     def __str__(self) -> str:
         return str(self.path)
@@ -38,11 +41,15 @@ class Source:
 def expand(paths: Iterable[Path]) -> list[Source]:
     """The RDF files that the paths name, folders searched to their depth, in a fixed order, each once.
 
+    A path that does not exist may hold * ? and ** as in a shell; - is Turtle on standard input.
+
     Raises InputError for a path that is missing or a folder without RDF, UsageError for an unknown suffix.
     """
     found: dict[Path, Source] = {}
     for path in paths:
-        if path.is_dir():
+        if path == STDIN:
+            inside = [Source(path, FORMATS["turtle"], sys.stdin.buffer.read())]
+        elif path.is_dir():
             inside = [Source(file, kind) for file in _walk(path) if (kind := formats.of_path(file))]
             if not inside:
                 raise InputError(f"no RDF files in the folder {path}.", hint=f"Looked for {_known_suffixes()}.")
@@ -54,6 +61,8 @@ def expand(paths: Iterable[Path]) -> list[Source]:
                     hint=f"Known: {_known_suffixes()}.",
                 )
             inside = [Source(path, kind)]
+        elif matches := sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor)))):
+            inside = expand(matches)
         else:
             raise InputError(f"no such file or folder: {path}.")
         for source in inside:
@@ -73,6 +82,8 @@ def _known_suffixes() -> str:
 
 def read_bytes(source: Source) -> bytes:
     """The file's bytes, unpacked where it is gzipped; raises InputError where it cannot be read."""
+    if source.data is not None:
+        return source.data
     try:
         if source.path.is_file() and source.path.stat().st_size > MAX_BYTES:
             raise LimitError(f"larger than {MAX_BYTES} bytes.", location=Location(str(source)))
@@ -110,18 +121,23 @@ def parse(source: Source) -> Iterator[ox.Quad]:
     Blank nodes are named b0, b1, … in the order in which they appear. Raises RdfSyntaxError, located, where the
     file does not parse.
     """
+    return _statements(source, "b")
+
+
+def _statements(source: Source, stem: str) -> Iterator[ox.Quad]:
     text = read_text(source)
     labels: dict[ox.BlankNode, ox.BlankNode] = {}
 
     def relabel(term: Any) -> Any:
         if isinstance(term, ox.BlankNode):
-            return labels.setdefault(term, ox.BlankNode(f"b{len(labels)}"))
+            return labels.setdefault(term, ox.BlankNode(f"{stem}{len(labels)}"))
         return term
 
     try:
         for quad in ox.parse(text, format=getattr(ox.RdfFormat, source.format.oxigraph), base_iri=base_iri(source)):
-            parts = [relabel(part) for part in quad]
-            yield ox.Quad(*parts)
+            parts = tuple(quad)
+            # Most statements have no blank node, and need not be made anew.
+            yield ox.Quad(*map(relabel, parts)) if ox.BlankNode in map(type, parts) else quad
     except SyntaxError as error:
         raise fault(error, source, text) from None
 
@@ -140,14 +156,9 @@ def fault(error: SyntaxError, source: Source, text: str = "") -> RdfSyntaxError:
 def quads(files: Sequence[Source]) -> Iterator[ox.Quad]:
     """The statements of all the files; blank nodes of the nth file are named fNb0, fNb1, …"""
     for index, source in enumerate(files):
-        for quad in parse(source):
-            yield ox.Quad(*(_apart(part, index) for part in quad))
+        yield from _statements(source, f"f{index}b")
 
 
 def triples(files: Sequence[Source]) -> Iterator[ox.Triple]:
     """The triples of all the files, graph names dropped; blank nodes as in `quads`."""
     return (quad.triple for quad in quads(files))
-
-
-def _apart(term: Any, index: int) -> Any:
-    return ox.BlankNode(f"f{index}{term.value}") if isinstance(term, ox.BlankNode) else term

@@ -6,6 +6,7 @@ runs here.
 
 import faulthandler
 import multiprocessing
+import os
 import resource
 import signal
 import sys
@@ -60,6 +61,9 @@ def _serve(there: Connection, megabytes: int, function: Callable[..., Any], argu
     # An interrupt is the parent's business; it kills this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.disable()
+    # A native engine that dies leaves a trace of its own there, which tells a user nothing.
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
@@ -70,6 +74,8 @@ def _serve(there: Connection, megabytes: int, function: Callable[..., Any], argu
         answer = ("error", LimitError(f"more than {megabytes} MB of memory would be needed."))
     except RecursionError:
         answer = ("error", LimitError("the input is nested too deeply."))
+    except Exception as error:  # a boundary, as in cli: whatever is not foreseen is a fault of ours
+        answer = ("error", ClaimgraphError(f"{type(error).__name__}: {error}."))
     there.send(answer)
 
 

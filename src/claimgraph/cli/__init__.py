@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = cli.main(arguments, prog_name="claimgraph", standalone_mode=False)
         sys.stdout.flush()
     except ClaimgraphError as error:
-        _complain(str(error))
+        _complain(str(error), error.excerpt)
         code = error.exit_code
     except click.exceptions.Exit as stop:
         code = stop.exit_code
@@ -75,5 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code)
 
 
-def _complain(message: str) -> None:
+def _complain(message: str, excerpt: str = "") -> None:
     click.echo(f"claimgraph: error: {' '.join(message.split())}", err=True)
+    for line in excerpt.splitlines():
+        click.echo(f"  {line}", err=True)

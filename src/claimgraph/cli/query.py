@@ -1,0 +1,169 @@
+"""claimgraph query: ask the data in SPARQL."""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from claimgraph.cli._options import data_option, output_option
+from claimgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from claimgraph.project import Project
+    from claimgraph.query import Question
+    from claimgraph.query.period import Period
+
+__all__ = ["command"]
+
+_NAME = re.compile(r"[^\s{}]+")
+
+
+@click.command()
+@click.argument("query", required=False, metavar="QUERY|NAME")
+@click.option("--file", "-f", type=click.Path(path_type=Path, allow_dash=True), help="Read the query from this file.")
+@data_option
+@click.option("--param", "-p", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the query.")
+@click.option("--as-of", metavar="DATE", help="Only claims that held on this day, or in this month or year.")
+@click.option("--between", nargs=2, metavar="DATE DATE", help="Only claims that held in this period.")
+@click.option("--possibly", is_flag=True, help="With these, claims too that may have held then.")
+@click.option(
+    "--format",
+    "format_name",
+    default="",
+    metavar="NAME",
+    help="table (default), csv, tsv, json, xml or markdown; an RDF format for a graph (default: turtle).",
+)
+@click.option("--labels", is_flag=True, help="Add a column of labels beside each column of IRIs.")
+@output_option
+@click.option("--engine", default="fast", show_default=True, metavar="fast|reference", help="The engine to ask.")
+@click.option("--cross-check", is_flag=True, help="Ask both engines, and fail where they differ.")
+@click.option("--timeout", default=30.0, show_default=True, metavar="SECONDS", help="Stop the query after this time.")
+@click.option("--memory", default=4096, show_default=True, metavar="MB", help="Stop it beyond this much memory.")
+@click.option("--limit-rows", default=1_000_000, show_default=True, help="Refuse an answer with more rows.")
+@click.option("--allow-service", "services", multiple=True, metavar="URL", help="Let SERVICE go to this URL and below.")
+@click.option("--list", "lists", is_flag=True, help="List the project's named queries.")
+@click.option("--show", metavar="NAME", help="Print a named query.")
+def command(
+    query: str | None,
+    file: Path | None,
+    data: tuple[Path, ...],
+    given: tuple[str, ...],
+    as_of: str | None,
+    between: tuple[str, str] | None,
+    possibly: bool,
+    format_name: str,
+    labels: bool,
+    output: Path | None,
+    engine: str,
+    cross_check: bool,
+    timeout: float,
+    memory: int,
+    limit_rows: int,
+    services: tuple[str, ...],
+    lists: bool,
+    show: str | None,
+) -> None:
+    """Ask the data in SPARQL, or ask one of the project's named queries.
+
+    The data are the project's records and ontology, unless --data names others. The project's prefixes need not
+    be declared. A single word is the name of a query in the project's queries folder.
+
+    \b
+    Examples:
+      claimgraph query who-says-what-about --param group=some-group --labels
+      claimgraph query 'SELECT ?claim { ?claim cg:polarity cg:Denied }' --format csv
+      claimgraph query --list
+    """
+    from claimgraph import output as whole
+    from claimgraph import project, sources
+    from claimgraph import query as core
+    from claimgraph.query import formats, named
+
+    here = project.find()
+    if lists or show is not None:
+        click.echo(_listing(here) if lists else named.find(here.folder("queries"), str(show)).text, nl=False)
+        return
+    when = _period(as_of, between, possibly)
+    question = _question(here, query, file, given, when, labels, services)
+    write = formats.writer(format_name, output, question.check().kind)
+    files = sources.expand(data or here.existing("data", "ontology") or [here.folder("data")])
+    limits = core.Limits(timeout, memory, limit_rows)
+    result = core.query(question, files, engine=engine, cross_check=cross_check, limits=limits)
+    terminal = shutil.get_terminal_size() if sys.stdout.isatty() and not output else None
+    answer = write(result, formats.View(here.prefixes, terminal.columns if terminal else None))
+    if output:
+        whole.write_whole(output, answer)
+        click.echo(f"wrote {output} ({result.size})", err=True)
+    elif terminal and answer.count(b"\n") >= terminal.lines:
+        click.echo_via_pager(answer.decode())
+    else:
+        sys.stdout.buffer.write(answer)
+        sys.stdout.buffer.flush()
+    for notice in result.notices:
+        click.echo(notice, err=True)
+    if result.kind is not core.Kind.TRUTH and not (output and result.count):
+        click.echo(result.size, err=True)
+
+
+def _question(
+    here: "Project",
+    query: str | None,
+    file: Path | None,
+    given: tuple[str, ...],
+    when: "Period | None",
+    labels: bool,
+    services: tuple[str, ...],
+) -> "Question":
+    """The question that the arguments put: a text, a file, or a named query with its parameters."""
+    from claimgraph.query import Question, named, parameters
+
+    if (query is None) == (file is None):
+        raise UsageError("which query?", hint="Give a query in SPARQL, the name of one, or a file with -f.")
+    if file is not None:
+        asked = named.parse(sys.stdin.read(), file) if str(file) == "-" else named.read(file)
+    elif _NAME.fullmatch(str(query)):
+        asked = named.find(here.folder("queries"), str(query))
+    else:
+        asked = named.parse(str(query), Path("query"))
+    settings = {}
+    for setting in given:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise UsageError(f"--param {setting!r} has no value.", hint=f"Write --param {name}=VALUE.")
+        settings[name] = value
+    base = here.namespaces.get("dataset", "")
+    bare = [namespace for namespace in here.prefixes.values() if base and namespace.startswith(base)]
+    values = parameters.values(asked.parameters, settings, here.prefixes, bare)
+    return Question(asked.text, str(asked.path), dict(here.prefixes), values, when, labels, services)
+
+
+def _period(as_of: str | None, between: tuple[str, str] | None, possibly: bool) -> "Period | None":
+    from claimgraph.query.period import period
+
+    if as_of and between:
+        raise UsageError("--as-of and --between exclude each other.")
+    if as_of:
+        return period(as_of, as_of, possibly)
+    if between:
+        return period(*between, possibly)
+    if possibly:
+        raise UsageError("--possibly goes with --as-of or --between.")
+    return None
+
+
+def _listing(here: "Project") -> str:
+    """The named queries with their questions and parameters."""
+    from claimgraph.query import named
+
+    folder = here.folder("queries")
+    lines = []
+    for name in named.names(folder):
+        asked = named.find(folder, name)
+        lines.append(f"{name}\n    {asked.question}")
+        for parameter in asked.parameters:
+            default = "" if parameter.default is None else f", default {parameter.default}"
+            lines.append(f"    --param {parameter.name} ({parameter.type}{default}): {parameter.help}")
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,167 @@
+"""claimgraph validate: the data against its shapes."""
+
+import os
+from pathlib import Path
+
+import click
+
+from claimgraph import registry
+from claimgraph.cli._options import output_option, paths_argument
+from claimgraph.validate import CHECKS, ENGINES, REPORTS, validate
+
+__all__ = ["command"]
+
+
+_path = click.Path(path_type=Path)
+_file = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@paths_argument
+@click.option("--shapes", "-s", multiple=True, type=_path, help="File or folder of SHACL shapes; may be repeated.")
+@click.option(
+    "--ontology",
+    "-e",
+    multiple=True,
+    type=_path,
+    help="File or folder of an ontology whose triples join those of the data; may be repeated.",
+)
+@click.option(
+    "--engine",
+    default="fast",
+    show_default=True,
+    metavar="|".join(registry.names(ENGINES)),
+    help="The SHACL engine.",
+)
+@click.option(
+    "--inference",
+    "-i",
+    type=click.Choice(["none", "rdfs", "owlrl"]),
+    default="none",
+    show_default=True,
+    help="Validate with what follows from data and ontology.",
+)
+@click.option("--cross-check", is_flag=True, help="Run both engines, and fail where they disagree.")
+@click.option(
+    "--check",
+    "checks",
+    multiple=True,
+    metavar="|".join(["all", *registry.names(CHECKS)]),
+    help="Run this check beyond SHACL too; may be repeated.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["info", "warning", "violation"]),
+    default="violation",
+    show_default=True,
+    help="The least severity at which the exit code is 1.",
+)
+@click.option("--only", multiple=True, metavar="PATTERN", help="Only findings of this shape, check, path or file.")
+@click.option("--skip", multiple=True, metavar="PATTERN", help="No findings of this shape, check, path or file.")
+@click.option("--max", "most", type=click.IntRange(min=0), metavar="N", help="Show only the first N findings.")
+@click.option("--baseline", type=_file, help="Only findings that this file, written earlier, does not have.")
+@click.option("--write-baseline", type=_file, help="Write what was found to this file, and exit 0.")
+@click.option(
+    "--format",
+    "-f",
+    "format_name",
+    default="text",
+    show_default=True,
+    metavar="|".join(registry.names(REPORTS)),
+    help="The format of the report.",
+)
+@output_option
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Stop after so long.  [default: grows with the input]",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=1),
+    metavar="MEGABYTES",
+    help="Stop beyond so much.  [default: grows with the input]",
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    shapes: tuple[Path, ...],
+    ontology: tuple[Path, ...],
+    engine: str,
+    inference: str,
+    cross_check: bool,
+    checks: tuple[str, ...],
+    fail_on: str,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    most: int | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    format_name: str,
+    output: Path | None,
+    timeout: float | None,
+    memory: int | None,
+) -> None:
+    """Validate the data against its shapes: every finding at its file, line and column.
+
+    PATHs are RDF files or folders; without any, the project's data is validated. Shapes and ontology are the
+    project's unless they are given. Exits 1 where there are findings of the severity of --fail-on or above.
+    PATTERNs may hold * and ?, and name shapes and paths by CURIE or IRI.
+
+    \b
+    Examples:
+      claimgraph validate
+      claimgraph validate records.ttl --shapes shapes/ --format json
+      claimgraph validate --skip 'data/people/*' --fail-on warning
+    """
+    from claimgraph import output as writer
+    from claimgraph import project
+    from claimgraph.errors import UsageError
+    from claimgraph.model import Severity
+    from claimgraph.validate import selection
+
+    if engine not in registry.names(ENGINES):
+        raise UsageError(f"unknown engine {engine!r}.", hint=registry.suggestion(engine, registry.names(ENGINES)))
+    report_format = registry.load(REPORTS, format_name, "report format")
+    here = project.find()
+    if not shapes and here.root is None:
+        raise UsageError(
+            "outside a project, --shapes is required.", hint="Give the file or folder of the SHACL shapes."
+        )
+    report = validate(
+        paths or [_near(here.folder("data"))],
+        shapes=shapes or [_near(here.folder("shapes"))],
+        ontology=ontology or [_near(folder) for folder in here.existing("ontology")],
+        engine=engine,
+        inference=inference,
+        cross_check=cross_check,
+        checks=registry.names(CHECKS) if "all" in checks else checks,
+        seconds=timeout,
+        megabytes=memory,
+        prefixes=here.prefixes,
+    )
+    report = selection.matching(report, only, skip)
+    if baseline:
+        report = selection.unknown(report, baseline)
+    fails = report.fails(Severity[fail_on.upper()])
+    if write_baseline:
+        writer.write_whole(write_baseline, selection.baseline(report))
+        fails = False
+    if most is not None:
+        report = selection.first(report, most)
+    for notice in report.notices:
+        click.echo(f"claimgraph: notice: {notice}", err=True)
+    text: str = report_format.render(report)
+    if output:
+        writer.write_whole(output, text.encode())
+    else:
+        click.echo(text, nl=False)
+    if fails:
+        context.exit(1)
+
+
+def _near(path: Path) -> Path:
+    """The project's folder as seen from here, so that findings name files as their reader would."""
+    return Path(os.path.relpath(path))

@@ -1,0 +1,161 @@
+"""Which statement a focus node, a path and a value speak of."""
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from claimgraph.locate.blocks import OBJECT, SUBJECT, Blocks
+from claimgraph.terms import RDF_TYPE
+
+__all__ = ["Search", "Spot"]
+
+Node = Any  # a subject or object of pyoxigraph
+Wanted = tuple[Node, str, Node | None]  # focus node, path, value
+
+_TYPE = ox.NamedNode(RDF_TYPE)
+_STEP = re.compile(r"<([^<>\s]*)>")
+_SIMPLE = re.compile(r"(\^?)<[^<>\s]*>")
+
+
+class Spot(NamedTuple):
+    """A term of a statement: the file's index, the statement's number in it, and the part of it."""
+
+    file: int
+    number: int
+    part: int
+
+
+class _Kept(NamedTuple):
+    file: int
+    number: int
+    subject: Node
+    predicate: Node
+    object: Node
+
+
+class Search:
+    """The statements of the files that can be the answer to one of the questions."""
+
+    def __init__(self, files: Sequence[Blocks], wanted: Sequence[Wanted]) -> None:
+        self.files = files
+        self._wanted = wanted
+        self._nodes = {node for focus, _, value in wanted for node in (focus, value) if node is not None}
+        self._blanks: dict[int, set[Node]] = defaultdict(set)
+        for node in self._nodes:
+            if isinstance(node, ox.BlankNode):
+                self._blanks[int(node.value[1:].partition("b")[0])].add(node)
+        # Paths of more than one step lead through nodes that the question does not name.
+        self._steps = {
+            ox.NamedNode(iri) for _, path, _ in wanted if not _SIMPLE.fullmatch(path) for iri in _STEP.findall(path)
+        }
+        self._about: dict[Node, list[_Kept]] = defaultdict(list)
+        self._mentions: dict[Node, list[_Kept]] = defaultdict(list)
+        for index in range(len(self.files)):
+            self._read(index)
+        lost = {focus for focus, _, _ in wanted} - self._about.keys()
+        if lost:
+            self._mention(lost)
+
+    def _read(self, index: int) -> None:
+        """Keep the file's statements about the nodes, and those that a path can lead over."""
+        if not self._steps and index not in self._blanks and self.files[index].source.format.lines:
+            for number, quad in self.files[index].about(self._nodes):
+                self._keep(_Kept(index, number, quad.subject, quad.predicate, quad.object))
+            return
+        for number, quad in enumerate(self.files[index].parse()):
+            kept = _Kept(index, number, _named(quad.subject, index), quad.predicate, _named(quad.object, index))
+            if kept.predicate in self._steps:
+                self._mentions[kept.object].append(kept)
+                self._about[kept.subject].append(kept)
+            elif kept.subject in self._nodes:
+                self._keep(kept)
+
+    def _keep(self, kept: _Kept) -> None:
+        self._about[kept.subject].append(kept)
+        # A blank node of another file may happen to have the name of one of ours.
+        if kept.object in self._nodes and (kept.file in self._blanks or not isinstance(kept.object, ox.BlankNode)):
+            self._mentions[kept.object].append(kept)
+
+    def _mention(self, lost: set[Node]) -> None:
+        """Find the first mention of focus nodes of which nothing is said."""
+        for index, file in enumerate(self.files):
+            for number, quad in enumerate(file.parse()):
+                node = _named(quad.object, index)
+                if node in lost:
+                    lost.discard(node)
+                    self._mentions[node].insert(0, _Kept(index, number, quad.subject, quad.predicate, node))
+            if not lost:
+                return
+
+    def spots(self) -> list[tuple[Spot | None, Spot | None]]:
+        """The two places of each question, in the order of the questions."""
+        return [self._answer(*wanted) for wanted in self._wanted]
+
+    def predicates(self, number: int) -> frozenset[str]:
+        """The predicates of the statements about the focus node of a question."""
+        focus, _, _ = self._wanted[number]
+        return frozenset(kept.predicate.value for kept in self._about.get(focus, ()))
+
+    def _answer(self, focus: Node, path: str, value: Node | None) -> tuple[Spot | None, Spot | None]:
+        own = self._own(focus)
+        if value is None:
+            return own, self._last(focus, path) if path else None
+        joined = self._join(focus, path, value) if path or value != focus else None
+        here = joined or own
+        for other in (own, self._own(value)):
+            if here and other and here.file != other.file:
+                return here, other
+        return here, None
+
+    def _own(self, node: Node) -> Spot | None:
+        about = self._about.get(node, ())
+        for kept in about:
+            if kept.predicate == _TYPE:
+                return Spot(kept.file, kept.number, SUBJECT)
+        if about:
+            return Spot(about[0].file, about[0].number, SUBJECT)
+        mentions = self._mentions.get(node, ())
+        return Spot(mentions[0].file, mentions[0].number, OBJECT) if mentions else None
+
+    def _last(self, focus: Node, path: str) -> Spot | None:
+        """The last value of a path of one step."""
+        simple = _SIMPLE.fullmatch(path)
+        if not simple:
+            return None
+        step = ox.NamedNode(path[len(simple[1]) + 1 : -1])
+        found = [
+            kept for kept in (self._mentions if simple[1] else self._about).get(focus, ()) if kept.predicate == step
+        ]
+        return Spot(found[-1].file, found[-1].number, SUBJECT if simple[1] else OBJECT) if found else None
+
+    def _join(self, focus: Node, path: str, value: Node) -> Spot | None:
+        """The statement that brings the path from the focus node to the value."""
+        steps = {ox.NamedNode(iri) for iri in _STEP.findall(path)}
+        simple = _SIMPLE.fullmatch(path)
+        if not path or simple:
+            return self._step(focus, steps, value, inverse=bool(simple and simple[1])) or self._step(focus, None, value)
+        seen, queue = {focus}, deque([focus])
+        while queue:
+            node = queue.popleft()
+            if spot := self._step(node, steps, value) or self._step(node, steps, value, inverse=True):
+                return spot
+            near = [kept.object for kept in self._about.get(node, ()) if kept.predicate in steps]
+            near += [kept.subject for kept in self._mentions.get(node, ()) if kept.predicate in steps]
+            queue.extend(dict.fromkeys(other for other in near if other not in seen))
+            seen.update(near)
+        return None
+
+    def _step(self, node: Node, steps: set[Node] | None, value: Node, inverse: bool = False) -> Spot | None:
+        """The statement from the node to the value, or from the value to the node, by one of the predicates."""
+        start, end, part = (value, node, SUBJECT) if inverse else (node, value, OBJECT)
+        for kept in self._about.get(start, ()):
+            if kept.object == end and (not steps or kept.predicate in steps):
+                return Spot(kept.file, kept.number, part)
+        return None
+
+
+def _named(node: Node, file: int) -> Node:
+    return ox.BlankNode(f"f{file}{node.value}") if isinstance(node, ox.BlankNode) else node

@@ -1,0 +1,101 @@
+"""Oxigraph, by pyoxigraph: written in Rust, made for speed."""
+
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from claimgraph.errors import InputError
+from claimgraph.query.engines import graph_result, rows_result, too_many
+from claimgraph.query.guard import Checked, fault
+from claimgraph.query.result import Kind, Result
+from claimgraph.query.rewrite import columns, with_columns
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+__all__ = ["Dataset", "answer", "check", "load"]
+
+Dataset = ox.Store
+
+
+def load(quads: Iterable[ox.Quad]) -> Dataset:
+    """The quads in a store in memory."""
+    store = ox.Store()
+    store.bulk_extend(_doubled(quads))
+    return store
+
+
+def _doubled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    default = ox.DefaultGraph()
+    for quad in quads:
+        if quad.graph_name != default:
+            yield ox.Quad(quad.subject, quad.predicate, quad.object)
+        yield quad
+
+
+def check(query: Checked) -> None:
+    """Raise InputError, located, where the query is not SPARQL; asks it of nothing."""
+    # An ASK is evaluated at once; the endpoint that it may name must wait for the data.
+    with suppress(OSError):
+        _evaluate(ox.Store(), query)
+
+
+def answer(dataset: Dataset, query: Checked, limit: int) -> Result:
+    """The answer to the query (SPARQL 1.1 Query Language)."""
+    try:
+        return _serialised(dataset, query, limit)
+    except OSError as error:
+        raise InputError(f"an endpoint that SERVICE names failed: {error}.") from None
+
+
+def _serialised(dataset: Dataset, query: Checked, limit: int) -> Result:
+    found = _evaluate(dataset, query)
+    if isinstance(found, ox.QueryBoolean):
+        return Result(Kind.TRUTH, b"true" if found else b"false", count=1)
+    if isinstance(found, ox.QueryTriples):
+        triples = _Lines(limit)
+        found.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+        return graph_result(triples.getvalue())
+    variables = tuple(variable.value for variable in found.variables)
+    ordered = columns(query, variables)
+    solutions = found if ordered == variables else _evaluate(dataset, with_columns(query, ordered))
+    rows = _Lines(limit, header=1)
+    if isinstance(solutions, ox.QuerySolutions):
+        solutions.serialize(rows, format=ox.QueryResultsFormat.TSV)
+    return rows_result(ordered, rows.getvalue())
+
+
+def _evaluate(dataset: Dataset, query: Checked) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    try:
+        return dataset.query(query.text, prefixes=dict(query.prefixes))
+    except SyntaxError as error:
+        raise fault(query, str(error)) from None
+    except RuntimeError as error:
+        # A function that Oxigraph does not have.
+        raise _at_iri(query, f"{error}.") from None
+
+
+def _at_iri(query: Checked, message: str) -> InputError:
+    """The error, at the IRI that the message names."""
+    named = (token for token in query.tokens if (iri := query.iri(token)) and f"<{iri}>" in message)
+    token = next(named, None)
+    return query.refusal(token, message) if token else InputError(f"{query.file}: {message}")
+
+
+class _Lines(io.BytesIO):
+    """What a serialiser writes, up to a limit: in TSV and N-Triples a line is a row or a triple."""
+
+    def __init__(self, limit: int, header: int = 0) -> None:
+        super().__init__()
+        self.limit = limit
+        self.room = limit + header
+
+    def write(self, part: "ReadableBuffer") -> int:
+        """Keep the part; raises LimitError at the line that is one too many."""
+        self.room -= bytes(part).count(b"\n")
+        if self.room < 0:
+            raise too_many(self.limit)
+        return super().write(part)

@@ -1,0 +1,18 @@
+"""XML of the standard (SPARQL Query Results XML Format)."""
+
+import pyoxigraph as ox
+
+from claimgraph.query.formats import View, serialized
+from claimgraph.query.result import Result
+
+__all__ = ["SUFFIXES", "write"]
+
+SUFFIXES = (
+    ".xml",
+    ".srx",
+)
+
+
+def write(result: Result, view: View) -> bytes:
+    """Rows or truth value."""
+    return serialized(result, ox.QueryResultsFormat.XML)

@@ -1,0 +1,132 @@
+"""What the worker process does: read, apply the project's rules, close, and say what is new."""
+
+import importlib.util
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pyoxigraph as ox
+
+from claimgraph import formats, registry
+from claimgraph.errors import DisagreementError
+from claimgraph.model import Finding
+from claimgraph.reason import _rules
+from claimgraph.reason._findings import findings
+from claimgraph.reason._graph import Graph, Triple
+from claimgraph.reason._trivial import expressible, has_blank, worth_telling
+from claimgraph.reason.engines import Closure
+from claimgraph.sources import Source
+
+__all__ = ["ENGINES", "Inference", "Job", "engine", "work"]
+
+ENGINES = "claimgraph.reason.engines"
+
+_SHOWN = 5  # of the triples on which two engines disagree
+
+# Contradictions that owlrl does not look for, or not in every pair of a list; docs/engines.md says more.
+_UNSEEN = {"eq-diff2", "eq-diff3", "prp-adp", "dt-not-type", "dt-diff"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be inferred, from what, and how."""
+
+    files: tuple[Source, ...]
+    rules: tuple[Path, ...]
+    profile: str
+    """owl-rl, rdfs, or rules for the project's own rules alone."""
+    engine: str
+    cross_check: bool
+    everything: bool
+    format: str
+    prefixes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Inference:
+    """The derived triples in an RDF format, how many they are, and the contradictions that were found on the way."""
+
+    data: bytes
+    count: int
+    findings: tuple[Finding, ...]
+    engine: str
+    asserted: int
+    notices: tuple[str, ...] = ()
+
+
+def engine(name: str, notices: list[str]) -> ModuleType:
+    """The engine of that name; where the platform has no package of the fast one, the reference engine and a notice."""
+    if name == "fast" and importlib.util.find_spec("nmo_python") is None:
+        notices.append("the package nemo-python is not installed, so the reference engine works in its place.")
+        name = "reference"
+    return registry.load(ENGINES, name, "engine")
+
+
+def work(job: Job) -> Inference:
+    """Do the job; raises what `infer` raises."""
+    notices: list[str] = []
+    chosen = engine(job.engine, notices)
+    graph = Graph()
+    graph.read(job.files)
+    asserted = len(graph.triples)
+    derived = _rules.apply(job.rules, graph, chosen, job.prefixes)
+    closure = Closure(set(), [])
+    if job.profile != "rules":
+        closure = chosen.close(graph, job.profile, job.everything)
+        if job.cross_check:
+            _compare(job, graph, closure, "fast" if chosen.__name__.endswith("reference") else "reference")
+    new = expressible(graph, closure.triples | derived.rules.keys())
+    if not job.everything:
+        telling = worth_telling(graph, new)
+        new = {triple for triple in telling if not has_blank(graph, triple)}
+        if len(new) < len(telling) and not closure.inconsistencies:
+            left_out = len(telling) - len(new)
+            notices.append(
+                f"{left_out:,} derived triple{'s' * (left_out > 1)} with blank nodes left out, because these have no"
+                " name outside their file; --trivial gives them too."
+            )
+    return Inference(
+        data=_serialised(graph, new, job),
+        count=len(new),
+        findings=tuple(findings(closure.inconsistencies, graph, derived, job.files, job.prefixes)),
+        engine=chosen.__name__.rpartition(".")[2],
+        asserted=asserted,
+        notices=tuple(notices),
+    )
+
+
+def _compare(job: Job, graph: Graph, closure: Closure, name: str) -> None:
+    """Raise DisagreementError, naming the first differences, where the other engine comes to another closure."""
+    other = registry.load(ENGINES, name, "engine").close(graph, job.profile, job.everything)
+    ours, theirs = (expressible(graph, each.triples) for each in (closure, other))
+    if not job.everything:
+        # The engines derive different amounts of what is true of everything.
+        ours, theirs = worth_telling(graph, ours), worth_telling(graph, theirs)
+    hint = "docs/engines.md lists the differences that are known."
+    for engine_name, more in ((job.engine, ours - theirs), (name, theirs - ours)):
+        if more:
+            shown = "".join(sorted(map(graph.text, more))[:_SHOWN])
+            raise DisagreementError(
+                f"the engines disagree: only {engine_name} derives {len(more)} triples, among them {shown}", hint=hint
+            )
+    contradicted = [{one.rule for one in each.inconsistencies} - _UNSEEN for each in (closure, other)]
+    if bool(contradicted[0]) != bool(contradicted[1]):
+        rules = ", ".join(sorted(contradicted[0] | contradicted[1]))
+        raise DisagreementError(f"the engines disagree: only one of them finds a contradiction ({rules}).", hint=hint)
+
+
+def _serialised(graph: Graph, triples: Iterable[Triple], job: Job) -> bytes:
+    lines = "".join(sorted(map(graph.text, triples)))
+    kind = formats.by_name(job.format)
+    if kind.name == "ntriples":
+        return lines.encode()
+    used = _used(lines, job.prefixes)
+    parsed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
+    target = getattr(ox.RdfFormat, kind.oxigraph)
+    # Formats that cannot declare prefixes refuse them.
+    return ox.serialize(parsed, format=target, prefixes=used) or b""
+
+
+def _used(lines: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    return {prefix: prefixes[prefix] for prefix in sorted(prefixes) if f"<{prefixes[prefix]}" in lines}

@@ -1,0 +1,99 @@
+"""Nemo, by nemo-python: Datalog in Rust, with the rules in files and a trace of every derivation."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nmo_python
+import pyoxigraph as ox
+
+from claimgraph.errors import EngineError, InputError
+from claimgraph.reason._graph import Graph, Triple
+from claimgraph.reason._program import rules
+from claimgraph.reason.engines import Closure, Inconsistency, _derivation
+from claimgraph.reason.engines._derivation import Derivation
+
+__all__ = ["Reasoner", "close", "construct"]
+
+# Counted after the fact, because Nemo reads nothing, without an error, from a file that it does not like.
+_FRAME = """
+read("asserted", #count(?s, ?p, ?o)) :- asserted(?s, ?p, ?o) .
+read("literal", #count(?l)) :- literal(?l, ?k) .
+new(?s, ?p, ?o) :- triple(?s, ?p, ?o), ~asserted(?s, ?p, ?o) .
+"""
+
+
+def construct(graph: Graph, query: str, prefixes: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """The triples that a CONSTRUCT query (SPARQL 1.1 Query Language, section 16.2) makes of the graph."""
+    store = ox.Store()
+    store.bulk_load("".join(map(graph.text, graph.triples)), format=ox.RdfFormat.N_TRIPLES)
+    try:
+        found = store.query(query, prefixes=dict(prefixes))
+    except SyntaxError as error:
+        raise InputError(f"not SPARQL: {error}.") from None
+    if not isinstance(found, ox.QueryTriples):
+        raise InputError("a rule is a CONSTRUCT query.")
+    return [(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in found]
+
+
+def close(graph: Graph, profile: str, everything: bool) -> Closure:
+    """The closure of the graph under the rules of a profile; raises EngineError where Nemo did not read all of it."""
+    reasoner = Reasoner(graph, profile, everything)
+    return Closure(reasoner.new(), reasoner.inconsistencies())
+
+
+class Reasoner:
+    """A graph closed by Nemo, which can be asked for derivations."""
+
+    def __init__(self, graph: Graph, profile: str, everything: bool = False) -> None:
+        literals = graph.literal_facts()
+        tables: dict[str, Iterable[tuple[int, ...]]] = {
+            "asserted": graph.triples,
+            "literal": literals.literals.items(),
+            "kind": [(index, datatype) for index, kind in enumerate(literals.kinds) for datatype in sorted(kind)],
+            "ill_typed": [(number,) for number in literals.ill_typed],
+            "equal": literals.equal,
+            "cardinality": literals.cardinalities,
+            "mentioned": [(number,) for number in literals.mentioned],
+        }
+        with TemporaryDirectory() as folder:
+            imports = [_table(Path(folder), name, rows) for name, rows in tables.items()]
+            program = "".join(imports) + _FRAME + rules(profile, graph, everything)
+            self._engine = nmo_python.NemoEngine(nmo_python.load_string(program))
+            self._engine.reason()
+        read = {str(name).strip('"'): count for name, count in self._engine.result("read")}
+        for name, rows in (("asserted", graph.triples), ("literal", literals.literals)):
+            if read.get(name, 0) != len(rows):
+                raise EngineError(f"Nemo read {read.get(name, 0)} of {len(rows)} facts of {name!r}.")
+
+    def new(self) -> set[Triple]:
+        """The derived triples that were not asserted."""
+        return {(s, p, o) for s, p, o in self._engine.result("new")}
+
+    def inconsistencies(self) -> list[Inconsistency]:
+        """The contradictions, each with its premises, in a fixed order."""
+        found = sorted((str(rule), s, p, o, x) for rule, s, p, o, x in self._engine.result("inconsistent"))
+        return [
+            Inconsistency(rule.strip('"'), (s, p, o), x, self._premises(f"inconsistent({rule}, {s}, {p}, {o}, {x})"))
+            for rule, s, p, o, x in found
+        ]
+
+    def _premises(self, fact: str) -> tuple[Triple, ...]:
+        trace = self._engine.trace(fact)
+        return tuple(dict.fromkeys(_derivation.leaves(trace.dict()))) if trace else ()
+
+    def derivation(self, triple: Triple) -> Derivation | None:
+        """How the triple follows; None where it does not."""
+        trace = self._engine.trace("triple({}, {}, {})".format(*triple))
+        return _derivation.read(trace.dict(), triple) if trace else None
+
+
+def _table(folder: Path, name: str, rows: Iterable[tuple[int, ...]]) -> str:
+    """A table of numbers as a file, and the statement that imports it."""
+    file = folder / f"{name}.csv"
+    lines = [",".join(map(str, row)) for row in rows]
+    if not lines:
+        return ""
+    file.write_text("\n".join(lines), encoding="ascii")
+    columns = ", ".join(["int"] * (lines[0].count(",") + 1))
+    return f'@import {name} :- csv{{resource = "{file}", format = ({columns})}} .\n'

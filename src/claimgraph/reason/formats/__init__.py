@@ -1,0 +1,13 @@
+"""The forms of an explanation, one file each: `write(step, prefixes)` gives the text."""
+
+from collections.abc import Mapping
+
+from claimgraph.reason.explain import Step
+from claimgraph.terms import term_curie
+
+__all__ = ["sentence"]
+
+
+def sentence(step: Step, prefixes: Mapping[str, str]) -> str:
+    """The step's triple with CURIEs."""
+    return " ".join(term_curie(term, prefixes) for term in step.triple)

@@ -1,0 +1,33 @@
+"""A flowchart for Mermaid, from what was asserted to what follows."""
+
+from collections.abc import Mapping
+
+from claimgraph.reason.explain import Step
+from claimgraph.reason.formats import sentence
+
+__all__ = ["write"]
+
+
+def write(step: Step, prefixes: Mapping[str, str]) -> str:
+    """Each triple once, with an arrow, named after the rule, from each premise to the conclusion."""
+    numbers: dict[tuple[str, str, str], int] = {}
+    nodes: list[str] = []
+    arrows: dict[str, None] = {}
+
+    def visit(step: Step) -> int:
+        if step.triple not in numbers:
+            numbers[step.triple] = len(numbers)
+            words = sentence(step, prefixes) + (f"<br/>{step.location}" if step.location else "")
+            nodes.append(f'  n{numbers[step.triple]}["{_quoted(words)}"]')
+        here = numbers[step.triple]
+        for premise in step.premises:
+            arrows[f'  n{visit(premise)} -->|"{_quoted(step.rule)}"| n{here}'] = None
+        return here
+
+    visit(step)
+    return "\n".join(["flowchart BT", *nodes, *arrows]) + "\n"
+
+
+def _quoted(words: str) -> str:
+    # Entities of Mermaid, which reads HTML inside labels.
+    return words.replace("#", "#35;").replace('"', "#quot;").replace("<http", "&lt;http").replace("> ", "&gt; ")

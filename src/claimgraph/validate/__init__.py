@@ -1,0 +1,70 @@
+"""Validate RDF data against SHACL shapes: every finding points at file, line and column."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from claimgraph.errors import UsageError
+from claimgraph.model import Report
+from claimgraph.terms import PREFIXES
+
+__all__ = ["CHECKS", "ENGINES", "REPORTS", "validate"]
+
+CHECKS = "claimgraph.validate.checks"
+ENGINES = "claimgraph.validate.engines"
+REPORTS = "claimgraph.validate.reports"
+
+# What is allowed without being asked for: enough on a busy machine for any input that is honest.
+_SECONDS, _SECONDS_PER_MEGABYTE = 60, 10
+_SLOWER = 5  # times as long, where the reference engine is asked for
+_MEGABYTES, _MEGABYTES_PER_MEGABYTE = 2048, 150
+
+
+def validate(
+    data: Sequence[Path],
+    *,
+    shapes: Sequence[Path],
+    ontology: Sequence[Path] = (),
+    engine: str = "fast",
+    inference: str = "none",
+    cross_check: bool = False,
+    checks: Sequence[str] = (),
+    seconds: float | None = None,
+    megabytes: int | None = None,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> Report:
+    """Validate the data files, with the ontology's triples among theirs, against the shapes (SHACL, section 3).
+
+    Runs in a process of its own, within `seconds` of wall time and `megabytes` of memory; without them, within
+    limits that grow with the input. `inference` is none, rdfs or owlrl. `cross_check` runs both engines; `checks` are
+    the names of those beyond SHACL that are to run. `prefixes` shorten terms in messages.
+
+    Raises UsageError without shapes, InputError for files that cannot be read, RdfSyntaxError, located, for those that
+    do not parse, ShapesError for shapes that are ill-formed or that no engine supports, LimitError beyond the limits,
+    and DisagreementError where the engines of a cross-check give different findings.
+    """
+    # Late, so that the command line can list engines and reports without loading a parser.
+    from claimgraph import sources, worker
+    from claimgraph.validate._run import Job, work
+
+    if not shapes:
+        raise UsageError("no shapes are given.", hint="Give them with --shapes.")
+    job = Job(
+        data=tuple(sources.expand(data)),
+        ontology=tuple(sources.expand(ontology)),
+        shapes=tuple(sources.expand(shapes)),
+        engine=engine,
+        inference=inference,
+        cross_check=cross_check,
+        checks=tuple(checks),
+        prefixes=dict(prefixes),
+    )
+    files = job.data + job.ontology + job.shapes
+    size = sum(file.path.stat().st_size if file.data is None else len(file.data) for file in files) / 2**20
+    allowed = (_SECONDS + _SECONDS_PER_MEGABYTE * size) * (_SLOWER if engine != "fast" or cross_check else 1)
+    return worker.run(
+        work,
+        job,
+        seconds=seconds or round(allowed),
+        megabytes=megabytes or int(_MEGABYTES + _MEGABYTES_PER_MEGABYTE * size),
+        what="the validation",
+    )

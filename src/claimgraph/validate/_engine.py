@@ -1,0 +1,126 @@
+"""Which engine validates, and what both say where they are compared."""
+
+from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
+from typing import NamedTuple
+
+from claimgraph import locate, registry
+from claimgraph.errors import DisagreementError, ShapesError, UsageError
+from claimgraph.terms import curie, term_curie
+from claimgraph.validate import ENGINES, _wellformed
+from claimgraph.validate._graph import Graph
+from claimgraph.validate._shapes import Shapes
+from claimgraph.validate.engines import Result
+
+__all__ = ["Outcome", "checker", "cross_check", "run"]
+
+Key = tuple[str, ...]  # what identifies a result whichever engine found it
+
+_SHOWN = 5  # of the findings on which two engines disagree
+
+
+class Outcome(NamedTuple):
+    """The results, which engine gave them, and how many statements each file holds."""
+
+    results: list[Result]
+    engine: str
+    counts: list[int]
+
+
+def _load(name: str) -> ModuleType:
+    return registry.load(ENGINES, name, "engine")
+
+
+def _fast() -> ModuleType | None:
+    """The fast engine; None where the platform has no package of it."""
+    try:
+        return _load("fast")
+    except ModuleNotFoundError as error:
+        if error.name != "shacl":
+            raise
+        return None
+
+
+def checker() -> ModuleType:
+    """The engine that examines shapes: the fast one, where there is one."""
+    return _fast() or _load("reference")
+
+
+def run(name: str, graph: Graph, shapes: Shapes, inference: str, notices: list[str]) -> Outcome:
+    """The named engine's results; what the fast engine cannot do the reference engine does, with a notice."""
+    if name != "fast":
+        return _alone(_load(name), graph, shapes, inference)
+    engine = _fast()
+    refusal = None
+    if engine is None:
+        notices.append("the package shacl is not installed: the reference engine validates.")
+    elif beyond := _wellformed.beyond_fast(shapes, inference):
+        notices.append(f"{beyond} is beyond the fast engine: the reference engine validates.")
+    else:
+        try:
+            return _beside(engine, graph, shapes, inference)
+        except ShapesError as error:
+            refusal = error
+            notices.append(f"{str(error).rstrip('.')}: the reference engine validates.")
+    try:
+        return _alone(_load("reference"), graph, shapes, inference)
+    except ShapesError as error:
+        if refusal is None:
+            raise
+        raise ShapesError(f"{refusal.message} {error.message}", location=refusal.location) from error
+
+
+def _alone(engine: ModuleType, graph: Graph, shapes: Shapes, inference: str) -> Outcome:
+    counts = graph.counts()
+    name = engine.__name__.rpartition(".")[2]
+    return Outcome(engine.run(graph, shapes, inference), f"{name} ({engine.NAME})", counts)
+
+
+def _beside(engine: ModuleType, graph: Graph, shapes: Shapes, inference: str) -> Outcome:
+    # The engine leaves the interpreter's lock alone, so that the strict reading beside it costs no time of its own.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        running = pool.submit(engine.run, graph, shapes, inference)
+        counts = graph.counts()
+        return Outcome(running.result(), f"fast ({engine.NAME})", counts)
+
+
+def cross_check(graph: Graph, shapes: Shapes, inference: str) -> Outcome:
+    """The results of both engines, which have to be the same; raises DisagreementError where they are not."""
+    fast = _fast()
+    if fast is None:
+        raise UsageError("--cross-check needs both engines, and the package shacl is not installed.")
+    if beyond := _wellformed.beyond_fast(shapes, inference):
+        raise ShapesError(f"--cross-check needs both engines, and {beyond} is beyond the fast one.")
+    outcome = _beside(fast, graph, shapes, inference)
+    reference = _load("reference")
+    sides = {
+        fast.NAME: {_key(result, shapes) for result in outcome.results},
+        reference.NAME: {_key(result, shapes) for result in reference.run(graph, shapes, inference)},
+    }
+    common = set.intersection(*sides.values())
+    lonely = sorted((key, name) for name, keys in sides.items() for key in keys - common)
+    if lonely:
+        raise _disagreement(lonely, graph)
+    return outcome._replace(engine=f"{outcome.engine} and reference ({reference.NAME})")
+
+
+def _key(result: Result, shapes: Shapes) -> Key:
+    shape = shapes.named(locate.term(result.source_shape))
+    return result.focus_node, result.path, result.value, str(shape or ""), result.component, result.severity
+
+
+def _disagreement(lonely: list[tuple[Key, str]], graph: Graph) -> DisagreementError:
+    lines = []
+    for (focus, path, value, shape, component, severity), name in lonely[:_SHOWN]:
+        terms = " ".join(term_curie(text) for text in (focus, path, value) if text)
+        what = f"{curie(severity)} {curie(component)} of {term_curie(shape) or 'an unnamed shape'}"
+        lines.append(f"only {name} finds {what} at {terms}")
+    if len(lonely) > _SHOWN:
+        lines.append(f"and {len(lonely) - _SHOWN} more")
+    first, _ = lonely[0]
+    (place,) = locate.places(graph.blocks, [locate.Request(*first[:3])])
+    return DisagreementError(
+        f"the engines disagree on {len(lonely)} findings: {'; '.join(lines)}.",
+        location=place.location,
+        hint="docs/engines.md lists the differences that are known.",
+    )

@@ -1,0 +1,85 @@
+"""Several files as one graph: the text that an engine reads, and the way back from its blank nodes to ours."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+
+import pyoxigraph as ox
+
+from claimgraph import sources
+from claimgraph.locate import Blocks
+from claimgraph.sources import Source
+
+__all__ = ["Graph"]
+
+
+class Graph:
+    """The statements of all the files, graph names dropped; blank nodes are named as by sources.triples."""
+
+    def __init__(self, files: Sequence[Source]) -> None:
+        self.files = tuple(files)
+        self.blocks = [Blocks(file) for file in files]
+        self._names: list[str] | None = None
+
+    def text(self) -> tuple[str, str, str]:
+        """One text, its format and its base, for an engine that reads Turtle and N-Triples.
+
+        Texts are handed on as they are, so that a clean million of triples costs nothing here: a lone file always,
+        others where no label could mean two blank nodes. What is amiss in them, `counts` finds.
+        """
+        if not self.files:
+            return "", "ntriples", ""
+        if len(self.files) == 1 and not _converted(self.files[0]):
+            (file,) = self.files
+            return sources.read_text(file), file.format.name, sources.base_iri(file)
+        return "\n".join(_part(file) for file in self.files), "turtle", sources.base_iri(self.files[0])
+
+    def counts(self) -> list[int]:
+        """How many statements each file holds; raises RdfSyntaxError, located, where one does not parse."""
+        return [blocks.index() for blocks in self.blocks]
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """The triples themselves."""
+        return sources.triples(self.files)
+
+    def blank_node(self, number: int) -> str:
+        """Our name for the blank node that is the number-th to appear in the text."""
+        if len(self.files) == 1 and not self.files[0].format.quads:
+            return f"_:f0b{number}"
+        if self._names is None:
+            self._names = [name for index, file in enumerate(self.files) for name in _blank_nodes(file, index)]
+        return self._names[number]
+
+
+def _converted(file: Source) -> bool:
+    return file.format.name not in ("turtle", "ntriples")
+
+
+def _part(file: Source) -> str:
+    """The file as a part of a longer Turtle text."""
+    if not _converted(file):
+        text = sources.read_text(file)
+        if "_:" not in text:
+            return f"@base <{sources.base_iri(file)}> .\n{text}"
+    written = BytesIO()
+    parser = ox.parse(
+        sources.read_text(file),
+        format=getattr(ox.RdfFormat, file.format.oxigraph),
+        base_iri=sources.base_iri(file),
+        rename_blank_nodes=True,
+    )
+    try:
+        ox.serialize((quad.triple for quad in parser), written, ox.RdfFormat.N_TRIPLES)
+        return written.getvalue().decode("utf-8")
+    except SyntaxError as error:
+        raise sources.fault(error, file) from None
+
+
+def _blank_nodes(file: Source, index: int) -> list[str]:
+    """Our names for the file's blank nodes, in the order of their appearance as subject or object."""
+    found = dict.fromkeys(
+        node.value
+        for quad in sources.parse(file)
+        for node in (quad.subject, quad.object)
+        if isinstance(node, ox.BlankNode)
+    )
+    return [f"_:f{index}{name}" for name in found]

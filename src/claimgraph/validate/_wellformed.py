@@ -1,0 +1,133 @@
+"""Whether the shapes themselves are in order, and which engine can take them: nothing is skipped in silence."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pyoxigraph as ox
+
+from claimgraph import locate, sources
+from claimgraph.errors import ShapesError
+from claimgraph.registry import suggestion
+from claimgraph.terms import term_curie
+from claimgraph.validate import _sparql
+from claimgraph.validate._shapes import RDF, SH, Node, Shapes
+from claimgraph.validate._vocabulary import CLASSES, PROPERTIES
+
+__all__ = ["beyond_fast", "check"]
+
+RULES = Path(__file__).with_name("wellformed.ttl")
+
+_LISTS = ("in", "and", "or", "xone", "languageIn", "ignoredProperties")
+
+# What only the reference engine does, of SHACL-AF.
+_ADVANCED_PROPERTIES = ("rule", "target", "expression")
+_ADVANCED_CLASSES = ("SPARQLFunction", "SPARQLTargetType", "TripleRule", "SPARQLRule")
+
+
+def check(shapes: Shapes, engine: ModuleType) -> list[str]:
+    """What is doubtful in the shapes, as notices; raises ShapesError, located, for what is wrong in them."""
+    for problem in _problems(shapes):
+        raise problem
+    if not shapes.nodes():
+        files = ", ".join(map(str, shapes.graph.files))
+        raise ShapesError(f"there are no shapes in {files}, so nothing would be checked.")
+    found = []
+    rules = Shapes(sources.expand([RULES]))
+    for result in sorted(engine.run(shapes.graph, rules, "none")):
+        node = locate.term(result.focus_node)
+        if result.severity == SH + "Violation":
+            raise _error(shapes, node, result.messages[0], result.path, result.value)
+        found.append(f"{shapes.say(node)}: {result.messages[0]}")
+    return found + list(_doubts(shapes))
+
+
+def beyond_fast(shapes: Shapes, inference: str) -> str:
+    """What of the task only the reference engine does; "" where the fast engine does it all."""
+    if inference == "owlrl":
+        return "the inference of OWL RL"
+    for name in _ADVANCED_PROPERTIES:
+        for node, _ in shapes.users(name):
+            return f"sh:{name} of {shapes.say(node)}"
+    for name in _ADVANCED_CLASSES:
+        for node in shapes.instances(name):
+            return f"the sh:{name} {shapes.say(node)}"
+    return ""
+
+
+def _doubts(shapes: Shapes) -> Iterator[str]:
+    """What SHACL leaves open: shapes of which nothing is said, and shapes that refer back to themselves."""
+    described = {triple.subject for triple in shapes.triples}
+    references: dict[Node, set[Node]] = defaultdict(set)
+    for name in ("node", "property", "not", "qualifiedValueShape"):
+        for node, shape in shapes.users(name):
+            references[node].add(shape)
+            if shape not in described:
+                yield f"{shapes.say(node)} refers by sh:{name} to {shape}, of which the shapes say nothing."
+    for name in ("and", "or", "xone"):
+        for node, head in shapes.users(name):
+            references[node].update(shapes.items(head))
+    for shape in sorted(references, key=str):
+        seen, todo = set(), list(references[shape])
+        while todo:
+            other = todo.pop()
+            if other not in seen:
+                seen.add(other)
+                todo += references.get(other, ())
+        if shape in seen and isinstance(shape, ox.NamedNode):
+            yield f"{shapes.say(shape)} refers to itself; what that means SHACL leaves to the engine (section 3.4.3)."
+
+
+def _problems(shapes: Shapes) -> Iterator[ShapesError]:
+    for node, severity in shapes.users("severity"):
+        known = ("Info", "Warning", "Violation")
+        if str(severity).startswith(f"<{SH}") and severity.value.removeprefix(SH) not in known:
+            message = f"SHACL has no severity {term_curie(str(severity))}, only sh:Info, sh:Warning and sh:Violation."
+            yield _error(shapes, node, message, f"<{SH}severity>", severity)
+    for node, regime in shapes.users("entailment"):
+        if regime != ox.NamedNode(SH + "Rules"):
+            yield _error(shapes, node, f"no engine here supports the entailment {regime}.", f"<{SH}entailment>", regime)
+    for name in _LISTS:
+        for node, head in shapes.users(name):
+            try:
+                shapes.items(head)
+            except ShapesError:
+                yield _error(shapes, node, f"sh:{name} takes a well-formed list.", f"<{SH}{name}>", head)
+    yield from _misspelt(shapes)
+    for node, path in shapes.users("path"):
+        try:
+            shapes.path(path)
+        except ShapesError as error:
+            yield _error(shapes, node, error.message, f"<{SH}path>", path)
+    for name in _sparql.QUERIES:
+        for node, query in shapes.users(name):
+            if message := _sparql.fault(shapes, node, name, query):
+                yield _error(shapes, node, message, f"<{SH}{name}>", query)
+
+
+def _misspelt(shapes: Shapes) -> Iterator[ShapesError]:
+    """Terms of SHACL's namespace that are none of its terms; engines pass over them in silence."""
+    nodes = shapes.nodes()
+    for triple in shapes.triples:
+        name = triple.predicate.value.removeprefix(SH)
+        if name not in PROPERTIES and triple.predicate.value.startswith(SH) and triple.subject in nodes:
+            yield _unknown(shapes, triple.subject, f"<{SH}{name}>", triple.object, name)
+        if triple.predicate.value == RDF + "type" and str(triple.object).startswith(f"<{SH}"):
+            kind = str(triple.object)[len(SH) + 1 : -1]
+            if kind not in CLASSES:
+                yield _unknown(shapes, triple.subject, f"<{RDF}type>", triple.object, kind)
+
+
+def _unknown(shapes: Shapes, node: Node, path: str, value: Node, name: str) -> ShapesError:
+    if name.startswith(("js", "JS")):
+        return _error(shapes, node, f"no engine here runs JavaScript, which sh:{name} asks for.", path, value)
+    near = suggestion(name, PROPERTIES | CLASSES)
+    hint = near.replace("'", "sh:", 1).replace("'", "") if near.startswith("Did you mean") else ""
+    return _error(shapes, node, f"sh:{name} is no term of SHACL that an engine here knows.", path, value, hint)
+
+
+def _error(shapes: Shapes, node: Node, message: str, path: str, value: object, hint: str = "") -> ShapesError:
+    request = locate.Request(str(node), path, str(value))
+    (place,) = locate.places(shapes.graph.files, [request])
+    return ShapesError(f"{term_curie(shapes.say(node))}: {message}", location=place.location, hint=hint)

@@ -1,0 +1,114 @@
+"""What a finding says: the message of its shape or one of our own, and the nearest of what was allowed."""
+
+import difflib
+from collections.abc import Collection, Mapping
+
+import pyoxigraph as ox
+
+from claimgraph import locate
+from claimgraph.terms import curie, term_curie
+from claimgraph.validate._shapes import SH, Node, Shapes
+from claimgraph.validate.engines import Result
+
+__all__ = ["message", "messages", "suggestion"]
+
+# By the parameter that gives the constraint its name; {} is the parameter's value.
+_SENTENCES = {
+    "and": "The value does not conform to all the shapes that it must conform to.",
+    "class": "The value is not an instance of {}.",
+    "closed": "The shape is closed, and does not know this property.",
+    "datatype": "The value is not a well-formed {}.",
+    "disjoint": "The value is also a value of {}.",
+    "equals": "The values are not those of {}.",
+    "hasValue": "The value {} is missing.",
+    "in": "The value is none of {}.",
+    "languageIn": "The language of the value is none of {}.",
+    "lessThan": "The value is not less than that of {}.",
+    "lessThanOrEquals": "The value is greater than that of {}.",
+    "maxCount": "There are more values than {}.",
+    "maxExclusive": "The value is not less than {}.",
+    "maxInclusive": "The value is greater than {}.",
+    "maxLength": "The value is longer than {} characters.",
+    "minCount": "There are fewer values than {}.",
+    "minExclusive": "The value is not greater than {}.",
+    "minInclusive": "The value is less than {}.",
+    "minLength": "The value is shorter than {} characters.",
+    "node": "The value does not conform to {}.",
+    "nodeKind": "The value is not of the kind {}.",
+    "not": "The value conforms to a shape that it must not conform to.",
+    "or": "The value conforms to none of the shapes of which it must conform to one.",
+    "pattern": "The value does not match the pattern {}.",
+    "qualifiedMaxCount": "More values than {} conform to the given shape.",
+    "qualifiedMinCount": "Fewer values than {} conform to the given shape.",
+    "uniqueLang": "Two values have the same language.",
+    "xone": "The value conforms to none, or to more than one, of the shapes of which it must conform to one.",
+}
+_LISTS = ("in", "languageIn")
+
+_NEAR = 0.75  # how alike a wrong CURIE and what was meant have to be
+_NEAR_IRI = 0.9  # and of IRIs, of which most is the namespace
+
+
+def message(result: Result, shape: Node, shapes: Shapes, prefixes: Mapping[str, str]) -> str:
+    """The shape's own message, in English where it has several, else a sentence of ours."""
+    own = [term for text in messages(result, shape, shapes) if isinstance(term := locate.term(text), ox.Literal)]
+    if own:
+        return min(own, key=lambda text: (text.language != "en", text.language or "", text.value)).value
+    name = _parameter(result)
+    if name not in _SENTENCES:
+        return f"The constraint {curie(result.component, prefixes)} is not met."
+    values = shapes.objects(shape, name)
+    if name in _LISTS and values:
+        values = shapes.items(values[0])
+    return _SENTENCES[name].format(", ".join(_say(value, prefixes) for value in values) or "that of the shape")
+
+
+def messages(result: Result, shape: Node, shapes: Shapes) -> tuple[str, ...]:
+    """The shape's own messages as literals in N-Triples syntax; SHACL has them all in its results (section 2.1.5)."""
+    if _parameter(result) in _SENTENCES:
+        return tuple(sorted(str(text) for text in shapes.objects(shape, "message")))
+    # Those of SPARQL constraints hold variables, which the engine has filled in.
+    return tuple(str(ox.Literal(text)) for text in result.messages)
+
+
+def suggestion(
+    result: Result, shape: Node, shapes: Shapes, prefixes: Mapping[str, str], predicates: Collection[str]
+) -> str:
+    """A sentence that names what was probably meant; "" where nothing is near.
+
+    The allowed term that is nearest to the wrong one; where a value is missing, the nearest of the predicates that the
+    focus node has and no shape knows.
+    """
+    name = _parameter(result)
+    if name == "minCount":
+        strange = set(predicates) - {path.value for _, path in shapes.users("path") if isinstance(path, ox.NamedNode)}
+        found = difflib.get_close_matches(result.path[1:-1], sorted(strange), n=1, cutoff=_NEAR_IRI)
+        written, meant = (curie(iri, prefixes) for iri in (found[0], result.path[1:-1])) if found else ("", "")
+        return f"Did you mean {meant} by {written}?" if found else ""
+    if name == "in":
+        wrong, allowed = result.value, _items(shapes, shape, "in")
+    elif name == "closed":
+        properties = shapes.objects(shape, "property")
+        wrong, allowed = result.path, [path for part in properties for path in shapes.objects(part, "path")]
+        allowed += _items(shapes, shape, "ignoredProperties")
+    else:
+        return ""
+    known = {_say(term, prefixes) for term in allowed if isinstance(term, ox.NamedNode | ox.Literal)}
+    near = difflib.get_close_matches(term_curie(wrong, prefixes), sorted(known), n=1, cutoff=_NEAR)
+    return f"Did you mean {near[0]}?" if near else ""
+
+
+def _items(shapes: Shapes, shape: Node, name: str) -> list[Node]:
+    return [item for head in shapes.objects(shape, name) for item in shapes.items(head)]
+
+
+def _parameter(result: Result) -> str:
+    """The parameter after which the component of SHACL Core is named: minCount of MinCountConstraintComponent."""
+    local = result.component.removeprefix(SH).removesuffix("ConstraintComponent")
+    return local[:1].lower() + local[1:]
+
+
+def _say(term: Node, prefixes: Mapping[str, str]) -> str:
+    if isinstance(term, ox.Literal) and term.datatype.value.endswith("#integer"):
+        return term.value
+    return "another shape" if isinstance(term, ox.BlankNode) else term_curie(str(term), prefixes)

@@ -1,0 +1,26 @@
+"""Terms that look like a misspelt term of a well-known vocabulary.
+
+Problem: A property or class is in the namespace of a well-known vocabulary, is none of its terms, and resembles one.
+Remedy: Write the term that was meant.
+"""
+
+from collections.abc import Iterator
+
+from claimgraph.model import Severity
+from claimgraph.terms import curie
+from claimgraph.validate._facts import Facts
+from claimgraph.validate._near import near, vocabularies
+from claimgraph.validate.checks import Doubt, namespace
+
+__all__ = ["SEVERITY", "check"]
+
+SEVERITY = Severity.WARNING
+
+
+def check(facts: Facts) -> Iterator[Doubt]:
+    """The properties and classes in use that resemble a term of their vocabulary and are none."""
+    known = vocabularies()
+    for term in facts.predicates | facts.classes:
+        terms = known.get(namespace(term.value))
+        if terms and term.value not in terms and (remedy := near(term.value, terms, facts.prefixes)):
+            yield Doubt(term, f"The vocabulary has no term {curie(term.value, facts.prefixes)}.", remedy)

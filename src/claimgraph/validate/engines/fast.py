@@ -1,0 +1,77 @@
+"""The package `shacl`, in Rust: SHACL Core and SHACL-SPARQL, a million triples in a second."""
+
+import re
+
+import shacl
+
+from claimgraph.errors import EngineError, ShapesError
+from claimgraph.locate import Request, places, term
+from claimgraph.model import Location
+from claimgraph.validate._graph import Graph
+from claimgraph.validate._shapes import SH, Shapes
+from claimgraph.validate.engines import Result
+
+__all__ = ["NAME", "run"]
+
+NAME = f"shacl {shacl.__version__}"
+
+# Blank nodes: _:0_b7 of the data, _:1_b7 of the shapes; the data's are numbered on behind those of the shapes.
+_BLANK = re.compile(r"_:([01])_b(\d+)")
+
+
+def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
+    """Validate; raises ShapesError where the engine cannot take the shapes, in its own words."""
+    compiled = _compile(shapes)
+    text, kind, base = data.text()
+    try:
+        report = compiled.validate_text(text, format=kind, base=base or "urn:x-empty", inference=inference)
+    except ValueError as error:
+        if not str(error).startswith("parse error"):
+            raise ShapesError(f"{NAME} does not take these shapes: {error}.") from None
+        # The files are parsed strictly beside this; what they contain that this does not take is no fault of theirs.
+        raise EngineError(f"{NAME} does not read the data: {error}.") from None
+    offset = len(shapes.blank_nodes)
+
+    def name(text: str | None) -> str:
+        if text is None:
+            return ""
+        if blank := _BLANK.fullmatch(text):
+            number = int(blank[2])
+            return shapes.blank_nodes[number] if blank[1] == "1" else data.blank_node(number - offset)
+        # The engine escapes more characters than canonical N-Triples does.
+        return str(term(text)) if "\\" in text else text
+
+    return [
+        Result(
+            focus_node=name(result.focus_node),
+            path=result.path or "",
+            value=name(result.value),
+            source_shape=name(result.source_shape),
+            component=result.component_iri,
+            severity=result.severity_iri,
+            messages=tuple(result.messages),
+        )
+        for result in report.results
+    ]
+
+
+def _compile(shapes: Shapes) -> shacl.Shapes:
+    text, kind, base = shapes.graph.text()
+    try:
+        return shacl.Shapes.from_text(text, format=kind, base=base)
+    except ValueError as error:
+        words = " ".join(str(error).removeprefix("invalid shapes graph: ").split())
+        # Of the error of a regular expression, its last words; the expression itself is shown where it stands.
+        reason = words.rpartition(" error: ")[2]
+        raise ShapesError(
+            f"{NAME} does not take these shapes: {reason}.", location=_blame(shapes, str(error))
+        ) from None
+
+
+def _blame(shapes: Shapes, words: str) -> Location | None:
+    """Where the sh:pattern stands of which the error speaks."""
+    for node, pattern in shapes.users("pattern"):
+        if f"\n    {pattern.value}\n" in words:
+            request = Request(str(node), f"<{SH}pattern>", str(pattern))
+            return places(shapes.graph.files, [request])[0].location
+    return None

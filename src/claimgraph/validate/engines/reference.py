@@ -1,0 +1,158 @@
+"""The package `pyshacl`, in Python: SHACL with its advanced features, to the letter."""
+
+import logging
+import textwrap
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import pyoxigraph as ox
+import pyshacl
+import pyshacl.monkey
+import rdflib.query
+from pyshacl.errors import ValidationFailure
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.namespace import OWL, SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.term import Node
+
+from claimgraph.errors import ClaimgraphError, EngineError, ShapesError
+from claimgraph.validate._graph import Graph as Data
+from claimgraph.validate._shapes import Shapes
+from claimgraph.validate.engines import Result
+
+__all__ = ["NAME", "run"]
+
+NAME = f"pyshacl {pyshacl.__version__}"
+
+# Shapes that refer to shapes; its default of 15 stops shapes that are merely well divided.
+_DEPTH = 100
+
+
+class _Graph(Graph):
+    """A graph that parses each query once: pyshacl asks the same one again for every focus node, as text."""
+
+    def __init__(self) -> None:
+        # Without the prefixes that rdflib knows of itself: those of a query have to be declared (SHACL 5.2.1).
+        super().__init__(bind_namespaces="none")
+        self._prepared: dict[str, Query] = {}
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> rdflib.query.Result:
+        if isinstance(query_object, str):
+            if query_object not in self._prepared:
+                self._prepared[query_object] = prepareQuery(query_object)
+            query_object = self._prepared[query_object]
+        return super().query(query_object, *args, **kwargs)
+
+
+def run(data: Data, shapes: Shapes, inference: str) -> list[Result]:
+    """Validate; raises ShapesError where the engine cannot take the shapes, in its own words."""
+    disabled = logging.root.manager.disable
+    # Both packages log to standard error what they also raise or report, and warn of literals in the data.
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            report = _validate(data, shapes, inference)
+    except (ClaimgraphError, MemoryError, RecursionError):
+        raise
+    except Exception as error:  # rdflib raises the bare class for faults in SPARQL, pyshacl what it happens to meet
+        words = textwrap.shorten(str(error), 200, placeholder=" …").rstrip(".")
+        raise ShapesError(f"{NAME} does not take these shapes: {words or type(error).__name__}.") from error
+    finally:
+        logging.disable(disabled)
+    return _results(report, shapes)
+
+
+def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
+    # Only "true" switches a constraint on, "1" does not (SHACL 4.4.5): pyshacl sees to that by how shapes are read.
+    patches: Any = pyshacl.monkey
+    patches.rdflib_bool_patch()
+    try:
+        shapes_graph = _graph(shapes.triples)
+    finally:
+        patches.rdflib_bool_unpatch()
+    # The prefixes of what a sh:prefixes node imports count as well (SHACL 5.2.1); pyshacl takes only its own.
+    for importer in set(shapes_graph.subjects(OWL.imports)):
+        for imported in set(shapes_graph.transitive_objects(importer, OWL.imports)):
+            for declaration in set(shapes_graph.objects(imported, SH.declare)):
+                shapes_graph.add((importer, SH.declare, declaration))
+    _, report, _ = pyshacl.validate(
+        _graph(data.triples()),
+        shacl_graph=shapes_graph,
+        advanced=True,
+        inference=inference,
+        inplace=True,
+        do_owl_imports=False,
+        max_validation_depth=_DEPTH,
+    )
+    if isinstance(report, ValidationFailure):
+        raise ShapesError(f"{NAME} fails: {report}.")
+    if not isinstance(report, Graph):
+        raise EngineError(f"{NAME} gave no report graph but {type(report).__name__}.")
+    return report
+
+
+def _results(report: Graph, shapes: Shapes) -> list[Result]:
+    fields: dict[Node, dict[Node, list[Node]]] = defaultdict(lambda: defaultdict(list))
+    for subject, predicate, object_ in report:
+        fields[subject][predicate].append(object_)
+    results = []
+    for node in report.objects(None, SH.result):
+        field = fields[node]
+
+        def one(name: str, field: dict[Node, list[Node]] = field) -> str:
+            found = field[SH[name]]
+            return str(_term(found[0])) if found else ""
+
+        path = field[SH.resultPath]
+        results.append(
+            Result(
+                focus_node=one("focusNode"),
+                path=shapes.path(_term(path[0])) if path else "",
+                value=one("value"),
+                source_shape=one("sourceShape"),
+                component=one("sourceConstraintComponent")[1:-1],
+                severity=one("resultSeverity")[1:-1],
+                messages=tuple(sorted(str(text) for text in field[SH.resultMessage])),
+            )
+        )
+    return results
+
+
+def _graph(triples: Iterable[ox.Triple]) -> Graph:
+    graph = _Graph()
+    for triple in triples:
+        graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
+    return graph
+
+
+def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | BNode | Literal:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+            return Literal(term.value)
+        # Its own way would make 1 of "01", and the finding would name a value that the file does not have.
+        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    raise ShapesError(f"{NAME} knows no triple terms, and the data has {term}.")
+
+
+def _term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    if isinstance(node, URIRef):
+        return ox.NamedNode(str(node))
+    if isinstance(node, BNode):
+        return ox.BlankNode(str(node))
+    if isinstance(node, Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        return (
+            ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype))) if node.datatype else ox.Literal(str(node))
+        )
+    raise EngineError(f"{NAME} reports a {type(node).__name__}.")

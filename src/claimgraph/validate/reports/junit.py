@@ -1,0 +1,49 @@
+"""JUnit XML: a failed test for each violation, for the test pages of CI systems."""
+
+from collections import defaultdict
+from xml.etree import ElementTree
+
+from claimgraph.model import Finding, Report, Severity
+from claimgraph.terms import curie
+from claimgraph.validate.reports._plain import details, plain
+
+__all__ = ["render"]
+
+
+def render(report: Report) -> str:
+    """A suite for each file with findings; warnings and information pass, with their text as output."""
+    by_file: dict[str, list[Finding]] = defaultdict(list)
+    for finding in report.findings:
+        by_file[finding.location.file if finding.location else "data"].append(finding)
+    root = ElementTree.Element("testsuites", {"name": "claimgraph validate"} | _totals(report.findings))
+    for file, findings in by_file.items():
+        suite = ElementTree.SubElement(root, "testsuite", {"name": plain(file)} | _totals(tuple(findings)))
+        for finding in findings:
+            suite.append(_case(finding, report, file))
+    if not by_file:
+        suite = ElementTree.SubElement(root, "testsuite", name="data", tests="1", failures="0", errors="0")
+        ElementTree.SubElement(suite, "testcase", classname="data", name=f"{report.triples} triples conform")
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _totals(findings: tuple[Finding, ...]) -> dict[str, str]:
+    failures = sum(finding.severity == Severity.VIOLATION for finding in findings)
+    return {"tests": str(len(findings) or 1), "failures": str(failures), "errors": "0"}
+
+
+def _case(finding: Finding, report: Report, file: str) -> ElementTree.Element:
+    shape = curie(finding.shape, report.prefixes) or "shape"
+    place = finding.location
+    name = f"{shape} at {place or 'no place'}"
+    case = ElementTree.Element("testcase", classname=plain(file), name=plain(name))
+    if place and place.line:
+        case.set("file", plain(file))
+        case.set("line", str(place.line))
+    text = plain("\n".join([finding.message, *(f"{key}: {value}" for key, value in details(finding, report.prefixes))]))
+    if finding.severity == Severity.VIOLATION:
+        failure = ElementTree.SubElement(case, "failure", message=plain(finding.message), type=str(finding.severity))
+        failure.text = text
+    else:
+        ElementTree.SubElement(case, "system-out").text = f"{finding.severity}: {text}"
+    return case

@@ -1,0 +1,296 @@
+"""The command: what it reads, what it prints, how it ends."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support import Run
+
+HEAD = """@prefix ex: <http://example.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+"""
+SHAPES = """# Problem: Something is wrong.
+# Remedy: Make it
+#   right.
+
+""" + (
+    HEAD
+    + """ex:Shape a sh:NodeShape ; sh:targetClass ex:Thing ;
+    sh:property ex:number, ex:label, ex:note .
+ex:number sh:path ex:n ; sh:datatype xsd:integer ; sh:maxCount 1 .
+ex:label sh:path skos:prefLabel ; sh:minCount 1 ; sh:severity sh:Warning ;
+    sh:message "Ein Name fehlt."@de, "A name is missing."@en .
+ex:note sh:path ex:note ; sh:maxCount 0 ; sh:severity sh:Info .
+"""
+)
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Write Turtle to a file of the working directory, which is no project, beside shapes.ttl."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shapes.ttl").write_text(SHAPES, encoding="utf-8")
+
+    def call(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(HEAD + text, encoding="utf-8")
+        return path
+
+    return call
+
+
+GOOD = 'ex:a a ex:Thing ; ex:n 1 ; skos:prefLabel "a"@en .\n'
+BAD = 'ex:a a ex:Thing ;\n    ex:n "one" ;\n    skos:prefLabel "a"@en .\n'
+
+
+def test_clean_data_gives_one_line(run: Run, write: Write) -> None:
+    write("a.ttl", GOOD)
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl")
+    assert outcome.code == 0
+    assert outcome.out.startswith("no findings in 1 file with 3 triples; engine: fast (shacl ")
+    assert outcome.err == ""
+
+
+def test_a_finding_is_printed_like_a_compilers(run: Run, write: Write) -> None:
+    write("a.ttl", BAD)
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl")
+    assert outcome.code == 1
+    block, summary = outcome.out.split("\n\n")
+    assert block.splitlines() == [
+        "a.ttl:7:10: violation: The value is not a well-formed xsd:integer.",
+        ' 7 |     ex:n "one" ;',
+        "   |          ^^^^^",
+        "   focus:  ex:a",
+        "   path:   ex:n",
+        '   value:  "one"',
+        "   shape:  ex:number",
+        "   remedy: Make it right.",
+    ]
+    assert summary.startswith("1 violation in 1 file with 3 triples; engine: fast (shacl ")
+
+
+def test_json_has_the_promised_keys(run: Run, write: Write) -> None:
+    write("a.ttl", BAD)
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "--format", "json")
+    report = json.loads(outcome.out)
+    (finding,) = report.pop("findings")
+    assert finding == {
+        "file": "a.ttl",
+        "line": 7,
+        "column": 10,
+        "severity": "violation",
+        "focus_node": "<http://example.org/a>",
+        "path": "<http://example.org/n>",
+        "value": '"one"',
+        "message": "The value is not a well-formed xsd:integer.",
+        "shape": "http://example.org/number",
+        "component": "http://www.w3.org/ns/shacl#DatatypeConstraintComponent",
+        "remedy": "Make it right.",
+        "related": None,
+    }
+    assert report.pop("engine").startswith("fast (shacl")
+    counts = {"violation": 1, "warning": 0, "info": 0}
+    assert report == {"counts": counts, "files": 1, "triples": 3, "notices": []}
+
+
+@pytest.mark.parametrize(
+    ("text", "fail_on", "code"),
+    [
+        (BAD, "violation", 1),
+        ("ex:a a ex:Thing .", "violation", 0),
+        ("ex:a a ex:Thing .", "warning", 1),
+        (GOOD + "ex:a ex:note 1 .", "warning", 0),
+        (GOOD + "ex:a ex:note 1 .", "info", 1),
+        (GOOD, "info", 0),
+    ],
+)
+def test_fail_on_sets_the_least_severity_that_fails(run: Run, write: Write, text: str, fail_on: str, code: int) -> None:
+    write("a.ttl", text)
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "--fail-on", fail_on)
+    assert outcome.code == code
+    assert ("no findings" in outcome.out) == (text == GOOD)
+
+
+def test_the_english_message_is_chosen(run: Run, write: Write) -> None:
+    write("a.ttl", "ex:a a ex:Thing .")
+    assert "a.ttl:6:1: warning: A name is missing." in run("validate", "a.ttl", "-s", "shapes.ttl").out
+
+
+def test_a_missing_property_is_sought_among_the_misspelt_ones(run: Run, write: Write) -> None:
+    write("a.ttl", 'ex:a a ex:Thing ; skos:preflabel "a" .')
+    assert "Did you mean skos:prefLabel by skos:preflabel?" in run("validate", "a.ttl", "-s", "shapes.ttl").out
+
+
+def test_the_ontology_joins_the_data(run: Run, write: Write) -> None:
+    write("a.ttl", 'ex:a a ex:Special ; ex:n "one" ; skos:prefLabel "a" .')
+    write("ontology.ttl", "ex:Special rdfs:subClassOf ex:Thing .\nex:o a ex:Thing .")
+    assert run("validate", "a.ttl", "-s", "shapes.ttl").code == 0
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-e", "ontology.ttl")
+    assert outcome.code == 1
+    assert "a.ttl:6:26: violation" in outcome.out
+    assert "ontology.ttl:7:1: warning" in outcome.out
+    assert "in 1 file with 3 triples" in outcome.out
+
+
+def test_folders_and_several_files_are_one_graph(run: Run, write: Write) -> None:
+    write("data/b/b.ttl", "ex:a ex:n 1 .\n[] a ex:Thing .")
+    write("data/a.ttl", 'ex:a a ex:Thing ; ex:n 2 ; skos:prefLabel "a" .')
+    outcome = run("validate", "data", "-s", "shapes.ttl", "-f", "json")
+    found = [(f["file"], f["line"], f["severity"], f["related"]) for f in json.loads(outcome.out)["findings"]]
+    assert found == [
+        ("data/a.ttl", 6, "violation", {"file": "data/b/b.ttl", "line": 6, "column": 11}),
+        ("data/b/b.ttl", 7, "warning", None),
+    ]
+
+
+def test_a_pattern_stands_for_its_files(run: Run, write: Write) -> None:
+    write("data/a/a.ttl", GOOD)
+    write("data/b.ttl", GOOD)
+    assert "in 2 files" in run("validate", "data/**/*.ttl", "-s", "shapes.ttl").out
+
+
+def test_output_goes_to_the_file_alone(run: Run, write: Write, tmp_path: Path) -> None:
+    write("a.ttl", BAD)
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-f", "json", "-o", "report.json")
+    assert (outcome.code, outcome.out, outcome.err) == (1, "", "")
+    assert len(json.loads((tmp_path / "report.json").read_text())["findings"]) == 1
+
+
+def test_an_empty_file_is_fine_with_a_notice(run: Run, write: Write, tmp_path: Path) -> None:
+    (tmp_path / "empty.ttl").write_text("")
+    for engine in ("fast", "reference"):
+        outcome = run("validate", "empty.ttl", "-s", "shapes.ttl", "--engine", engine)
+        assert (outcome.code, outcome.err) == (0, "claimgraph: notice: nothing to validate: no triples.\n")
+
+
+@pytest.mark.parametrize("format_name", ["text", "json", "csv", "github", "junit", "sarif", "html", "turtle"])
+def test_the_same_input_gives_the_same_report(run: Run, write: Write, format_name: str) -> None:
+    write("a.ttl", BAD + "[] a ex:Thing ; ex:n [] , 1.5 .")
+    reports = {run("validate", "a.ttl", "-s", "shapes.ttl", "-f", format_name).out for _ in range(3)}
+    assert len(reports) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["a.ttl"], 2, "outside a project, --shapes is required."),
+        ([], 2, "outside a project, --shapes is required."),
+        (["-s", "shapes.ttl"], 2, "no claimgraph.toml here or above"),
+        (["a.ttl", "-s", "missing.ttl"], 3, "no such file or folder: missing.ttl."),
+        (["missing.ttl", "-s", "shapes.ttl"], 3, "no such file or folder: missing.ttl."),
+        (["a.ttl", "-s", "shapes.ttl", "-e", "missing"], 3, "no such file or folder: missing."),
+        (["a.ttl", "-s", "a.ttl"], 3, "there are no shapes in a.ttl, so nothing would be checked."),
+        (["a.ttl", "-s", "shapes.ttl", "-f", "jsn"], 2, "unknown report format 'jsn'. Did you mean 'json'?"),
+        (["a.ttl", "-s", "shapes.ttl", "--engine", "fst"], 2, "unknown engine 'fst'. Did you mean 'fast'?"),
+        (["a.ttl", "-s", "shapes.ttl", "--check", "link"], 2, "unknown check 'link'. Did you mean 'links'?"),
+        (["a.ttl", "-s", "shapes.ttl", "--baseline", "missing"], 3, "the baseline missing cannot be read"),
+        (["a.ttl", "-s", "shapes.ttl", "--baseline", "a.ttl"], 3, "a.ttl is no baseline of claimgraph."),
+        (["bad.ttl", "-s", "shapes.ttl"], 3, "bad.ttl:6:6: The prefix f: has not been declared."),
+        (["a.ttl", "-s", "bad.ttl"], 3, "bad.ttl:6:6: The prefix f: has not been declared."),
+        (["a.ttl", "bad.ttl", "-s", "shapes.ttl"], 3, "bad.ttl:6:6: The prefix f: has not been declared."),
+        (["a.ttl", "-s", "shapes.ttl", "-o", "missing/report"], 3, "cannot write missing/report"),
+    ],
+)
+def test_errors_say_what_is_wrong(run: Run, write: Write, arguments: list[str], code: int, message: str) -> None:
+    write("a.ttl", GOOD)
+    write("bad.ttl", "ex:a f:b ex:c .")
+    outcome = run("validate", *arguments)
+    assert (outcome.code, outcome.out) == (code, "")
+    assert f"claimgraph: error: {message}" in outcome.err
+    assert outcome.err.count("\n") == 1
+
+
+def test_files_are_read_strictly_by_themselves(run: Run, write: Write, tmp_path: Path) -> None:
+    # Put one behind the other, these would be one good text.
+    (tmp_path / "1.ttl").write_text("@prefix ex: <http://example.org/> .\nex:a ex:b")
+    (tmp_path / "2.ttl").write_text(" ex:c .")
+    for names in (["1.ttl", "2.ttl"], ["2.ttl"]):
+        assert run("validate", *names, "-s", "shapes.ttl").code == 3
+
+
+def test_a_projects_folders_are_the_default(run: Run, write: Write, tmp_path: Path) -> None:
+    (tmp_path / "claimgraph.toml").write_text('[prefixes]\nthing = "http://example.org/"\n')
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "shapes.ttl").rename(tmp_path / "shapes" / "shapes.ttl")
+    write("data/a.ttl", BAD)
+    write("other.ttl", "ex:b a ex:Special .")
+    write("ontology/o.ttl", "ex:Special rdfs:subClassOf ex:Thing .")
+    outcome = run("validate")
+    assert outcome.code == 1
+    assert outcome.out.startswith("data/a.ttl:7:10: violation")
+    assert run("validate", "other.ttl", "--fail-on", "warning").code == 1
+
+
+def test_the_projects_records_conform(run: Run, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    outcome = run("validate", "--fail-on", "info")
+    assert outcome.code == 0, outcome.out
+
+
+def test_inference_reaches_what_follows(run: Run, write: Write) -> None:
+    write("a.ttl", "ex:p rdfs:domain ex:Thing . ex:a ex:p 1 .")
+    assert run("validate", "a.ttl", "-s", "shapes.ttl", "--fail-on", "info").code == 0
+    for engine in ("fast", "reference"):
+        outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-i", "rdfs", "--engine", engine)
+        assert "a.ttl:6:29: warning: A name is missing." in outcome.out
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-i", "owlrl")
+    assert "A name is missing." in outcome.out
+    assert "the inference of OWL RL is beyond the fast engine: the reference engine validates." in outcome.err
+
+
+# ---------------------------------------------------------------- what is shown
+
+
+DIRTY = 'ex:a a ex:Thing ; ex:n "x" .\nex:b a ex:Thing ; ex:n "y" ; skos:prefLabel "b" ; ex:note 1 .\n'
+
+
+def found(run: Run, *arguments: str) -> list[str]:
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-f", "json", *arguments)
+    return [finding["shape"].rpartition("/")[2] for finding in json.loads(outcome.out)["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], ["label", "number", "note", "number"]),
+        (["--only", "ex:number"], ["number", "number"]),
+        (["--only", "ex:l*", "--only", "http://example.org/note"], ["label", "note"]),
+        (["--skip", "ex:n"], ["label", "note"]),
+        (["--only", "a.*", "--skip", "skos:*"], ["number", "note", "number"]),
+        (["--skip", "a.ttl"], []),
+        (["--max", "2"], ["label", "number"]),
+    ],
+)
+def test_findings_are_chosen_by_pattern(run: Run, write: Write, arguments: list[str], expected: list[str]) -> None:
+    write("a.ttl", DIRTY)
+    assert found(run, *arguments) == expected
+
+
+def test_what_is_not_shown_still_fails(run: Run, write: Write) -> None:
+    write("a.ttl", DIRTY)
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "--max", "0")
+    assert outcome.code == 1
+    assert "4 more findings not shown (--max 0)." in outcome.err
+
+
+def test_a_baseline_leaves_only_what_is_new(run: Run, write: Write, tmp_path: Path) -> None:
+    write("a.ttl", DIRTY + '[] a ex:Thing ; ex:n "z" .')
+    assert run("validate", "a.ttl", "-s", "shapes.ttl", "--write-baseline", "known.json").code == 0
+    # The lines move, a fault goes, another comes, and a blank node is now the second one.
+    write(
+        "a.ttl",
+        "\n\n[] ex:p 1 .\n" + DIRTY.replace('"y"', "2") + 'ex:c a ex:Thing ; ex:n "w" .\n[] a ex:Thing ; ex:n "z" .',
+    )
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "--baseline", "known.json", "-f", "json")
+    report = json.loads(outcome.out)
+    assert [finding["focus_node"] for finding in report["findings"]] == ["<http://example.org/c>"] * 2
+    assert outcome.code == 1
+    assert "5 findings of the baseline known.json not shown." in outcome.err
