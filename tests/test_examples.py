@@ -47,6 +47,7 @@ def test_the_example_gives_what_it_shows(example: Example, tmp_path: Path) -> No
     assert words[0] == "claimgraph", "examples are runs of claimgraph"
     if "../shared/documents" in words:
         require(SHARED / "documents", "the folder of the source documents")
+    (ROOT / "build").mkdir(exist_ok=True)  # as `make` leaves it
     run = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=ROOT,

@@ -1,6 +1,7 @@
 """From paths to triples: find RDF files, read them strictly, and keep the blank nodes of different files apart."""
 
 import gzip
+import hashlib
 import os
 import re
 import sys
@@ -124,8 +125,10 @@ def parse(source: Source) -> Iterator[ox.Quad]:
     return _statements(source, "b")
 
 
-def _statements(source: Source, stem: str) -> Iterator[ox.Quad]:
+def _statements(source: Source, stem: str, digest: "hashlib._Hash | None" = None) -> Iterator[ox.Quad]:
     text = read_text(source)
+    if digest:
+        digest.update(text.encode())
     labels: dict[ox.BlankNode, ox.BlankNode] = {}
 
     def relabel(term: Any) -> Any:
@@ -153,10 +156,13 @@ def fault(error: SyntaxError, source: Source, text: str = "") -> RdfSyntaxError:
     return RdfSyntaxError(message, location=Location(str(source), error.lineno or 0, error.offset or 0), hint=hint)
 
 
-def quads(files: Sequence[Source]) -> Iterator[ox.Quad]:
-    """The statements of all the files; blank nodes of the nth file are named fNb0, fNb1, …"""
+def quads(files: Sequence[Source], digests: Sequence["hashlib._Hash"] | None = None) -> Iterator[ox.Quad]:
+    """The statements of all the files; blank nodes of the nth file are named fNb0, fNb1, …
+
+    The nth of the digests, if any, is updated with the bytes of the nth file as they were read, unpacked.
+    """
     for index, source in enumerate(files):
-        yield from _statements(source, f"f{index}b")
+        yield from _statements(source, f"f{index}b", digests[index] if digests else None)
 
 
 def triples(files: Sequence[Source]) -> Iterator[ox.Triple]:

@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ _NAME = re.compile(r"[^\s{}]+")
 @click.option("--memory", default=4096, show_default=True, metavar="MB", help="Stop it beyond this much memory.")
 @click.option("--limit-rows", default=1_000_000, show_default=True, help="Refuse an answer with more rows.")
 @click.option("--allow-service", "services", multiple=True, metavar="URL", help="Let SERVICE go to this URL and below.")
+@click.option("--no-cache", is_flag=True, help="Load the data anew, and keep nothing for the next time.")
 @click.option("--list", "lists", is_flag=True, help="List the project's named queries.")
 @click.option("--show", metavar="NAME", help="Print a named query.")
 def command(
@@ -63,6 +65,7 @@ def command(
     memory: int,
     limit_rows: int,
     services: tuple[str, ...],
+    no_cache: bool,
     lists: bool,
     show: str | None,
 ) -> None:
@@ -91,7 +94,10 @@ def command(
     write = formats.writer(format_name, output, question.check().kind)
     files = sources.expand(data or here.existing("data", "ontology") or [here.folder("data")])
     limits = core.Limits(timeout, memory, limit_rows)
-    result = core.query(question, files, engine=engine, cross_check=cross_check, limits=limits)
+    notify = partial(click.echo, err=True) if sys.stderr.isatty() else (lambda message: None)
+    result = core.query(
+        question, files, engine=engine, cross_check=cross_check, limits=limits, keep=not no_cache, notify=notify
+    )
     terminal = shutil.get_terminal_size() if sys.stdout.isatty() and not output else None
     answer = write(result, formats.View(here.prefixes, terminal.columns if terminal else None))
     if output:

@@ -41,6 +41,9 @@ class Blocks:
 
         Raises RdfSyntaxError, located, where the file does not parse.
         """
+        if self._firsts and len(self._subjects) == self._firsts[-1]:
+            return len(self._subjects)
+        del self._subjects[:]
         parser = self._parser(lambda: len(self._subjects))
         try:
             # Without a loop of Python's: a million statements take a second as it is.
@@ -92,8 +95,7 @@ class Blocks:
 
     def about(self, nodes: Collection[object]) -> Iterator[tuple[int, ox.Quad]]:
         """The statements about those IRIs, numbered; blank nodes are named as the parser likes."""
-        if not self._firsts:
-            self.index()
+        self.index()
         wanted = {hash(node) for node in nodes if isinstance(node, ox.NamedNode)}
         for number in [number for number, subject in enumerate(self._subjects) if subject in wanted]:
             if not self._reach(number):

@@ -1,16 +1,18 @@
 """Query: ask the data in SPARQL, in a process that can be stopped."""
 
 import resource
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import ModuleType
 
 from pyoxigraph import Quad
 
 from claimgraph import registry, sources, worker
-from claimgraph.errors import DisagreementError, UsageError
-from claimgraph.query import compare, vocabulary
+from claimgraph.errors import DisagreementError, EngineError, InputError, UsageError
+from claimgraph.query import cache, compare, vocabulary
+from claimgraph.query.engines import fast
 from claimgraph.query.guard import Checked, check
 from claimgraph.query.parameters import Candidates, Value
 from claimgraph.query.period import Period, restrict
@@ -21,6 +23,8 @@ from claimgraph.sources import Source
 __all__ = ["ENGINES_PACKAGE", "Kind", "Limits", "Question", "Result", "query"]
 
 ENGINES_PACKAGE = "claimgraph.query.engines"
+
+_ATTEMPTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,70 +63,99 @@ def query(
     engine: str = "fast",
     cross_check: bool = False,
     limits: Limits | None = None,
+    keep: bool = True,
+    notify: Callable[[str], None] = lambda message: None,
 ) -> Result:
     """The answer to a question about the data of the files (SPARQL 1.1 Query Language).
 
-    Raises InputError, located, for a query or file that does not parse, UsageError for a value that the data does
-    not know, LimitError beyond the limits, and, with `cross_check`, DisagreementError where the engines differ.
+    With `keep`, large data are kept in the store cache for the next question; `notify` is told when that takes a
+    while. Raises InputError, located, for a query or file that does not parse, UsageError for a value that the data
+    does not know, LimitError beyond the limits, and, with `cross_check`, DisagreementError where the engines differ.
     """
-    limits = limits or Limits()
     checked = question.check()
     if question.labels and checked.kind is not Kind.ROWS:
         raise UsageError(f"labels go with rows, and the query gives {checked.kind.value}.")
-    if engine not in registry.names(ENGINES_PACKAGE):
-        raise UsageError(
-            f"unknown engine {engine!r}.", hint=registry.suggestion(engine, registry.names(ENGINES_PACKAGE))
-        )
+    known = registry.names(ENGINES_PACKAGE)
+    if engine not in known:
+        raise UsageError(f"unknown engine {engine!r}.", hint=registry.suggestion(engine, known))
     engines = ("fast", "reference") if cross_check else (engine,)
-    return worker.run(
-        _answer,
-        question,
-        checked,
-        list(files),
-        engines,
-        limits.rows,
-        seconds=limits.seconds,
-        megabytes=limits.megabytes,
-        what="the query",
-    )
+    limits = limits or Limits()
+
+    def run(store: Path | None) -> Result:
+        job = _Job(question, checked, tuple(files), engines, limits.rows, store)
+        return worker.run(_answer, job, seconds=limits.seconds, megabytes=limits.megabytes, what="the query")
+
+    worker.run(_check, checked, seconds=limits.seconds, megabytes=limits.megabytes, what="the query")
+    for _ in range(_ATTEMPTS if keep and engines == ("fast",) and not question.when else 0):
+        with cache.opened(files, notify) as store:
+            if store is None:
+                break
+            try:
+                return run(store)
+            except cache.DamagedError:
+                damaged = store
+        cache.discard(damaged)
+    return run(None)
 
 
-def _answer(question: Question, checked: Checked, files: Sequence[Source], engines: Sequence[str], rows: int) -> Result:
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a worker does."""
+
+    question: Question
+    checked: Checked
+    files: tuple[Source, ...]
+    engines: tuple[str, ...]
+    rows: int
+    store: Path | None
+
+
+def _check(checked: Checked) -> None:
+    """Raise InputError where the query is not SPARQL; Oxigraph's parser is the stricter."""
+    with _sealed():  # for it evaluates an ASK at once
+        fast.check(checked)
+
+
+def _answer(job: _Job) -> Result:
     """What `query` answers; runs in the worker."""
-    # Oxigraph's parser is the stricter: what it takes is SPARQL. It evaluates an ASK at once, hence the seal.
-    parser = registry.load(ENGINES_PACKAGE, "fast", "engine")
-    with _sealed():
-        parser.check(checked)
     notices: list[str] = []
-    quads: Iterable[Quad] = sources.quads(files)
-    if question.when:
-        quads, left, claims = restrict(quads, question.when)
-        notices.append(f"{left:,} of {claims:,} claims held then.")
-    quads = list(quads) if len(engines) > 1 else quads
-    modules = [registry.load(ENGINES_PACKAGE, name, "engine") for name in engines]
-    datasets = [module.load(quads) for module in modules]
-    with nullcontext() if question.services else _sealed():
-        return _evaluate(question, checked, list(zip(modules, datasets, strict=True)), rows, notices)
+    modules = [registry.load(ENGINES_PACKAGE, name, "engine") for name in job.engines]
+    try:
+        if job.store:
+            datasets = [fast.open_store(job.store)]
+        else:
+            quads: Iterable[Quad] = sources.quads(job.files)
+            if job.question.when:
+                quads, left, claims = restrict(quads, job.question.when)
+                notices.append(f"{left:,} of {claims:,} claims held then.")
+            quads = list(quads) if len(modules) > 1 else quads
+            datasets = [module.load(quads) for module in modules]
+        # Oxigraph opens the files of a very large store as it goes.
+        unsealed = job.question.services or (job.store and not fast.is_open(job.store))
+        with nullcontext() if unsealed else _sealed():
+            return _evaluate(job, list(zip(modules, datasets, strict=True)), notices)
+    except OSError as error:
+        if job.question.services:
+            raise InputError(f"an endpoint that SERVICE names failed: {error}.") from None
+        if job.store:
+            raise cache.DamagedError(f"the store {job.store} is damaged: {error}.") from None
+        raise EngineError(f"the engine failed: {error}.") from None
 
 
-def _evaluate(
-    question: Question,
-    checked: Checked,
-    engines: Sequence[tuple[ModuleType, object]],
-    rows: int,
-    notices: Sequence[str],
-) -> Result:
+def _evaluate(job: _Job, engines: Sequence[tuple[ModuleType, object]], notices: Sequence[str]) -> Result:
+    question = job.question
+
     def ask(text: str) -> Result:
         module, dataset = engines[0]
-        result: Result = module.answer(dataset, check(text, "a question of our own", {}), rows)
+        result: Result = module.answer(dataset, check(text, "a question of our own", {}), job.rows)
         return result
 
     terms = {
         name: vocabulary.resolve(value, name, ask, question.prefixes) if isinstance(value, Candidates) else value
         for name, value in question.parameters.items()
     }
-    bound = bind(checked, terms)
-    first, *others = (module.answer(dataset, bound, rows) for module, dataset in engines)
+    bound = bind(job.checked, terms)
+    first, *others = (module.answer(dataset, bound, job.rows) for module, dataset in engines)
     for other in others:
         if found := compare.difference(first, other, sort_keys(bound)[0]):
             raise DisagreementError(
@@ -130,7 +163,7 @@ def _evaluate(
                 hint="A LIMIT without a total order, SAMPLE, RAND and the order of GROUP_CONCAT are free to differ.",
             )
     result: Result = vocabulary.labelled(first, ask) if question.labels else first
-    return replace(result, notices=(*notices, *vocabulary.unknown_terms(checked, ask, question.prefixes)))
+    return replace(result, notices=(*notices, *vocabulary.unknown_terms(job.checked, ask, question.prefixes)))
 
 
 @contextmanager

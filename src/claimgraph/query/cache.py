@@ -15,17 +15,20 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from claimgraph import registry, sources, worker
+from claimgraph import sources, worker
+from claimgraph.errors import EngineError
+from claimgraph.query.engines import fast
 from claimgraph.sources import Source
 
-__all__ = ["THRESHOLD", "Stored", "clear", "discard", "folder", "limit", "opened", "stored"]
+__all__ = ["THRESHOLD", "DamagedError", "Stored", "clear", "discard", "folder", "limit", "opened", "stored"]
 
 THRESHOLD = 2 * 2**20
 """The bytes from which on data are worth a store: less is loaded faster than a store is built."""
@@ -33,8 +36,12 @@ THRESHOLD = 2 * 2**20
 _VERSION = f"1 {ox.__version__}"
 _COMPLETE = "complete.json"
 _BUILDING = ".building-"
-_SECONDS, _MEGABYTES = 24 * 3600, 64_000
+_LOCKS = ".locks"
 _ATTEMPTS = 3
+
+
+class DamagedError(EngineError):
+    """A store cannot be read: it is to be discarded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,9 @@ class Stored:
 
 def folder() -> Path:
     """Where stores are kept: in $CLAIMGRAPH_CACHE, or else in the user's cache folder."""
-    if chosen := os.environ.get("CLAIMGRAPH_CACHE"):
-        return Path(chosen) / "stores"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "claimgraph" / "stores"
+    chosen = os.environ.get("CLAIMGRAPH_CACHE")
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return (Path(chosen) if chosen else Path(base) / "claimgraph") / "stores"
 
 
 def limit() -> int:
@@ -66,23 +73,172 @@ def opened(files: Sequence[Source], notify: Callable[[str], None]) -> Iterator[P
     None where the files are too small to be worth it, change faster than they are read, or cannot be stored here.
     Raises InputError, located, for a file that does not parse.
     """
-    if sum(source.path.stat().st_size for source in files if source.path.is_file()) < THRESHOLD:
-        yield None
-        return
-    for _ in range(_ATTEMPTS):
-        key = _key(files)
-        try:
-            with _locked(key, fcntl.LOCK_SH):
-                if _is_whole(folder() / key):
-                    os.utime(folder() / key / _COMPLETE)
-                    yield folder() / key / "store"
-                    return
+    with ExitStack() as stack:
+        yield _found(files, stack, notify)
+
+
+def _found(files: Sequence[Source], stack: ExitStack, notify: Callable[[str], None]) -> Path | None:
+    if not all(source.path.is_file() for source in files):
+        return None
+    if sum(source.path.stat().st_size for source in files) < THRESHOLD:
+        return None
+    try:
+        for _ in range(_ATTEMPTS):
+            key = _key(files)
+            stack.enter_context(_locked(key, fcntl.LOCK_SH))
+            if _is_whole(folder() / key):
+                os.utime(folder() / key / _COMPLETE)
+                return folder() / key / "store"
+            stack.close()
             with _locked(key, fcntl.LOCK_EX):
                 if not _is_whole(folder() / key):
                     notify("loading the data into the store cache …")
-                    shutil.rmtree(folder() / key, ignore_errors=True)
-                    worker.run(_build, list(files), seconds=_SECONDS, megabytes=_MEGABYTES, what="loading the data")
-                    _evict(keep=key)
+                    _delete(key)
+                    limits = {"seconds": 24 * 3600, "megabytes": 64_000}
+                    if not worker.run(_build, list(files), key, **limits, what="loading the data"):
+                        return None
+            _evict(keep=key)
+    except (OSError, EOFError, zlib.error):
+        pass  # nowhere to write, or nothing to read, which the engine's loader says better
+    stack.close()
+    return None
+
+
+def _key(files: Sequence[Source]) -> str:
+    """What tells the files' content, their places (relative IRIs depend on them) and their order from all others."""
+    digests = []
+    for source in files:
+        opening = gzip.open if source.path.suffix.lower() == ".gz" else open
+        with opening(source.path, "rb") as stream:
+            digests.append(hashlib.file_digest(stream, "blake2b"))
+    return _combined(files, digests)
+
+
+def _combined(files: Sequence[Source], digests: Sequence["hashlib._Hash"]) -> str:
+    whole = hashlib.blake2b(digest_size=20)
+    for source, digest in zip(files, digests, strict=True):
+        whole.update(f"{source.format.name}\0{source.path.absolute()}\0{digest.hexdigest()}\n".encode())
+    return whole.hexdigest()
+
+
+def _build(files: Sequence[Source], wanted: str) -> bool:
+    """Build a store and publish it under the key of what was in fact read; False where there is no room for it.
+
+    Runs in a worker, under the lock of the wanted key.
+    """
+    building = Path(tempfile.mkdtemp(dir=folder(), prefix=f"{_BUILDING}{wanted}-"))
+    try:
+        digests = [hashlib.blake2b() for _ in files]
+        fast.build(building / "store", sources.quads(files, digests))
+        complete = {"version": _VERSION, "files": _description(building / "store")}
+        (building / _COMPLETE).write_text(json.dumps(complete), encoding="utf-8")
+        key = _combined(files, digests)
+        try:
+            building.rename(folder() / key)
         except OSError:
-            break  # no place to write: what the cache does, memory can do
-    yield None
+            return (folder() / key).is_dir()  # another process was faster
+    except OSError:
+        return False
+    else:
+        return True
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _description(store: Path) -> dict[str, list[object]]:
+    """The size of each file of a store that holds data, and its digest where Oxigraph has no checksums in it."""
+    files = (path for path in sorted(store.iterdir()) if not path.name.startswith("LO"))  # LOCK, LOG
+    return {
+        path.name: [
+            path.stat().st_size,
+            "" if path.suffix == ".sst" else hashlib.blake2b(path.read_bytes()).hexdigest(),
+        ]
+        for path in files
+    }
+
+
+def _is_whole(place: Path) -> bool:
+    try:
+        complete = json.loads((place / _COMPLETE).read_text(encoding="utf-8"))
+        return bool(complete == {"version": _VERSION, "files": _description(place / "store")})
+    except (OSError, ValueError):
+        return False
+
+
+@contextmanager
+def _locked(key: str, how: int) -> Iterator[None]:
+    """Hold the lock of a store; raises BlockingIOError where it is not to be waited for, and another holds it.
+
+    A worker that is started within the context holds it too, even if this process dies.
+    """
+    path = folder() / _LOCKS / key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, how)
+            if _is_at(descriptor, path):
+                yield
+                return
+        finally:
+            os.close(descriptor)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Whether the open lock file is still the one at its path: `clear` removes it."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _delete(key: str) -> None:
+    """Remove a store and what was left of its building; the lock must be held exclusively."""
+    for place in (folder() / key, *folder().glob(f"{_BUILDING}{key}-*")):
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def discard(store: Path) -> None:
+    """Remove a store that turned out to be damaged, once nobody reads it any more."""
+    with _locked(store.parent.name, fcntl.LOCK_EX):
+        _delete(store.parent.name)
+
+
+def stored() -> list[Stored]:
+    """The stores of the cache, the one that was asked last first."""
+    found = []
+    for complete in folder().glob(f"*/{_COMPLETE}"):
+        try:
+            size = sum(path.stat().st_size for path in complete.parent.rglob("*") if path.is_file())
+            found.append(Stored(complete.parent.name, size, complete.stat().st_mtime))
+        except FileNotFoundError:
+            continue  # removed meanwhile
+    return sorted(found, key=lambda store: (-store.used, store.key))
+
+
+def _evict(keep: str) -> None:
+    """Remove the stores that were not asked for longest until the rest is within the limit."""
+    room = limit()
+    for store in stored():
+        room -= store.size
+        if room < 0 and store.key != keep:
+            _remove(store.key)
+
+
+def clear() -> tuple[int, int]:
+    """Remove all stores that nobody reads; how many were removed, and how many were in use."""
+    keys = {place.name for place in (folder() / _LOCKS).glob("*")} | {store.key for store in stored()}
+    here = [store.key for store in stored()]
+    removed = {key for key in sorted(keys) if _remove(key)}
+    return sum(key in removed for key in here), sum(key not in removed for key in here)
+
+
+def _remove(key: str) -> bool:
+    """Remove a store and its lock, unless it is in use."""
+    try:
+        with _locked(key, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            _delete(key)
+            (folder() / _LOCKS / key).unlink(missing_ok=True)
+    except BlockingIOError:
+        return False
+    return True

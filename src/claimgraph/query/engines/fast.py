@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,7 +17,7 @@ from claimgraph.query.rewrite import columns, with_columns
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-__all__ = ["Dataset", "answer", "check", "load"]
+__all__ = ["Dataset", "answer", "build", "check", "is_open", "load", "open_store"]
 
 Dataset = ox.Store
 
@@ -26,6 +27,25 @@ def load(quads: Iterable[ox.Quad]) -> Dataset:
     store = ox.Store()
     store.bulk_extend(_doubled(quads))
     return store
+
+
+def build(path: Path, quads: Iterable[ox.Quad]) -> None:
+    """Write a store of the quads into a folder, for `open_store`."""
+    store = ox.Store(path)
+    store.bulk_extend(_doubled(quads))
+    store.flush()
+    store.optimize()
+
+
+def open_store(path: Path) -> Dataset:
+    """A store that `build` wrote, to be read by any number of processes at once; raises OSError if it is damaged."""
+    return ox.Store.read_only(str(path))
+
+
+def is_open(path: Path) -> bool:
+    """Whether this process has every file of a store open already, as far as the system tells."""
+    opened = {link.resolve() for link in Path("/proc/self/fd").glob("*")}
+    return {file.resolve() for file in path.glob("*.sst")} <= opened
 
 
 def _doubled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
@@ -45,13 +65,6 @@ def check(query: Checked) -> None:
 
 def answer(dataset: Dataset, query: Checked, limit: int) -> Result:
     """The answer to the query (SPARQL 1.1 Query Language)."""
-    try:
-        return _serialised(dataset, query, limit)
-    except OSError as error:
-        raise InputError(f"an endpoint that SERVICE names failed: {error}.") from None
-
-
-def _serialised(dataset: Dataset, query: Checked, limit: int) -> Result:
     found = _evaluate(dataset, query)
     if isinstance(found, ox.QueryBoolean):
         return Result(Kind.TRUTH, b"true" if found else b"false", count=1)

@@ -1,6 +1,7 @@
 """The package `pyshacl`, in Python: SHACL with its advanced features, to the letter."""
 
 import logging
+import re
 import textwrap
 import warnings
 from collections import defaultdict
@@ -49,6 +50,12 @@ class _Graph(Graph):
 
 def run(data: Data, shapes: Shapes, inference: str) -> list[Result]:
     """Validate; raises ShapesError where the engine cannot take the shapes, in its own words."""
+    for _, pattern in shapes.users("pattern"):
+        try:
+            re.compile(pattern.value)
+        except re.error as error:
+            # pyshacl finds out only when there is a value to match.
+            raise ShapesError(f"{NAME} does not take these shapes: {error}.") from None
     disabled = logging.root.manager.disable
     # Both packages log to standard error what they also raise or report, and warn of literals in the data.
     logging.disable(logging.CRITICAL)

@@ -1,0 +1,111 @@
+"""Each check beyond SHACL finds what it is for, and leaves the rest alone."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from claimgraph import registry
+from claimgraph.model import Severity
+from claimgraph.validate import CHECKS, validate
+
+NAMES = registry.names(CHECKS)
+HEAD = """@prefix ex: <http://example.org/> .
+@prefix my: <http://example.org/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+GOOD = """ex:a a my:Person ; rdfs:label "Ada"@en , "Ada"@de-AT ; my:knows ex:b ; my:born "1999-12-31"^^xsd:date .
+ex:b a my:Person ; rdfs:label "Ben"@en ; my:knows ex:a , <http://elsewhere.org/c> ; my:height 1.8 .
+"""
+ONTOLOGY = "my:Person a rdfs:Class . my:knows a rdfs:Property . my:born a rdfs:Property . my:height a rdfs:Property ."
+
+CASES = [
+    ("links", "ex:c my:knows ex:bb .", "9:15", "Nothing describes <http://example.org/bb>. Did you mean"),
+    ("terms", "ex:a my:know ex:b .", "9:6", "The ontology does not define my:know. Did you mean my:knows?"),
+    ("terms", "ex:a a my:Persona .", "9:8", "The ontology does not define my:Persona. Did you mean my:Person?"),
+    ("typos", "ex:a skos:preflabel 'Ada' .", "9:6", "The vocabulary has no term skos:preflabel. Did you mean skos:prefLabel?"),
+    ("twins", "ex:a <https://www.w3.org/2004/02/skos/core#note> 'n' .", "9:6", "Did you mean skos:note?"),
+    ("twins", "ex:a <http://schema.org/name> 'n' .", "9:6", "Did you mean schema:name?"),
+    ("twins", "ex:a a <http://xmlns.com/foaf/0.1#Person> .", "9:8", "Did you mean foaf:Person?"),
+    ("languages", "ex:a rdfs:label 'Ada'@eng .", "9:17", "The language of @eng has a shorter code. Did you mean @en?"),
+    ("languages", "ex:a rdfs:label 'Ada'@xx .", "9:17", "There is no language of the code 'xx'."),
+    ("labels", "ex:a rdfs:label 'Ben'@en .", "9:17", 'The label "Ben"@en belongs to ex:a and ex:b, which are of one type.'),
+    ("entities", "ex:z a my:Person .", "9:1", "2 files have a record of ex:z."),
+    ("orphans", "ex:d a my:Group . ex:e a my:Group . " + " ".join(f"ex:g{n} a my:Group ; my:in ex:g{n} ." for n in range(20)), "9:1", "Nothing refers to ex:d."),
+    ("iris", "<http://example.org/a%20b> a my:Thing .", "9:1", "The IRI <http://example.org/a%20b> holds '%20'."),
+    ("iris", "<http://example.org//b> a my:Thing .", "9:1", "holds '//'."),
+    ("iris", "ex:A a my:Thing .", "9:1", "ex:A and ex:a differ only by upper and lower case."),
+    ("literals", "ex:a my:born '2001-02-29'^^xsd:date .", "9:14", '"2001-02-29"^^xsd:date has no value: it is ill-typed.'),
+]  # fmt: skip
+
+
+def found(folder: Path, name: str, text: str) -> list[tuple[str, str]]:
+    """Line and column, and message with remedy, of what the check finds in a file with the text at its ninth line."""
+    (folder / "shapes.ttl").write_text("<urn:S> a <http://www.w3.org/ns/shacl#NodeShape> .")
+    (folder / "ontology.ttl").write_text(
+        HEAD + ONTOLOGY + " my:Thing a rdfs:Class . my:Group a rdfs:Class . my:in a rdfs:Class ."
+    )
+    (folder / "data").mkdir()
+    (folder / "data" / "a.ttl").write_text(HEAD + GOOD + "\n" + text, encoding="utf-8")
+    (folder / "data" / "b.ttl").write_text(HEAD + "ex:z a my:Person . ex:a my:knows ex:z .")
+    report = validate(
+        [folder / "data"], shapes=[folder / "shapes.ttl"], ontology=[folder / "ontology.ttl"], checks=[name]
+    )
+    places = [(str(f.location).removeprefix(str(folder / "data" / "a.ttl:")), f) for f in report.findings]
+    assert all(f.component.endswith(f"#{name}") for f in report.findings)
+    return [(place, f"{f.message} {f.remedy}".strip()) for place, f in places]
+
+
+@pytest.mark.parametrize(("name", "text", "place", "message"), CASES)
+def test_a_check_finds_what_it_is_for(tmp_path: Path, name: str, text: str, place: str, message: str) -> None:
+    findings = dict(found(tmp_path, name, text))
+    assert message in findings[place]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_check_leaves_good_data_alone(tmp_path: Path, name: str) -> None:
+    assert found(tmp_path, name, "") == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_check_has_its_header_and_a_test(name: str) -> None:
+    module = registry.load(CHECKS, name, "check")
+    assert re.fullmatch(r"[A-Z].*\.\n\nProblem: [^\n].*\nRemedy: .*\n", str(module.__doc__), re.DOTALL)
+    assert isinstance(module.SEVERITY, Severity)
+    assert name in {case[0] for case in CASES}
+
+
+LITERALS = {
+    "boolean": ("true 0", "yes TRUE"),
+    "integer": ("1 -01 +5", "1.0 one 1e5"),
+    "decimal": ("1 1. .5 -1.50", "1e5 . INF"),
+    "double": ("1e5 INF -INF NaN .5E-3", "e5 inf 1e"),
+    "byte": ("127 -128", "128 -129"),
+    "unsignedByte": ("255 0 -0", "256 -1"),
+    "positiveInteger": ("1", "0"),
+    "long": ("9223372036854775807", "9223372036854775808"),
+    "date": ("2000-02-29 2001-12-31Z 2001-12-31+14:00 -0001-01-01 12001-01-01", "2001-02-29 1900-02-29 2001-13-01 2001-1-1 01-01-01 2001-04-31"),
+    "dateTime": ("2001-01-01T24:00:00 2001-01-01T23:59:59.5Z", "2001-01-01 2001-01-01T25:00:00 2001-02-30T00:00:00 2001-01-01T24:00:01"),
+    "dateTimeStamp": ("2001-01-01T00:00:00Z", "2001-01-01T00:00:00"),
+    "time": ("23:59:59", "23:59 24:00:01"),
+    "gYear": ("2001 -0044 12001", "01 201 02001"),
+    "gYearMonth": ("2001-12", "2001-13"),
+    "gMonthDay": ("--02-29", "--02-32"),
+    "duration": ("P1Y PT1S -P1DT0.5S", "P PT P1S 1Y P1YT"),
+    "dayTimeDuration": ("P1D", "P1Y"),
+    "hexBinary": ("0aFF", "0 0g"),
+    "base64Binary": ("AAAA AA== AAA=", "A AA AA="),
+    "language": ("en de-AT", "e_n 123456789"),
+    "string": ("anything", ""),
+    "nothingKnown": ("anything", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("datatype", LITERALS)
+def test_literals_are_those_of_xml_schema(tmp_path: Path, datatype: str) -> None:
+    good, bad = (words.split() for words in LITERALS[datatype])
+    values = ", ".join(f"'{word}'^^xsd:{datatype}" for word in good + bad)
+    findings = found(tmp_path, "literals", f"ex:a my:height {values} .")
+    assert {message.split('"')[1] for _, message in findings} == set(bad)

@@ -1,0 +1,275 @@
+"""Each report format as an independent reader of that format reads it."""
+
+import csv
+import json
+import re
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib.compare import isomorphic, to_isomorphic
+from rdflib.namespace import SH
+
+from claimgraph import registry
+from claimgraph.model import Finding, Location, Report, Severity
+from claimgraph.validate import REPORTS, validate
+
+NAMES = registry.names(REPORTS)
+RDF_FORMATS = {"turtle": "turtle", "ntriples": "nt", "rdfxml": "xml", "jsonld": "json-ld"}
+
+# Words that each format has to escape in its own way.
+NASTY = "a \"b\" <c> & d%, 'e' \\ =f; ünï\u2028\u200b]]>\x07\n- g"
+
+
+def render(name: str, report: Report) -> str:
+    text = registry.load(REPORTS, name, "report format").render(report)
+    assert isinstance(text, str)
+    return text
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Report:
+    """Findings of all severities, at places of all kinds, with words that have to be escaped."""
+    source = tmp_path / "a,b:c.ttl"
+    source.write_text('# one\n\tex:a ex:p <x> , "é" .\n' + "# " + "long " * 100 + "ex:b\n", encoding="utf-8")
+    file = str(source)
+    return Report(
+        findings=(
+            Finding(
+                Severity.VIOLATION, NASTY, "<http://example.org/a>", "<http://example.org/p>", '"x\\n"', "http://example.org/S",
+                "http://www.w3.org/ns/shacl#ClassConstraintComponent", Location(file, 2, 12), Location(file, 1), NASTY,
+            ),
+            Finding(
+                Severity.WARNING, "second", "_:f0b1", "(<http://example.org/p>/^<http://example.org/q>)", "", "http://example.org/S",
+                "http://www.w3.org/ns/shacl#MinCountConstraintComponent", Location(file, 3, 503), source_shape="_:f0b7",
+            ),
+            Finding(
+                Severity.INFO, "third", '"a"@en', "", '"a"@en', "", "http://www.w3.org/ns/shacl#NodeKindConstraintComponent",
+                Location("data.jsonld"), source_shape="_:f0b7", messages=('"third"', '"dritte"@de'),
+            ),
+            Finding(
+                Severity.VIOLATION, "fourth", "<http://example.org/nowhere>", "", "", "http://example.org/T",
+                "http://example.org/Own", severity_iri="http://example.org/Fatal",
+            ),
+        ),
+        engine="fast (shacl 1.2.3)",
+        files=2,
+        triples=1234,
+        notices=("a notice",),
+        prefixes={"ex": "http://example.org/", "sh": "http://www.w3.org/ns/shacl#", "owl": "http://www.w3.org/2002/07/owl#"},
+    )  # fmt: skip
+
+
+def test_text_is_for_people(report: Report, tmp_path: Path) -> None:
+    blocks = render("text", report).replace(f"{tmp_path}/", "").split("\n\n")
+    assert blocks[0].startswith("a,b:c.ttl:2:12: violation: ")
+    assert "\x07" not in blocks[0]
+    assert ' 2 |  ex:a ex:p <x> , "é" .\n   |            ^^^\n' in blocks[0]
+    assert "   see:    a,b:c.ttl:1" in blocks[0]
+    shown = blocks[1].splitlines()[1]
+    assert len(shown) < 200
+    assert shown.endswith("ex:b")
+    assert blocks[1].splitlines()[2].endswith("^^^^")
+    assert blocks[2].startswith('data.jsonld: info: third\n   focus:  "a"@en')
+    assert blocks[3].startswith("nowhere in the data: violation: fourth")
+    assert (
+        blocks[4]
+        == "2 violations, 1 warning, 1 of information in 2 files with 1,234 triples; engine: fast (shacl 1.2.3)\n"
+    )
+
+
+def test_very_long_terms_are_cut_in_text(report: Report) -> None:
+    finding = Finding(Severity.VIOLATION, "m", f"<http://example.org/{'a' * 10**6}>")
+    text = render("text", Report((finding,), "fast"))
+    assert len(text) < 1000
+    assert "… (1,000,021 characters)" in text
+
+
+def test_json_is_read_by_json(report: Report) -> None:
+    read = json.loads(render("json", report))
+    assert read["findings"][0]["message"] == NASTY
+    assert [(finding["line"], finding["column"]) for finding in read["findings"]] == [
+        (2, 12),
+        (3, 503),
+        (None, None),
+        (None, None),
+    ]
+    assert read["counts"] == {"violation": 2, "warning": 1, "info": 1}
+
+
+def test_csv_is_read_by_csv(report: Report) -> None:
+    rows = list(csv.DictReader(StringIO(render("csv", report), newline="")))
+    assert [row["severity"] for row in rows] == ["violation", "warning", "info", "violation"]
+    assert rows[0]["message"] == NASTY
+    assert (rows[0]["focus_node"], rows[0]["path"], rows[0]["line"]) == ("ex:a", "ex:p", "2")
+
+
+def test_csv_computes_nothing() -> None:
+    finding = Finding(Severity.VIOLATION, "=1+1", "<http://example.org/a>")
+    (row,) = csv.DictReader(StringIO(render("csv", Report((finding,), "fast"))))
+    assert row["message"] == "'=1+1"
+
+
+def test_junit_is_read_as_xml(report: Report) -> None:
+    root = ElementTree.fromstring(render("junit", report))  # noqa: S314 - our own text
+    assert root.attrib == {"name": "claimgraph validate", "tests": "4", "failures": "2", "errors": "0"}
+    assert sum(int(suite.attrib["tests"]) for suite in root) == 4
+    failures = list(root.iter("failure"))
+    assert len(failures) == 2
+    assert failures[0].attrib["message"].startswith("a \"b\" <c> & d%, 'e'")
+    assert "focus: ex:a" in str(failures[0].text)
+    assert [case.attrib.get("line") for case in root.iter("testcase")] == ["2", "3", None, None]
+
+
+def test_junit_without_findings_is_one_passed_test() -> None:
+    root = ElementTree.fromstring(render("junit", Report((), "fast", triples=3)))  # noqa: S314 - our own text
+    assert [case.attrib["name"] for case in root.iter("testcase")] == ["3 triples conform"]
+
+
+def annotations(text: str) -> list[tuple[str, dict[str, str], str]]:
+    """The workflow commands of the text, as GitHub's runner reads them."""
+    found = []
+    for line in text.splitlines():
+        if match := re.fullmatch(r"::(\w+) ([^:]*)::(.*)", line):
+            properties = dict(part.split("=", 1) for part in match[2].split(","))
+            for code, character in (("%2C", ","), ("%3A", ":"), ("%0A", "\n"), ("%0D", "\r"), ("%25", "%")):
+                properties = {name: value.replace(code, character) for name, value in properties.items()}
+            message = match[3].replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
+            found.append((match[1], properties, message))
+    return found
+
+
+def test_github_reads_the_annotations(report: Report) -> None:
+    read = annotations(render("github", report).replace("\u2028", " "))
+    assert [command for command, _, _ in read] == ["error", "warning", "notice", "error"]
+    assert read[0][1]["file"].endswith("/a,b:c.ttl")
+    assert (read[0][1]["line"], read[0][1]["col"], read[0][1]["title"]) == ("2", "12", "ex:S")
+    assert read[0][2].startswith(NASTY.replace("\u2028", " "))
+    assert "line" not in read[2][1]
+
+
+def test_sarif_has_what_its_schema_requires(report: Report) -> None:
+    read = json.loads(render("sarif", report))
+    assert read["version"] == "2.1.0"
+    (run,) = read["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert run["tool"]["driver"]["name"] == "claimgraph"
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in ("error", "warning", "note")
+        assert result["message"]["text"]
+        for location in result["locations"]:
+            assert not re.search(
+                r"[ ,<>]", location["physicalLocation"]["artifactLocation"]["uri"].removeprefix("file:")
+            )
+            region = location["physicalLocation"].get("region", {"startLine": 1})
+            assert region["startLine"] >= 1
+            assert region.get("startColumn", 1) >= 1
+    assert run["results"][0]["relatedLocations"][0]["physicalLocation"]["region"] == {"startLine": 1}
+    assert run["invocations"][0]["toolExecutionNotifications"] == [{"message": {"text": "a notice"}}]
+
+
+class Page(HTMLParser):
+    """Collects the text of a page and checks that what is opened is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.articles: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "meta":
+            self.open.append(tag)
+        if tag == "article":
+            self.articles.append(str(dict(attrs)["class"]))
+        assert tag not in ("script", "img", "link", "iframe")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def test_html_is_whole_and_harmless(report: Report) -> None:
+    page = Page()
+    page.feed(render("html", report))
+    page.close()
+    assert not page.open
+    assert page.articles == ["violation", "warning", "info", "violation"]
+    assert any("<c> & d%" in words for words in page.words)
+
+
+@pytest.mark.parametrize("name", RDF_FORMATS)
+def test_every_rdf_format_gives_the_same_graph(report: Report, name: str) -> None:
+    read = Graph().parse(data=render(name, report), format=RDF_FORMATS[name])
+    assert isomorphic(read, Graph().parse(data=render("ntriples", report), format="nt"))
+
+
+def test_the_rdf_report_is_shacls(report: Report) -> None:
+    graph = Graph().parse(data=render("turtle", report))
+    (root,) = graph.subjects(RDF.type, SH.ValidationReport)
+    assert (root, SH.conforms, Literal(False)) in graph
+    assert len(list(graph.objects(root, SH.result))) == 4
+    severities = {graph.value(result, SH.resultSeverity) for result in graph.objects(root, SH.result)}
+    assert severities == {SH.Violation, SH.Warning, SH.Info, URIRef("http://example.org/Fatal")}
+    assert {Literal("third"), Literal("dritte", lang="de"), Literal(NASTY)} <= set(
+        graph.objects(None, SH.resultMessage)
+    )
+    # Of two results of one shape without an IRI, the shape is one and the same.
+    shapes = [shape for shape in graph.objects(None, SH.sourceShape) if isinstance(shape, BNode)]
+    assert len(shapes) == 2
+    assert len(set(shapes)) == 1
+
+
+def test_a_conforming_report_says_so() -> None:
+    graph = Graph().parse(data=render("turtle", Report((), "fast")))
+    assert (None, SH.conforms, Literal(True)) in graph
+    assert len(graph) == 2
+
+
+def paths(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    several = st.lists(inner, min_size=2, max_size=3)
+    return st.one_of(
+        several.map(lambda parts: f"[ sh:alternativePath ( {' '.join(parts)} ) ]"),
+        several.map(lambda parts: f"( {' '.join(parts)} )"),
+        st.builds(
+            lambda name, part: f"[ sh:{name} {part} ]",
+            st.sampled_from(["inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"]),
+            inner,
+        ),
+    )
+
+
+@given(st.recursive(st.sampled_from(["ex:p", "ex:q"]), paths, max_leaves=6))
+def test_any_path_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, path: str) -> None:
+    head = "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
+    folder = tmp_path_factory.mktemp("path")
+    (folder / "data.ttl").write_text(head + "ex:a ex:p ex:a .")
+    (folder / "shapes.ttl").write_text(
+        head + f"ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path {path} ; sh:minCount 9 ."
+    )
+    found = validate([folder / "data.ttl"], shapes=[folder / "shapes.ttl"])
+    given_, written = Graph().parse(data=head + f"ex:r sh:resultPath {path} ."), Graph()
+    read = Graph().parse(data=render("ntriples", found), format="nt")
+    todo = [(URIRef("http://example.org/r"), SH.resultPath, node) for node in read.objects(None, SH.resultPath)]
+    while todo:
+        triple = todo.pop()
+        written.add(triple)
+        if isinstance(triple[2], BNode):
+            todo += read.triples((triple[2], None, None))
+    assert to_isomorphic(written) == to_isomorphic(given_)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_format_says_what_it_is(name: str) -> None:
+    module = registry.load(REPORTS, name, "report format")
+    assert re.match(r"[A-Z].*: .*\.\Z|[A-Z].*, .*: .*\.\Z", str(module.__doc__).strip().splitlines()[0])
+    assert module.__all__ == ["render"]
