@@ -62,7 +62,7 @@ build/derived.ttl: .venv/run $(INPUTS) $(wildcard rules/*) | build
 
 build/answer.txt: .venv/run $(INPUTS) $(wildcard queries/*.rq) | build
 	$(CLAIMGRAPH) query fronts-and-affiliates --output $@
-	@cat $@
+	@$(CLAIMGRAPH) query fronts-and-affiliates
 
 build/dataset.jsonld: .venv/run $(INPUTS) | build
 	$(CLAIMGRAPH) export --format jsonld --output $@

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -10,7 +11,7 @@ from claimgraph.model import Finding
 from claimgraph.project import find
 from claimgraph.terms import curie, term_curie
 from claimgraph.validate import validate
-from support import ROOT
+from support import ROOT, Run
 
 FIXTURES = ROOT / "tests" / "shapes"
 NAMES = sorted(folder.name for folder in FIXTURES.iterdir() if folder.is_dir())
@@ -78,3 +79,12 @@ def test_derived_triples_are_checked_under_every_direct_property() -> None:
         if quad.predicate.value in (f"{PROJECT['sh']}targetSubjectsOf", f"{PROJECT['sh']}targetObjectsOf")
     }
     assert direct <= targets
+
+
+def test_what_is_derived_from_the_shipped_data_conforms(tmp_path: Path, run: Run) -> None:
+    derived = tmp_path / "derived.ttl"
+    assert run("infer", ROOT / "data", "--ontology", ROOT / "ontology", "--output", derived).code == 0
+    data = [ROOT / "data", derived]
+    report = validate(data, shapes=[ROOT / "shapes" / "derived.ttl"], ontology=[ROOT / "ontology"])
+    assert not report.findings
+    assert "derivedFromClaim" in derived.read_text(encoding="utf-8")

@@ -1,12 +1,11 @@
 """From paths to triples: find RDF files, read them strictly, and keep the blank nodes of different files apart."""
 
 import gzip
-import hashlib
 import os
 import re
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,10 +124,10 @@ def parse(source: Source) -> Iterator[ox.Quad]:
     return _statements(source, "b")
 
 
-def _statements(source: Source, stem: str, digest: "hashlib._Hash | None" = None) -> Iterator[ox.Quad]:
+def _statements(source: Source, stem: str, seen: Callable[[bytes], object] | None = None) -> Iterator[ox.Quad]:
     text = read_text(source)
-    if digest:
-        digest.update(text.encode())
+    if seen:
+        seen(text.encode())
     labels: dict[ox.BlankNode, ox.BlankNode] = {}
 
     def relabel(term: Any) -> Any:
@@ -156,13 +155,13 @@ def fault(error: SyntaxError, source: Source, text: str = "") -> RdfSyntaxError:
     return RdfSyntaxError(message, location=Location(str(source), error.lineno or 0, error.offset or 0), hint=hint)
 
 
-def quads(files: Sequence[Source], digests: Sequence["hashlib._Hash"] | None = None) -> Iterator[ox.Quad]:
+def quads(files: Sequence[Source], seen: Sequence[Callable[[bytes], object]] = ()) -> Iterator[ox.Quad]:
     """The statements of all the files; blank nodes of the nth file are named fNb0, fNb1, …
 
-    The nth of the digests, if any, is updated with the bytes of the nth file as they were read, unpacked.
+    The nth of `seen`, if any, is told the bytes of the nth file as they were read, unpacked.
     """
     for index, source in enumerate(files):
-        yield from _statements(source, f"f{index}b", digests[index] if digests else None)
+        yield from _statements(source, f"f{index}b", seen[index] if seen else None)
 
 
 def triples(files: Sequence[Source]) -> Iterator[ox.Triple]:

@@ -1,5 +1,7 @@
 """Each check beyond SHACL finds what it is for, and leaves the rest alone."""
 
+# ruff: noqa: E501 - tables of cases
+
 import re
 from pathlib import Path
 
@@ -22,7 +24,7 @@ ex:b a my:Person ; rdfs:label "Ben"@en ; my:knows ex:a , <http://elsewhere.org/c
 ONTOLOGY = "my:Person a rdfs:Class . my:knows a rdfs:Property . my:born a rdfs:Property . my:height a rdfs:Property ."
 
 CASES = [
-    ("links", "ex:c my:knows ex:bb .", "9:15", "Nothing describes <http://example.org/bb>. Did you mean"),
+    ("links", "ex:c my:knows ex:bb .", "9:15", "Nothing describes ex:bb."),
     ("terms", "ex:a my:know ex:b .", "9:6", "The ontology does not define my:know. Did you mean my:knows?"),
     ("terms", "ex:a a my:Persona .", "9:8", "The ontology does not define my:Persona. Did you mean my:Person?"),
     ("typos", "ex:a skos:preflabel 'Ada' .", "9:6", "The vocabulary has no term skos:preflabel. Did you mean skos:prefLabel?"),
@@ -31,10 +33,10 @@ CASES = [
     ("twins", "ex:a a <http://xmlns.com/foaf/0.1#Person> .", "9:8", "Did you mean foaf:Person?"),
     ("languages", "ex:a rdfs:label 'Ada'@eng .", "9:17", "The language of @eng has a shorter code. Did you mean @en?"),
     ("languages", "ex:a rdfs:label 'Ada'@xx .", "9:17", "There is no language of the code 'xx'."),
-    ("labels", "ex:a rdfs:label 'Ben'@en .", "9:17", 'The label "Ben"@en belongs to ex:a and ex:b, which are of one type.'),
+    ("labels", "ex:a rdfs:label 'Ben'@en .", "7:31", 'The label "Ben"@en belongs to ex:a and ex:b, which are of one type.'),
     ("entities", "ex:z a my:Person .", "9:1", "2 files have a record of ex:z."),
     ("orphans", "ex:d a my:Group . ex:e a my:Group . " + " ".join(f"ex:g{n} a my:Group ; my:in ex:g{n} ." for n in range(20)), "9:1", "Nothing refers to ex:d."),
-    ("iris", "<http://example.org/a%20b> a my:Thing .", "9:1", "The IRI <http://example.org/a%20b> holds '%20'."),
+    ("iris", "<http://example.org/a%20b> a my:Thing .", "9:1", "The IRI http://example.org/a%20b holds '%20'."),
     ("iris", "<http://example.org//b> a my:Thing .", "9:1", "holds '//'."),
     ("iris", "ex:A a my:Thing .", "9:1", "ex:A and ex:a differ only by upper and lower case."),
     ("literals", "ex:a my:born '2001-02-29'^^xsd:date .", "9:14", '"2001-02-29"^^xsd:date has no value: it is ill-typed.'),

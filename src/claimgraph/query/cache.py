@@ -110,14 +110,14 @@ def _key(files: Sequence[Source]) -> str:
     for source in files:
         opening = gzip.open if source.path.suffix.lower() == ".gz" else open
         with opening(source.path, "rb") as stream:
-            digests.append(hashlib.file_digest(stream, "blake2b"))
+            digests.append(hashlib.file_digest(stream, "blake2b").hexdigest())
     return _combined(files, digests)
 
 
-def _combined(files: Sequence[Source], digests: Sequence["hashlib._Hash"]) -> str:
+def _combined(files: Sequence[Source], digests: Sequence[str]) -> str:
     whole = hashlib.blake2b(digest_size=20)
     for source, digest in zip(files, digests, strict=True):
-        whole.update(f"{source.format.name}\0{source.path.absolute()}\0{digest.hexdigest()}\n".encode())
+        whole.update(f"{source.format.name}\0{source.path.absolute()}\0{digest}\n".encode())
     return whole.hexdigest()
 
 
@@ -129,10 +129,10 @@ def _build(files: Sequence[Source], wanted: str) -> bool:
     building = Path(tempfile.mkdtemp(dir=folder(), prefix=f"{_BUILDING}{wanted}-"))
     try:
         digests = [hashlib.blake2b() for _ in files]
-        fast.build(building / "store", sources.quads(files, digests))
+        fast.build(building / "store", sources.quads(files, [digest.update for digest in digests]))
         complete = {"version": _VERSION, "files": _description(building / "store")}
         (building / _COMPLETE).write_text(json.dumps(complete), encoding="utf-8")
-        key = _combined(files, digests)
+        key = _combined(files, [digest.hexdigest() for digest in digests])
         try:
             building.rename(folder() / key)
         except OSError:

@@ -3,11 +3,12 @@
 import pyoxigraph as ox
 
 from claimgraph.model import Report
+from claimgraph.validate.reports._plain import plain
 from claimgraph.validate.reports._rdf import write
 
 __all__ = ["render"]
 
 
 def render(report: Report) -> str:
-    """A sh:ValidationReport in RDF/XML."""
-    return write(report, ox.RdfFormat.RDF_XML)
+    """A sh:ValidationReport in RDF/XML; what XML cannot hold is written as an escape."""
+    return plain(write(report, ox.RdfFormat.RDF_XML))

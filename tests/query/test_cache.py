@@ -1,0 +1,262 @@
+"""The store cache: never stale, never half-built, shared by any number of processes, and healed without a word."""
+
+import fcntl
+import gzip
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from claimgraph import sources
+from claimgraph.query import cache
+from support import Run
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s <http://p> ?o }"
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of its own for each test, used for files of any size."""
+    monkeypatch.setenv("CLAIMGRAPH_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache, "THRESHOLD", 1)
+    return tmp_path / "cache" / "stores"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A file of three triples."""
+    path = tmp_path / "data.ttl"
+    path.write_text("<http://a> <http://p> 1, 2, [] .\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def count(run: Run) -> Callable[..., int]:
+    """How many triples the command counts in a file."""
+
+    def call(*paths: Path) -> int:
+        outcome = run("query", COUNT, "--format", "csv", *(part for path in paths for part in ("--data", path)))
+        assert outcome.code == 0, outcome.err
+        return int(outcome.out.split()[1])
+
+    return call
+
+
+def keys(place: Path) -> list[str]:
+    return sorted(path.name for path in place.glob("[!.]*"))
+
+
+def test_a_store_is_built_once_and_asked_again(data: Path, place: Path, count: Callable[..., int]) -> None:
+    assert count(data) == 3
+    (key,) = keys(place)
+    built = (place / key / "complete.json").read_text(encoding="utf-8")
+    inode = (place / key / "store").stat().st_ino
+    assert count(data) == 3
+    assert keys(place) == [key]
+    assert (place / key / "store").stat().st_ino == inode
+    assert (place / key / "complete.json").read_text(encoding="utf-8") == built
+
+
+def test_the_answers_are_those_from_memory(run: Run, root: Path) -> None:
+    text = "SELECT * { ?s ?p ?o OPTIONAL { ?o ?q ?r } }"
+    arguments = ("query", text, "--data", root / "ontology", "--format", "tsv")
+    kept, again, memory = run(*arguments), run(*arguments), run(*arguments, "--no-cache")
+    assert kept == again
+    assert sorted(kept.out.splitlines()) == sorted(memory.out.splitlines())
+
+
+def test_small_files_are_not_worth_a_store(
+    data: Path, place: Path, count: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "THRESHOLD", data.stat().st_size + 1)
+    assert count(data) == 3
+    assert keys(place) == []
+
+
+@pytest.mark.parametrize("options", [["--no-cache"], ["--engine", "reference"], ["--cross-check"], ["--as-of", "2012"]])
+def test_some_questions_need_no_store(run: Run, data: Path, place: Path, options: list[str]) -> None:
+    assert run("query", COUNT, "--data", data, *options).code == 0
+    assert keys(place) == []
+
+
+def test_never_stale_however_the_file_was_touched(data: Path, place: Path, count: Callable[..., int]) -> None:
+    assert count(data) == 3
+    stamp = data.stat()
+    data.write_text("<http://a> <http://p> 1, 2, 5 .\n", encoding="utf-8")  # of the same size
+    os.utime(data, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    data.write_text(data.read_text(encoding="utf-8").replace(", 5 ", "    "), encoding="utf-8")
+    os.utime(data, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    assert data.stat().st_mtime_ns == stamp.st_mtime_ns
+    assert count(data) == 2
+    assert len(keys(place)) == 2
+
+
+def test_files_are_told_apart_by_place_order_and_format(tmp_path: Path, place: Path, run: Run) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "data.nt.gz").write_bytes(gzip.compress(b"<http://a> <http://p> <http://b> .\n"))
+        (tmp_path / folder / "data.ttl").write_text("<> <http://p> [] .\n", encoding="utf-8")
+    for folder in ("one", "two"):
+        outcome = run("query", "SELECT ?s { ?s <http://p> ?o } ORDER BY DESC(?s)", "--data", tmp_path / folder)
+        assert outcome.out.splitlines()[2:] == ["http://a", (tmp_path / folder / "data.ttl").as_uri()]
+    assert len(keys(place)) == 2
+
+
+def test_what_does_not_parse_is_said_and_nothing_is_kept(run: Run, data: Path, place: Path) -> None:
+    data.write_text("<http://a> <http://p> .\n", encoding="utf-8")
+    outcome = run("query", COUNT, "--data", data)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert f"{data}:1:" in outcome.err
+    assert list(place.glob("*")) == []
+
+
+def test_what_is_no_query_builds_nothing(run: Run, data: Path, place: Path) -> None:
+    assert run("query", "SELECT * {", "--data", data).code == 3
+    assert not place.exists()
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "no mark of completeness": lambda store: (store.parent / "complete.json").unlink(),
+    "an empty mark": lambda store: (store.parent / "complete.json").write_text("", encoding="utf-8"),
+    "an older version": lambda store: (store.parent / "complete.json").write_text('{"version": "0"}', encoding="utf-8"),
+    "no store": lambda store: shutil.rmtree(store),
+    "a table is missing": lambda store: next(store.glob("*.sst")).unlink(),
+    "a table is cut": lambda store: os.truncate(next(store.glob("*.sst")), 100),
+    "the manifest is cut": lambda store: os.truncate(next(store.glob("MANIFEST*")), 5),
+    "the manifest is garbled": lambda store: garble(next(store.glob("MANIFEST*"))),
+    "the current manifest is another": lambda store: (store / "CURRENT").write_text("MANIFEST-9\n", encoding="ascii"),
+    "every table is garbled": lambda store: [garble(path) for path in store.glob("*.sst")],
+}
+
+
+def garble(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    for index in range(0, len(data), 7):
+        data[index] ^= 0x5A
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_store_is_rebuilt_without_a_word(
+    run: Run, data: Path, place: Path, damage: Callable[[Path], object]
+) -> None:
+    first = run("query", COUNT, "--data", data)
+    (key,) = keys(place)
+    damage(place / key / "store")
+    assert run("query", COUNT, "--data", data) == first
+    assert keys(place) == [key]
+    assert cache._is_whole(place / key)
+
+
+def test_where_nothing_can_be_kept_memory_does(
+    data: Path, place: Path, count: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.parent.write_text("a file in place of a folder", encoding="utf-8")
+    assert count(data) == 3
+
+
+def test_a_file_that_changes_while_it_is_read_is_kept_under_what_was_read(data: Path, place: Path) -> None:
+    files = sources.expand([data])
+    before = cache._key(files)
+    data.write_text("<http://a> <http://p> 1 .\n", encoding="utf-8")  # between the key and the building
+    place.mkdir(parents=True)
+    assert cache._build(files, before)
+    assert keys(place) == [cache._key(files)]
+    assert before not in keys(place)
+
+
+def test_the_stores_asked_longest_ago_make_room(
+    tmp_path: Path, place: Path, count: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / f"{number}.nt" for number in range(4)]
+    for number, path in enumerate(paths):
+        path.write_text(f"<http://a> <http://p> <http://{number}> .\n", encoding="utf-8")
+    found = []
+    for path in paths[:3]:
+        count(path)
+        found.append(next(key for key in keys(place) if key not in found))
+        os.utime(place / found[-1] / "complete.json", (1000 + len(found), 1000 + len(found)))
+    count(paths[0])  # now the second is the oldest
+    size = max(store.size for store in cache.stored())
+    monkeypatch.setenv("CLAIMGRAPH_CACHE_MB", str(-(-3 * size // 2**20)))
+    monkeypatch.setattr(cache, "limit", lambda: int(3.2 * size))
+    count(paths[3])
+    assert len(keys(place)) == 3
+    assert found[1] not in keys(place)
+
+
+def test_a_store_in_use_is_not_removed(run: Run, data: Path, place: Path) -> None:
+    with cache.opened(sources.expand([data]), lambda message: None) as store:
+        assert store is not None
+        assert run("cache", "clear").out == "removed 0 stores; 1 are in use\n"
+        assert store.is_dir()
+    assert run("cache", "info").out.splitlines()[1].split()[0] == store.parent.name
+    assert run("cache", "clear").out == "removed 1 stores\n"
+    assert run("cache", "info").out.startswith(f"{place}: 0 stores, 0.0 MB of 8,192.0 MB")
+
+
+def command(data: Path) -> list[str]:
+    program = "import claimgraph.query.cache as c; c.THRESHOLD = 1; from claimgraph.cli import main; main()"
+    return [sys.executable, "-c", program, "query", COUNT, "--format", "csv", "--data", str(data)]
+
+
+def test_a_lock_that_is_being_built_under_is_waited_for(data: Path, place: Path) -> None:
+    key = cache._key(sources.expand([data]))
+    with cache._locked(key, fcntl.LOCK_EX):
+        waiting = subprocess.Popen(command(data), stdout=subprocess.PIPE, text=True)
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(1)
+    assert waiting.communicate()[0].split() == ["n", "3"]
+
+
+def test_many_processes_ask_while_the_file_changes(data: Path, place: Path) -> None:
+    """Each answer is that of a state which the file had between the start and the end of the process."""
+    states = [(time.monotonic(), 3)]
+
+    def change() -> None:
+        for count in range(4, 12):
+            replacement = data.with_suffix(".new")
+            values = ", ".join(str(number) for number in range(count))
+            replacement.write_text(f"<http://a> <http://p> {values} .\n", encoding="utf-8")
+            states.append((time.monotonic(), count))
+            replacement.replace(data)
+            time.sleep(0.3)
+
+    started = []
+    changing = threading.Thread(target=change)
+    changing.start()
+    for _ in range(32):
+        started.append((time.monotonic(), subprocess.Popen(command(data), stdout=subprocess.PIPE, text=True)))
+    for start, process in started:
+        answer = int(process.communicate()[0].split()[1])
+        end = time.monotonic()
+        assert process.returncode == 0
+        before = [count for moment, count in states if moment <= start][-1]
+        during = [count for moment, count in states if start < moment <= end]
+        assert answer in (before, before - 1, *during)  # a state is noted just before it takes hold
+    changing.join()
+    assert subprocess.run(command(data), capture_output=True, text=True, check=True).stdout.split() == ["n", "11"]
+
+
+def test_a_run_that_is_killed_leaves_nothing_that_the_next_does_not_heal(
+    data: Path, place: Path, count: Callable[..., int]
+) -> None:
+    dice = random.Random(3)  # noqa: S311 (a test, not a secret)
+    for _ in range(10):
+        process = subprocess.Popen(command(data), stdout=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(dice.uniform(0.1, 0.6))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        data.write_text(data.read_text(encoding="utf-8") + "\n", encoding="utf-8")  # another store is wanted
+    assert count(data) == 3
+    assert cache.clear()[1] == 0
+    assert list(place.glob("[!.]*")) == []
+    assert list(place.glob(".building-*")) == []
