@@ -102,7 +102,8 @@ def test_offsets_and_digests_are_checked(data: Path, held: Path, run: Run) -> No
     path.write_text(text.replace("oa:start 23", "oa:start 24"), encoding="utf-8")
     outcome = run("evidence", data, "--documents", held)
     assert outcome.code == 1
-    assert "violation: http://e.org/c1: The passage 24–38 has another digest" in outcome.out
+    line = text[: text.index("cg:sha256")].count("\n") + 1
+    assert f"{path}:{line}:19: violation: http://e.org/c1: The passage 24–38 has another digest" in outcome.out
     path.write_text(text.replace("oa:end 38", "oa:end 3800"), encoding="utf-8")
     assert "lies outside the document, which has" in run("evidence", data, "--documents", held).out
 

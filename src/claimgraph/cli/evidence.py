@@ -46,7 +46,7 @@ def command(
     """
     from claimgraph import evidence, project, sources
     from claimgraph.evidence.fill import fill
-    from claimgraph.evidence.locate import locate
+    from claimgraph.evidence.words import locate
 
     if sum(option is not None for option in (words, draft, claim)) > 1:
         raise UsageError("--locate, --fill and --show go one at a time.")

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from claimgraph import locate
 from claimgraph.evidence.documents import Document, Text, digest, documents, held
-from claimgraph.evidence.graph import load, select
+from claimgraph.evidence.graph import Row, load, select
 from claimgraph.model import Finding, Severity
 from claimgraph.sources import Source
-from claimgraph.terms import PREFIXES
+from claimgraph.terms import expand
 
 __all__ = ["Passage", "Verification", "passages", "verify"]
+
+
+_Problem = tuple[locate.Request, Severity, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Verification:
 
 
 _PASSAGES = """
-    SELECT ?claim ?document ?start ?end ?sha256 WHERE {
+    SELECT ?claim ?document ?start ?end ?sha256 ?passage ?selector WHERE {
         ?claim cg:evidence ?passage .
         ?passage oa:hasSource ?document ; oa:hasSelector ?selector ; cg:sha256 ?sha256 .
         ?selector oa:start ?start ; oa:end ?end .
@@ -46,16 +50,12 @@ _PASSAGES = """
 
 def passages(store: ox.Store) -> list[Passage]:
     """The evidence of every claim, in reading order."""
-    return [
-        Passage(
-            row["claim"].value,
-            row["document"].value,
-            int(row["start"].value),
-            int(row["end"].value),
-            row["sha256"].value,
-        )
-        for row in select(store, _PASSAGES)
-    ]
+    return [_passage(row) for row in select(store, _PASSAGES)]
+
+
+def _passage(row: Row) -> Passage:
+    start, end = int(row["start"].value), int(row["end"].value)
+    return Passage(row["claim"].value, row["document"].value, start, end, row["sha256"].value)
 
 
 def verify(files: Sequence[Source], folder: Path) -> Verification:
@@ -72,28 +72,43 @@ def verify(files: Sequence[Source], folder: Path) -> Verification:
             absent.append(document)
         else:
             texts[document.iri] = text
-    everything = passages(store)
-    checked = tuple(passage for passage in everything if passage.document in texts)
-    findings = [finding for passage in checked for finding in _check(passage, texts[passage.document])]
-    unchecked = tuple(passage for passage in everything if passage.document not in texts)
-    return Verification(tuple(findings), checked, unchecked, tuple(absent))
+    rows = select(store, _PASSAGES)
+    everything = [_passage(row) for row in rows]
+    problems = [
+        problem
+        for row, passage in zip(rows, everything, strict=True)
+        if passage.document in texts
+        for problem in _check(row, passage, texts[passage.document])
+    ]
+    places = locate.places(files, [request for request, _, _, _ in problems])
+    return Verification(
+        findings=tuple(
+            Finding(severity, message, f"<{claim}>", request.path, request.value, location=place.location)
+            for (request, severity, message, claim), place in zip(problems, places, strict=True)
+        ),
+        checked=tuple(passage for passage in everything if passage.document in texts),
+        unchecked=tuple(passage for passage in everything if passage.document not in texts),
+        absent=tuple(absent),
+    )
 
 
-def _check(passage: Passage, text: Text) -> list[Finding]:
-    def finding(severity: Severity, message: str, path: str, value: str) -> Finding:
-        return Finding(severity, message, f"<{passage.claim}>", path=f"<{path}>", value=value)
+def _check(row: Row, passage: Passage, text: Text) -> list[_Problem]:
+    """What is wrong with a passage: where to look for it, how severe it is, the message, and the claim."""
 
-    start, end = PREFIXES["oa"] + "start", PREFIXES["oa"] + "end"
+    def problem(severity: Severity, message: str, node: str, curie: str, term: str) -> _Problem:
+        request = locate.Request(str(row[node]), f"<{expand(curie)}>", str(row[term]))
+        return request, severity, message, passage.claim
+
     span = f"{passage.start}–{passage.end}"
     if not 0 <= passage.start < passage.end <= len(text.characters):
         message = f"The passage {span} lies outside the document, which has {len(text.characters)} characters."
-        return [finding(Severity.VIOLATION, message, end, str(passage.end))]
+        return [problem(Severity.VIOLATION, message, "selector", "oa:end", "end")]
     found = digest(text.characters[passage.start : passage.end])
     if found != passage.sha256:
         message = f"The passage {span} has another digest, {found}: the offsets or the digest are wrong."
-        return [finding(Severity.VIOLATION, message, PREFIXES["cg"] + "sha256", f'"{passage.sha256}"')]
+        return [problem(Severity.VIOLATION, message, "passage", "cg:sha256", "sha256")]
     return [
-        finding(Severity.WARNING, f"The offset {offset} splits a word.", path, str(offset))
-        for path, offset in ((start, passage.start), (end, passage.end))
+        problem(Severity.WARNING, f"The offset {offset} splits a word.", "selector", f"oa:{name}", name)
+        for name, offset in (("start", passage.start), ("end", passage.end))
         if text.splits_word(offset)
     ]
