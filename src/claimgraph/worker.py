@@ -4,6 +4,7 @@ The native parsers and engines can be crashed or made to run for ever from insid
 runs here.
 """
 
+import ctypes
 import faulthandler
 import multiprocessing
 import os
@@ -19,6 +20,8 @@ from claimgraph.errors import ClaimgraphError, LimitError
 __all__ = ["run"]
 
 Result = TypeVar("Result")
+
+_PR_SET_PDEATHSIG = 1
 
 # Forking takes a millisecond where starting a fresh interpreter takes a hundred; no engine is loaded before it.
 if sys.platform == "linux":
@@ -60,6 +63,7 @@ def run(
 def _serve(there: Connection, megabytes: int, function: Callable[..., Any], arguments: tuple[object, ...]) -> None:
     # An interrupt is the parent's business; it kills this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_parent()
     faulthandler.disable()
     # A native engine that dies leaves a trace of its own there, which tells a user nothing.
     with open(os.devnull, "wb") as nowhere:
@@ -77,6 +81,12 @@ def _serve(there: Connection, megabytes: int, function: Callable[..., Any], argu
     except Exception as error:  # a boundary, as in cli: whatever is not foreseen is a fault of ours
         answer = ("error", ClaimgraphError(f"{type(error).__name__}: {error}."))
     there.send(answer)
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to kill this process when its parent is killed, which cannot do it then (Linux, prctl(2))."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _death(what: str, code: int | None, megabytes: int) -> str:

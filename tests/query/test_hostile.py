@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -117,6 +117,23 @@ def test_no_process_is_left_behind(run: Run, many: Path) -> None:
     run("query", BOMBS["count of a cartesian product"], "--data", many, "--timeout", "1")
     time.sleep(0.1)
     assert children() <= before
+
+
+def test_a_worker_dies_with_the_command(many: Path) -> None:
+    command = [sys.executable, "-m", "claimgraph", "query", BOMBS["count of a cartesian product"], "--data", str(many)]
+    with subprocess.Popen(command) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        wait_until(lambda: bool(children.read_text(encoding="ascii").split()))
+        (worker,) = children.read_text(encoding="ascii").split()
+        process.terminate()
+    wait_until(lambda: not Path(f"/proc/{worker}").exists() or " Z " in Path(f"/proc/{worker}/stat").read_text("ascii"))
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end, "in vain"
+        time.sleep(0.02)
 
 
 FUNCTIONS = """

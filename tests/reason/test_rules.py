@@ -302,6 +302,15 @@ def test_equality_with_itself_where_it_is_spoken_of(tmp_path: Path) -> None:
     assert triple in reasoner.new()
 
 
+def test_long_lists_are_walked_to_their_end(tmp_path: Path) -> None:
+    members = " ".join(f":a{n}" for n in range(3000))
+    graph, reasoner = _reasoner(tmp_path, f":C owl:oneOf ( {members} ) .")
+    type_, class_ = _number(graph, "rdf:type"), _number(graph, ":C")
+    assert {s for s, p, o in reasoner.new() if (p, o) == (type_, class_)} == {
+        _number(graph, f":a{n}") for n in range(3000)
+    }
+
+
 def test_every_rule_of_the_tables_is_there(root: Path) -> None:
     text = (root / "rules" / "owl-rl.rls").read_text(encoding="utf-8")
     named = set(re.findall(r'#\[name\("([^"]+)"\)\]', text))

@@ -140,14 +140,18 @@ class Both:
             "look-around, including look-ahead and look-behind, is not supported: the reference engine validates.",
         ),
         (
-            "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:made ; sh:maxCount 0 ] ;"
-            "sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate ex:made ; sh:object 1 ] .",
+            (
+                "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:made ; sh:maxCount 0 ] ;"
+                "sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate ex:made ; sh:object 1 ] ."
+            ),
             'ex:a ex:p "x" .',
             "sh:rule of <http://example.org/S> is beyond the fast engine: the reference engine validates.",
         ),
         (
-            "ex:S a sh:NodeShape ; sh:nodeKind sh:BlankNode ; sh:target [ a sh:SPARQLTarget ;"
-            'sh:select "SELECT ?this WHERE { ?this <http://example.org/p> ?any }" ] .',
+            (
+                "ex:S a sh:NodeShape ; sh:nodeKind sh:BlankNode ; sh:target [ a sh:SPARQLTarget ;"
+                'sh:select "SELECT ?this WHERE { ?this <http://example.org/p> ?any }" ] .'
+            ),
             'ex:a ex:p "x" .',
             "sh:target of <http://example.org/S> is beyond the fast engine: the reference engine validates.",
         ),

@@ -67,6 +67,9 @@ def shape(text: str, folder: Path) -> tuple[str, ...]:
         (SHAPE + "sh:sparql [ sh:select 'SELECT $this { SERV\\\\u0049CE <http://localhost/> {} }' ] .", "5:25", "SHACL forbids SERVICE"),
         (SHAPE + "sh:sparql [ sh:select 'SELECT $this FROM <http://localhost/> {}' ] .", "5:25", "SHACL forbids FROM"),
         (SHAPE + "sh:sparql [ sh:select 'SELECT $this { { SELECT ?x { ?x ?y ?z } } }' ] .", "5:25", "has to give $this as well"),
+        (PROPERTY + "sh:pattern '[a-z-[aeiou]]' ] .", "5:43", "no engine here supports a character class within another."),
+        (PROPERTY + "sh:pattern '[[:alpha:]]' ] .", "5:43", "no engine here supports a character class within another."),
+        (PROPERTY + "sh:pattern '[a&&b]' ] .", "5:43", "within a character class, && is not to the engines what it is to SHACL"),
         (PROPERTY + "sh:pattern '(a' ] .", "5:43", "unclosed group"),
         ("ex:S a ex:NoShape .", "", "there are no shapes in"),
         ("", "", "there are no shapes in"),
@@ -98,6 +101,7 @@ def test_a_doubtful_shape_is_mentioned(tmp_path: Path, text: str, notice: str) -
     [
         PROPERTY + "sh:minCount 0 ; sh:name 'p' ; sh:order 1 ; sh:group ex:G ; sh:description 'd'@en ] . ex:G a sh:PropertyGroup .",
         SHAPE + "sh:sparql [ sh:select '# VALUES\\nSELECT $this { $this <http://example.org/MINUS> \"SERVICE\" }' ] .",
+        PROPERTY + "sh:pattern '^[^\\\\[\\\\]&-]+[]a-z][^]]--&&$' ] .",
         "ex:S sh:targetClass ex:C ; sh:property ex:P . ex:P sh:path ex:p .",
         "ex:C a <http://www.w3.org/2000/01/rdf-schema#Class>, sh:NodeShape ; sh:nodeKind sh:IRI .",
         "ex:data ex:p 1 ; sh:unknownButOfNoShape 1 . " + SHAPE + "sh:nodeKind sh:IRI .",

@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
+from itertools import chain
 from operator import attrgetter
 from types import SimpleNamespace
 from typing import IO, Any, cast
@@ -19,10 +20,15 @@ SUBJECT, PREDICATE, OBJECT = range(3)
 
 
 class Blocks:
-    """One file; its statements are numbered from 0 in the order of the parser."""
+    """One file; its statements are numbered from 0 in the order of the parser.
 
-    def __init__(self, source: Source) -> None:
+    With `objects`, the index also notes the hashes of the statements' subjects and objects, in turn, in `terms`.
+    """
+
+    def __init__(self, source: Source, objects: bool = False) -> None:
         self.source = source
+        self.terms = array("q")
+        self._wide = objects
         self._data = b""
         # Of each block: its first byte, its first line and its first statement; and where the last one ends.
         self._starts = array("q")
@@ -44,10 +50,16 @@ class Blocks:
         if self._firsts and len(self._subjects) == self._firsts[-1]:
             return len(self._subjects)
         del self._subjects[:]
-        parser = self._parser(lambda: len(self._subjects))
+        del self.terms[:]
+        parser = self._parser(lambda: len(self._subjects) or len(self.terms) // 2)
         try:
             # Without a loop of Python's: a million statements take a second as it is.
-            self._subjects.extend(map(hash, map(attrgetter("subject"), parser)))
+            if self._wide:
+                pairs = map(attrgetter("subject", "object"), parser)
+                self.terms.extend(map(hash, chain.from_iterable(pairs)))
+                self._subjects = self.terms[::2]
+            else:
+                self._subjects.extend(map(hash, map(attrgetter("subject"), parser)))
         except SyntaxError as error:
             raise self._fault(error) from None
         self._end(len(self._subjects), parser)

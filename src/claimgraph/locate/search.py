@@ -105,7 +105,8 @@ class Search:
             return own, self._last(focus, path) if path else None
         joined = self._join(focus, path, value) if path or value != focus else None
         here = joined or own
-        for other in (own, self._own(value)):
+        # What is only mentioned somewhere has no statement of its own; which mention is known depends on the questions.
+        for other in (own, self._own(value) if value in self._about else None):
             if here and other and here.file != other.file:
                 return here, other
         return here, None
@@ -121,15 +122,13 @@ class Search:
         return Spot(mentions[0].file, mentions[0].number, OBJECT) if mentions else None
 
     def _last(self, focus: Node, path: str) -> Spot | None:
-        """The last value of a path of one step."""
+        """The last value of a path of one step forward: not every statement that leads to the node is known."""
         simple = _SIMPLE.fullmatch(path)
-        if not simple:
+        if not simple or simple[1]:
             return None
-        step = ox.NamedNode(path[len(simple[1]) + 1 : -1])
-        found = [
-            kept for kept in (self._mentions if simple[1] else self._about).get(focus, ()) if kept.predicate == step
-        ]
-        return Spot(found[-1].file, found[-1].number, SUBJECT if simple[1] else OBJECT) if found else None
+        step = ox.NamedNode(path[1:-1])
+        found = [kept for kept in self._about.get(focus, ()) if kept.predicate == step]
+        return Spot(found[-1].file, found[-1].number, OBJECT) if found else None
 
     def _join(self, focus: Node, path: str, value: Node) -> Spot | None:
         """The statement that brings the path from the focus node to the value."""

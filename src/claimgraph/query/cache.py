@@ -17,7 +17,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -217,7 +217,10 @@ def stored() -> list[Stored]:
 
 
 def _evict(keep: str) -> None:
-    """Remove the stores that were not asked for longest until the rest is within the limit."""
+    """Remove what died in the making, and the stores not asked for longest until the rest is within the limit."""
+    for building in folder().glob(f"{_BUILDING}*"):
+        with suppress(BlockingIOError), _locked(building.name.split("-")[1], fcntl.LOCK_EX | fcntl.LOCK_NB):
+            shutil.rmtree(building, ignore_errors=True)
     room = limit()
     for store in stored():
         room -= store.size

@@ -1,5 +1,6 @@
 """Why a triple holds: a tree of rules and premises that ends at files and lines."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -83,7 +84,7 @@ def _triple(statement: str, prefixes: Mapping[str, str]) -> tuple[str, str, str]
     try:
         triples = list(ox.parse(f"{header}{statement.rstrip(' .')} .", format=ox.RdfFormat.TURTLE))
     except SyntaxError as error:
-        reason = str(error).rpartition(": ")[2]
+        reason = re.sub(r"^Parser error .*?\d: ", "", error.args[0])
         raise UsageError(
             f"{statement!r} is not a statement: {reason.rstrip('.')}.",
             hint="Write subject, predicate and object as in Turtle; the project's prefixes are known.",

@@ -15,9 +15,9 @@ __all__ = ["Graph"]
 class Graph:
     """The statements of all the files, graph names dropped; blank nodes are named as by sources.triples."""
 
-    def __init__(self, files: Sequence[Source]) -> None:
+    def __init__(self, files: Sequence[Source], objects: bool = False) -> None:
         self.files = tuple(files)
-        self.blocks = [Blocks(file) for file in files]
+        self.blocks = [Blocks(file, objects) for file in files]
         self._names: list[str] | None = None
 
     def text(self) -> tuple[str, str, str]:

@@ -1,6 +1,8 @@
 """The nearest of many terms."""
 
 import difflib
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,18 +12,43 @@ import pyoxigraph as ox
 from claimgraph.terms import curie
 from claimgraph.validate.checks import namespace
 
-__all__ = ["near", "vocabularies"]
+__all__ = ["Near", "vocabularies"]
+
+_NEAR = 0.75  # how alike two names have to be
+_MANY = 100
 
 _FILE = Path(__file__).with_name("vocabularies.txt")
 
 
-def near(iri: str, known: Iterable[ox.NamedNode | str], prefixes: Mapping[str, str]) -> str:
-    """A sentence that proposes the term of the same namespace that is nearest to the IRI; "" where none is near."""
-    here = namespace(iri)
-    names = (term if isinstance(term, str) else term.value for term in known)
-    locals_ = sorted({name[len(here) :] for name in names if name.startswith(here)})
-    found = difflib.get_close_matches(iri[len(here) :], locals_, n=1, cutoff=0.75)
-    return f"Did you mean {curie(here + found[0], prefixes)}?" if found else ""
+class Near:
+    """Finds the nearest of many terms."""
+
+    def __init__(self, known: Iterable[ox.NamedNode | str], prefixes: Mapping[str, str]) -> None:
+        self._prefixes = prefixes
+        # Of each namespace, the local names in order, and in the order of their ends.
+        self._names: dict[str, tuple[list[str], list[str]]] = {}
+        names: dict[str, set[str]] = defaultdict(set)
+        for term in known:
+            iri = term if isinstance(term, str) else term.value
+            here = namespace(iri)
+            names[here].add(iri[len(here) :])
+        for here, those in names.items():
+            self._names[here] = sorted(those), sorted(name[::-1] for name in those)
+
+    def __call__(self, iri: str) -> str:
+        """A sentence that proposes the term of the same namespace that is nearest to the IRI; "" where none is near."""
+        here = namespace(iri)
+        name = iri[len(here) :]
+        starts, ends = self._names.get(here, ([], []))
+        candidates = {*_around(starts, name), *(end[::-1] for end in _around(ends, name[::-1]))}
+        found = difflib.get_close_matches(name, sorted(candidates), n=1, cutoff=_NEAR)
+        return f"Did you mean {curie(here + found[0], self._prefixes)}?" if found else ""
+
+
+def _around(names: list[str], name: str) -> list[str]:
+    """Of few names all, of many those that begin most like it: to compare it with each would take too long."""
+    place = bisect(names, name)
+    return names[max(0, place - _MANY) : place + _MANY]
 
 
 @cache

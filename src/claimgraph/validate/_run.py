@@ -1,58 +1,40 @@
 """One validation, in the process that may be killed: choose the engine, run it, and make findings of its results."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from claimgraph import locate
 from claimgraph.model import Finding, Location, Report, Severity
-from claimgraph.sources import Source
 from claimgraph.validate import _checks, _engine, _wellformed, _words
 from claimgraph.validate._graph import Graph
+from claimgraph.validate._job import Job
 from claimgraph.validate._shapes import SH, Shapes
 from claimgraph.validate.engines import Result
 
-__all__ = ["Job", "work"]
+__all__ = ["located", "merged", "order", "work"]
 
 _SEVERITIES = {SH + str(severity).capitalize(): severity for severity in Severity}
 
 
-@dataclass(frozen=True)
-class Job:
-    """What is to be validated, against what, and how."""
-
-    data: tuple[Source, ...]
-    ontology: tuple[Source, ...]
-    shapes: tuple[Source, ...]
-    engine: str
-    inference: str
-    cross_check: bool
-    checks: tuple[str, ...]
-    prefixes: Mapping[str, str]
-
-
-def work(job: Job) -> Report:
-    """The report on the job; raises as validate() does."""
+def work(job: Job, graph: Graph | None = None) -> Report:
+    """The report on the job, whose graph may be given to be looked at afterwards; raises as validate() does."""
     notices: list[str] = []
     shapes = Shapes(job.shapes)
     notices += _wellformed.check(shapes, _engine.checker())
-    given = {file.path.absolute() for file in job.data}
-    graph = Graph([*job.data, *(file for file in job.ontology if file.path.absolute() not in given)])
+    graph = graph or Graph(job.graph())
     if job.cross_check:
         outcome = _engine.cross_check(graph, shapes, job.inference)
     else:
         outcome = _engine.run(job.engine, graph, shapes, job.inference, notices)
-    # What the project calls a namespace goes before what a file calls it.
-    prefixes: dict[str, str] = {}
-    for declared in (*(file.prefixes for file in reversed(graph.blocks)), shapes.prefixes(), job.prefixes):
-        prefixes |= declared
+    prefixes = merged((file.prefixes for file in graph.blocks), shapes, job)
     triples = sum(outcome.counts[: len(job.data)])
     if not triples:
         notices.append("nothing to validate: no triples.")
-    findings = _findings(outcome.results, graph, shapes, prefixes)
+    findings = located(outcome.results, graph, shapes, prefixes)
     if job.checks:
         findings += _checks.run(job.checks, graph, len(job.data), prefixes)
     return Report(
-        findings=tuple(sorted(findings, key=_order)),
+        findings=tuple(sorted(findings, key=order)),
         engine=outcome.engine,
         files=len(job.data),
         triples=triples,
@@ -78,7 +60,15 @@ def _finding(result: Result, shapes: Shapes, prefixes: Mapping[str, str]) -> Fin
     )
 
 
-def _findings(results: list[Result], graph: Graph, shapes: Shapes, prefixes: Mapping[str, str]) -> list[Finding]:
+def merged(declared: Iterable[Mapping[str, str]], shapes: Shapes, job: Job) -> dict[str, str]:
+    """All prefixes, from those that each file declares: a file goes before the next, shapes and project before all."""
+    prefixes: dict[str, str] = {}
+    for table in (*reversed(list(declared)), shapes.prefixes(), job.prefixes):
+        prefixes |= table
+    return prefixes
+
+
+def located(results: list[Result], graph: Graph, shapes: Shapes, prefixes: Mapping[str, str]) -> list[Finding]:
     """The results as findings, located."""
     if not results:
         return []
@@ -94,6 +84,7 @@ def _findings(results: list[Result], graph: Graph, shapes: Shapes, prefixes: Map
     return findings
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
+def order(finding: Finding) -> tuple[object, ...]:
+    """By which findings are sorted."""
     location = finding.location or Location("\U0010ffff")
     return location, -finding.severity, finding.key(), finding.source_shape, finding.message

@@ -1,5 +1,6 @@
 """Whether the shapes themselves are in order, and which engine can take them: nothing is skipped in silence."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ RULES = Path(__file__).with_name("wellformed.ttl")
 
 _LISTS = ("in", "and", "or", "xone", "languageIn", "ignoredProperties")
 
+# What opens, closes or combines character classes in a regular expression; an escaped character does not.
+_CLASS_MARKS = re.compile(r"\\.|\[\^?\]?|-\[|\]|&&|~~|--", re.DOTALL)
 # What only the reference engine does, of SHACL-AF.
 _ADVANCED_PROPERTIES = ("rule", "target", "expression")
 _ADVANCED_CLASSES = ("SPARQLFunction", "SPARQLTargetType", "TripleRule", "SPARQLRule")
@@ -95,6 +98,9 @@ def _problems(shapes: Shapes) -> Iterator[ShapesError]:
             except ShapesError:
                 yield _error(shapes, node, f"sh:{name} takes a well-formed list.", f"<{SH}{name}>", head)
     yield from _misspelt(shapes)
+    for node, pattern in shapes.users("pattern"):
+        if message := _pattern(pattern):
+            yield _error(shapes, node, message, f"<{SH}pattern>", pattern)
     for node, path in shapes.users("path"):
         try:
             shapes.path(path)
@@ -104,6 +110,22 @@ def _problems(shapes: Shapes) -> Iterator[ShapesError]:
         for node, query in shapes.users(name):
             if message := _sparql.fault(shapes, node, name, query):
                 yield _error(shapes, node, message, f"<{SH}{name}>", query)
+
+
+def _pattern(pattern: Node) -> str:
+    """What is in the character classes of the pattern that no engine here takes as XPath does; "" if nothing is."""
+    inside = False
+    for match in _CLASS_MARKS.finditer(pattern.value if isinstance(pattern, ox.Literal) else ""):
+        mark = match[0]
+        if not inside:
+            inside = mark.startswith("[")
+        elif mark == "]":
+            inside = False
+        elif mark.startswith(("-[", "[")):
+            return "no engine here supports a character class within another."
+        elif mark in ("&&", "~~", "--"):
+            return f"within a character class, {mark} is not to the engines what it is to SHACL; escape it."
+    return ""
 
 
 def _misspelt(shapes: Shapes) -> Iterator[ShapesError]:

@@ -2,13 +2,12 @@
 
 import io
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from claimgraph.errors import InputError
 from claimgraph.query.engines import graph_result, rows_result, too_many
 from claimgraph.query.guard import Checked, fault
 from claimgraph.query.result import Kind, Result
@@ -39,7 +38,17 @@ def build(path: Path, quads: Iterable[ox.Quad]) -> None:
 
 def open_store(path: Path) -> Dataset:
     """A store that `build` wrote, to be read by any number of processes at once; raises OSError if it is damaged."""
-    return ox.Store.read_only(str(path))
+    with _storage():
+        return ox.Store.read_only(str(path))
+
+
+@contextmanager
+def _storage() -> Iterator[None]:
+    """Raise OSError for what pyoxigraph says of a damaged store: RuntimeError, as of much else."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise OSError(str(error)) from None
 
 
 def is_open(path: Path) -> bool:
@@ -64,7 +73,12 @@ def check(query: Checked) -> None:
 
 
 def answer(dataset: Dataset, query: Checked, limit: int) -> Result:
-    """The answer to the query (SPARQL 1.1 Query Language)."""
+    """The answer to the query (SPARQL 1.1 Query Language); raises OSError where the store is damaged."""
+    with _storage():
+        return _serialised(dataset, query, limit)
+
+
+def _serialised(dataset: Dataset, query: Checked, limit: int) -> Result:
     found = _evaluate(dataset, query)
     if isinstance(found, ox.QueryBoolean):
         return Result(Kind.TRUTH, b"true" if found else b"false", count=1)
@@ -87,15 +101,11 @@ def _evaluate(dataset: Dataset, query: Checked) -> ox.QuerySolutions | ox.QueryB
     except SyntaxError as error:
         raise fault(query, str(error)) from None
     except RuntimeError as error:
-        # A function that Oxigraph does not have.
-        raise _at_iri(query, f"{error}.") from None
-
-
-def _at_iri(query: Checked, message: str) -> InputError:
-    """The error, at the IRI that the message names."""
-    named = (token for token in query.tokens if (iri := query.iri(token)) and f"<{iri}>" in message)
-    token = next(named, None)
-    return query.refusal(token, message) if token else InputError(f"{query.file}: {message}")
+        # A function that Oxigraph does not have; the message names it.
+        for token in query.tokens:
+            if (iri := query.iri(token)) and f"<{iri}>" in str(error):
+                raise query.refusal(token, f"{error}.") from None
+        raise
 
 
 class _Lines(io.BytesIO):

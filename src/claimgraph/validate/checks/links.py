@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from claimgraph.model import Severity
 from claimgraph.terms import curie
 from claimgraph.validate._facts import Facts
-from claimgraph.validate._near import near
+from claimgraph.validate._near import Near
 from claimgraph.validate.checks import Doubt, namespace
 
 __all__ = ["SEVERITY", "check"]
@@ -20,7 +20,8 @@ SEVERITY = Severity.WARNING
 def check(facts: Facts) -> Iterator[Doubt]:
     """The IRIs that the data refers to and does not describe."""
     own = facts.own()
+    near = Near(facts.subjects, facts.prefixes)
     for term in facts.objects - facts.subjects - facts.defined:
         if namespace(term.value) in own:
             message = f"Nothing describes {curie(term.value, facts.prefixes)}."
-            yield Doubt(term, message, near(term.value, facts.subjects, facts.prefixes))
+            yield Doubt(term, message, near(term.value))

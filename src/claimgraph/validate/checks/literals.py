@@ -68,7 +68,7 @@ _DIGITS = 4000  # beyond which Python refuses to read an integer
 def check(facts: Facts) -> Iterator[Doubt]:
     """The literals that are ill-typed."""
     for literal in facts.literals:
-        if not _well_typed(literal.value.strip(" \t\r\n"), literal.datatype.value.removeprefix(_XSD)):
+        if not _well_typed(literal.value, literal.datatype.value.removeprefix(_XSD)):
             yield Doubt(literal, f"{term_curie(str(literal), facts.prefixes)} has no value: it is ill-typed.")
 
 

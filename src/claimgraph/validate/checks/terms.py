@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from claimgraph.model import Severity
 from claimgraph.terms import curie
 from claimgraph.validate._facts import Facts
-from claimgraph.validate._near import near
+from claimgraph.validate._near import Near
 from claimgraph.validate.checks import Doubt, namespace
 
 __all__ = ["SEVERITY", "check"]
@@ -20,8 +20,9 @@ SEVERITY = Severity.VIOLATION
 def check(facts: Facts) -> Iterator[Doubt]:
     """The properties and classes in use that the ontology should define and does not."""
     own = {namespace(term.value) for term in facts.defined}
+    near = Near(facts.defined, facts.prefixes)
     # What stands beside the data's own records may be described there.
     for term in (facts.predicates | facts.classes) - facts.defined - facts.subjects:
         if namespace(term.value) in own:
             message = f"The ontology does not define {curie(term.value, facts.prefixes)}."
-            yield Doubt(term, message, near(term.value, facts.defined, facts.prefixes))
+            yield Doubt(term, message, near(term.value))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from claimgraph.model import Severity
 from claimgraph.terms import curie
 from claimgraph.validate._facts import Facts
-from claimgraph.validate._near import near, vocabularies
+from claimgraph.validate._near import Near, vocabularies
 from claimgraph.validate.checks import Doubt, namespace
 
 __all__ = ["SEVERITY", "check"]
@@ -20,7 +20,8 @@ SEVERITY = Severity.WARNING
 def check(facts: Facts) -> Iterator[Doubt]:
     """The properties and classes in use that resemble a term of their vocabulary and are none."""
     known = vocabularies()
+    near = Near((term for terms in known.values() for term in terms), facts.prefixes)
     for term in facts.predicates | facts.classes:
         terms = known.get(namespace(term.value))
-        if terms and term.value not in terms and (remedy := near(term.value, terms, facts.prefixes)):
+        if terms and term.value not in terms and (remedy := near(term.value)):
             yield Doubt(term, f"The vocabulary has no term {curie(term.value, facts.prefixes)}.", remedy)

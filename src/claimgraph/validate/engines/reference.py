@@ -56,6 +56,9 @@ def run(data: Data, shapes: Shapes, inference: str) -> list[Result]:
         except re.error as error:
             # pyshacl finds out only when there is a value to match.
             raise ShapesError(f"{NAME} does not take these shapes: {error}.") from None
+    for _, flags in shapes.users("flags"):
+        if ignored := set(flags.value) - set("im"):
+            raise ShapesError(f"{NAME} does not know the flag {min(ignored)!r} of sh:flags.")
     disabled = logging.root.manager.disable
     # Both packages log to standard error what they also raise or report, and warn of literals in the data.
     logging.disable(logging.CRITICAL)

@@ -1,0 +1,117 @@
+"""What a full run leaves behind, so that a later run can validate what has changed since.
+
+    magic, digest of the header and of the terms, lengths    one line of text
+    header                                                    JSON
+    terms                                                     hashes of subjects, then of objects, file by file
+    texts                                                     the files as they were, one after the other
+"""
+
+import hashlib
+import json
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import NamedTuple
+
+from claimgraph.model import Report
+from claimgraph.validate import _codec
+from claimgraph.validate._graph import Graph
+
+__all__ = ["Base", "File", "Index", "index", "read", "write"]
+
+_MAGIC = b"claimgraph base 1"
+
+
+class File(NamedTuple):
+    """A file as it was: its name, digest and length, its statements, the table of its prefixes, its hashes."""
+
+    name: str
+    digest: str
+    length: int
+    count: int
+    table: int
+    subjects: int
+    objects: int
+
+
+class Index(NamedTuple):
+    """What the files of a graph hold: for each the number of statements, a table, and how many hashes; the tables of
+    prefixes; and the hashes themselves.
+    """
+
+    files: list[tuple[int, int, int, int]]
+    tables: list[dict[str, str]]
+    subjects: bytes
+    objects: bytes
+
+
+@dataclass(frozen=True)
+class Base:
+    """A full run that is remembered: its report, its files, and the hashes of their subjects and of their objects."""
+
+    report: Report
+    files: list[File]
+    tables: list[Mapping[str, str]]
+    subjects: "array[int]"
+    objects: "array[int]"
+
+
+def index(graph: Graph) -> Index:
+    """The index of a graph of which each file has been indexed, with its objects."""
+    files: list[tuple[int, int, int, int]] = []
+    tables: dict[tuple[tuple[str, str], ...], int] = {}
+    subjects, objects = array("q"), array("q")
+    for blocks in graph.blocks:
+        table = tables.setdefault(tuple(blocks.prefixes.items()), len(tables))
+        here, there = set(blocks.terms[::2]), set(blocks.terms[1::2])
+        subjects.extend(here)
+        objects.extend(there)
+        files.append((blocks.index(), table, len(here), len(there)))
+    return Index(files, [dict(table) for table in tables], subjects.tobytes(), objects.tobytes())
+
+
+def write(index: Index, names: Sequence[str], digests: Sequence[str], texts: Sequence[bytes], report: Report) -> bytes:
+    """The bytes of a base."""
+    files = [
+        File(name, digest, len(text), *entry)
+        for name, digest, text, entry in zip(names, digests, texts, index.files, strict=True)
+    ]
+    head = {"report": _codec.encode(report), "files": files, "tables": [list(table.items()) for table in index.tables]}
+    header = json.dumps(head, ensure_ascii=False).encode()
+    lengths = (len(header), len(index.subjects), len(index.objects))
+    digest = hashlib.blake2b(header + index.subjects + index.objects).hexdigest()
+    line = b"%s %s %d %d %d\n" % (_MAGIC, digest.encode(), *lengths)
+    return b"".join([line, header, index.subjects, index.objects, *texts])
+
+
+def read(path: Path, changed: Mapping[str, str]) -> tuple[Base, dict[str, bytes]] | None:
+    """The base in the file, and the texts that it has of files whose digests are others now, or that are no more.
+
+    `changed` has the digest of every file of today by its name. None where the file is no base or is damaged.
+    """
+    try:
+        with path.open("rb") as stream:
+            line = stream.readline(1000)
+            magic, digest, *rest = line.rsplit(b" ", 4)
+            lengths = [int(length) for length in rest]
+            parts = [stream.read(length) for length in lengths]
+            if magic != _MAGIC or hashlib.blake2b(b"".join(parts)).hexdigest().encode() != digest:
+                return None
+            head = json.loads(parts[0])
+            files = [File(*entry) for entry in head["files"]]
+            start = len(line) + sum(lengths)
+            texts = {}
+            for file, end in zip(files, accumulate(file.length for file in files), strict=True):
+                if changed.get(file.name) != file.digest:
+                    stream.seek(start + end - file.length)
+                    text = stream.read(file.length)
+                    if hashlib.blake2b(text, digest_size=20).hexdigest() != file.digest:
+                        return None
+                    texts[file.name] = text
+        tables = [dict(table) for table in head["tables"]]
+        terms = [array("q", part) for part in parts[1:]]
+        return Base(_codec.decode(head["report"]), files, tables, *terms), texts
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return None

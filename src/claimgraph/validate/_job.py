@@ -1,0 +1,27 @@
+"""What one validation is to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from claimgraph.sources import Source
+
+__all__ = ["Job"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be validated, against what, and how."""
+
+    data: tuple[Source, ...]
+    ontology: tuple[Source, ...]
+    shapes: tuple[Source, ...]
+    engine: str
+    inference: str
+    cross_check: bool
+    checks: tuple[str, ...]
+    prefixes: Mapping[str, str]
+
+    def graph(self) -> list[Source]:
+        """The files whose triples are validated together, those of the data first; each once."""
+        given = {file.path.absolute() for file in self.data}
+        return [*self.data, *(file for file in self.ontology if file.path.absolute() not in given)]
