@@ -55,7 +55,8 @@ build:
 	@mkdir -p build
 
 build/validation.txt: .venv/run $(INPUTS) $(wildcard shapes/*.ttl) | build
-	$(CLAIMGRAPH) validate --output $@
+	@echo "$(CLAIMGRAPH) validate"
+	@$(CLAIMGRAPH) validate --output $@ || { code=$$?; cat $@ 2>/dev/null; exit $$code; }
 
 build/derived.ttl: .venv/run $(INPUTS) $(wildcard rules/*) | build
 	$(CLAIMGRAPH) infer --output $@

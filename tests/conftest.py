@@ -38,3 +38,9 @@ def run(capfd: pytest.CaptureFixture[str]) -> Run:
         return Outcome(int(stop.value.code or 0), captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache of its own for each test, so that none finds what another has left."""
+    monkeypatch.setenv("CLAIMGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))

@@ -12,8 +12,8 @@ SOURCE = ROOT / "src" / "claimgraph"
 # From the lowest layer to the highest; a module may import its own layer's package and what is below it.
 LAYERS = [
     {"model", "errors", "terms", "registry", "formats"},
-    {"project", "output", "dates"},
-    {"sources", "locate", "worker"},
+    {"project", "output", "dates", "cachedir"},
+    {"sources", "sparql", "locate", "worker"},
     {"export", "validate", "reason", "query", "evidence"},
     {"publish", "server", "cluster"},
     {"cli"},

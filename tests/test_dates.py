@@ -22,6 +22,9 @@ from claimgraph.dates import bounds
         ("../2012-04", None, date(2012, 4, 30)),
         ("2014/", date(2014, 1, 1), None),
         ("XXXX-06-05", None, None),
+        ("{1960..}", date(1960, 1, 1), None),
+        ("[..1960]", None, date(1960, 12, 31)),
+        ("{..1950,1960..}", None, None),
     ],
 )
 def test_bounds(edtf: str, earliest: date | None, latest: date | None) -> None:

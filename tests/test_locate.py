@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from claimgraph.locate import Blocks, Request, places
 from claimgraph.locate.turtle import UnsupportedError, statements, width
 from claimgraph.model import Location
-from claimgraph.sources import Source, expand, triples
+from claimgraph.sources import Source, expand, parse, triples
 
 HEAD = """@prefix ex: <http://example.org/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -328,3 +328,15 @@ def test_a_long_file_is_read_only_around_what_is_looked_for(write: "Writer") -> 
 def test_statements_are_counted_as_the_parser_counts_them(write: "Writer") -> None:
     write.file("a.ttl", HEAD + "".join(text for text, _, _ in long_text()))
     assert Blocks(write.sources[0]).index() == sum(1 for _ in triples(write.sources))
+
+
+def test_blank_nodes_are_counted_wherever_they_stand(tmp_path: Path) -> None:
+    file = tmp_path / "a.trig"
+    file.write_text(
+        "PREFIX e: <http://e.org/> _:g { e:s e:p <<( _:x e:q _:y )>> . } _:h { [ e:p ( _:y ) ] e:q _:x . _:z e:p _:g }"
+    )
+    (source,) = expand([file])
+    expected = [(quad.subject, quad.predicate, quad.object) for quad in parse(source)]
+    subjects = {subject for subject, _, _ in expected}
+    found = [(quad.subject, quad.predicate, quad.object) for _, quad in Blocks(source).select(subjects, (), "b")]
+    assert found == expected

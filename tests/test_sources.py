@@ -1,12 +1,15 @@
 """From paths to triples: what is found, how blank nodes are named, and what is said of files that are wrong."""
 
 import gzip
+import io
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from claimgraph import sources
-from claimgraph.errors import ClaimgraphError, InputError, RdfSyntaxError, UsageError
+from claimgraph.errors import ClaimgraphError, InputError, LimitError, RdfSyntaxError, UsageError
 
 TRIPLE = "<http://e.org/s> <http://e.org/p> <http://e.org/o> .\n"
 
@@ -77,3 +80,72 @@ def test_a_relative_iri_is_resolved_against_the_file(tmp_path: Path) -> None:
     (source,) = sources.expand([write(tmp_path / "a.ttl", "<#s> <http://e.org/p> 1 .")])
     (quad,) = sources.parse(source)
     assert str(quad.subject) == f"<{(tmp_path / 'a.ttl').as_uri()}#s>"
+
+
+def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "data/a.ttl")
+    write(tmp_path / "data/locked/b.ttl")
+    tmp_path.chmod(0o755)
+    (tmp_path / "data/locked").chmod(0)
+    monkeypatch.chdir(tmp_path)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)  # nothing is locked for root
+    try:
+        with pytest.raises(InputError, match="data/locked: cannot be read: Permission denied"):
+            sources.expand([Path("data")])
+        with pytest.raises(InputError, match="Permission denied"):
+            sources.expand([Path("data/locked/b.ttl")])
+    finally:
+        os.seteuid(user)
+        (tmp_path / "data/locked").chmod(0o755)
+
+
+def test_names_and_patterns_that_cannot_be_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="File name too long"):
+        sources.expand([tmp_path / ("a" * 256)])
+    with pytest.raises(UsageError, match="not a pattern"):
+        sources.expand([tmp_path / "a/**x"])
+
+
+def test_suffixes_of_much_besides_rdf_are_read_only_where_named(tmp_path: Path) -> None:
+    write(tmp_path / "a.ttl")
+    for name in ("pom.xml", "package.json", "b.json.gz"):
+        write(tmp_path / name, "neither")
+    assert [source.path.name for source in sources.expand([tmp_path])] == ["a.ttl"]
+    assert [source.format.name for source in sources.expand([tmp_path / "package.json"])] == ["jsonld"]
+    (tmp_path / "a.ttl").unlink()
+    with pytest.raises(InputError, match=r"\.xml and \.json are read where a path names the file"):
+        sources.expand([tmp_path])
+
+
+def test_a_file_comes_once_by_whatever_way(tmp_path: Path) -> None:
+    path = write(tmp_path / "a/b.ttl")
+    (tmp_path / "link.ttl").symlink_to(path)
+    assert len(sources.expand([path, tmp_path / "a/../a/b.ttl", tmp_path / "link.ttl"])) == 1
+
+
+def test_sizes_are_those_of_what_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = gzip.compress(b" " * 5000) + gzip.compress(b" " * 5000)  # in two parts, as some tools do
+    files = sources.expand([write(tmp_path / "a.ttl.gz", packed), write(tmp_path / "b.ttl")])
+    assert sources.size(files) == 10_000 + len(TRIPLE)
+    monkeypatch.setattr(sources, "MAX_BYTES", 9_999)
+    with pytest.raises(LimitError, match=r"a\.ttl\.gz: larger than 9999 bytes"):
+        sources.size(files)
+    with pytest.raises(LimitError, match=r"a\.ttl\.gz: larger than 9999 bytes"):
+        sources.read_bytes(files[0])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b" " * 10_000)))
+    with pytest.raises(LimitError, match="standard input: larger than"):
+        sources.expand([Path("-")])
+
+
+def test_blank_nodes_in_triple_terms_are_named_too(tmp_path: Path) -> None:
+    for name in ("a.ttl", "b.ttl"):
+        write(tmp_path / name, "<http://e.org/s> <http://e.org/p> <<( _:x <http://e.org/q> _:y )>> , _:y .")
+    objects = [str(triple.object) for triple in sources.triples(sources.expand([tmp_path]))]
+    assert objects == [
+        "_:f0b0 <http://e.org/q> _:f0b1",
+        "_:f0b1",
+        "_:f1b0 <http://e.org/q> _:f1b1",
+        "_:f1b1",
+    ]

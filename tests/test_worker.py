@@ -1,13 +1,18 @@
 """Work in a process of its own: answers come back, and what misbehaves is killed."""
 
 import os
+import shlex
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from claimgraph import worker
-from claimgraph.errors import LimitError, UsageError
+from claimgraph.errors import ClaimgraphError, LimitError, UsageError
 from claimgraph.model import Location
 
 
@@ -54,3 +59,31 @@ def test_what_takes_too_much_memory_is_stopped() -> None:
 def test_a_crash_is_an_error_and_no_more() -> None:
     with pytest.raises(LimitError, match=r"the parse crashed the engine \(SIGSEGV\)"):
         worker.run(crash, seconds=10, megabytes=1000, what="the parse")
+
+
+def unsendable() -> object:
+    return lambda: None
+
+
+class Panic(BaseException):
+    """As pyo3 raises it: no Exception."""
+
+
+def panic() -> None:
+    raise Panic("of an engine")
+
+
+def test_a_lower_limit_of_the_system_holds(root: Path) -> None:
+    command = (
+        f"ulimit -v 1048576 && exec {shlex.quote(sys.executable)} -m claimgraph export {root / 'data/dataset.ttl'}"
+    )
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+@pytest.mark.parametrize(("function", "words"), [(unsendable, "pickle"), (panic, "Panic: of an engine")])
+def test_what_is_not_foreseen_is_an_error_all_the_same(function: Callable[[], object], words: str) -> None:
+    with pytest.raises(ClaimgraphError, match=words) as caught:
+        worker.run(function, seconds=10, megabytes=1000)
+    assert caught.value.exit_code == 4

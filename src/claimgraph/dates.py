@@ -19,10 +19,10 @@ def bounds(text: str) -> tuple[date | None, date | None]:
     lie outside 1 to 9999.
     """
     first, slash, last = text.partition("/")
-    earliest = _parse(first).lower_strict() if first not in ("", "..") else None
+    earliest = _edge(first, "lower_strict") if first not in ("", "..") else None
     end = last if slash else first
-    latest = _parse(end).upper_strict() if end not in ("", "..") else None
-    if earliest is None and latest is None and not slash:
+    latest = _edge(end, "upper_strict") if end not in ("", "..") else None
+    if text in ("", ".."):
         raise ValueError("it is empty")
     low, high = _day(earliest), _day(latest)
     if first.startswith("XXXX"):
@@ -40,6 +40,16 @@ def _parse(text: str) -> EDTFObject:
     except EDTFParseException:
         raise ValueError(f"{text!r} is not a date in the Extended Date/Time Format") from None
     return parsed
+
+
+def _edge(text: str, name: str) -> struct_time | None:
+    parsed = _parse(text)
+    try:
+        edge = getattr(parsed, name)()
+    except TypeError:  # edtf compares the open end of a set, {..1950,1960..}, with its days
+        return None
+    # The open end of a set, {1960..}, is an infinite number there.
+    return edge if isinstance(edge, struct_time) else None
 
 
 def _day(moment: struct_time | None) -> date | None:

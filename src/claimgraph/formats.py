@@ -1,4 +1,4 @@
-"""The RDF formats: one record each, which command line, site and server all read."""
+"""The RDF formats: one record each, which every reader and writer of RDF consults."""
 
 from dataclasses import dataclass
 from pathlib import Path

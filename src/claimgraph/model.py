@@ -63,7 +63,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings of one validation and what they were found in; prefixes are those that shorten its terms."""
+    """The findings of one validation and what they were found in; prefixes are those that shorten its terms.
+
+    unshown counts, by severity, the findings that were made but are left out of this report.
+    """
 
     findings: tuple[Finding, ...]
     engine: str
@@ -71,12 +74,13 @@ class Report:
     triples: int = 0
     notices: tuple[str, ...] = field(default=())
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    unshown: Mapping[Severity, int] = field(default_factory=dict)
 
     def fails(self, threshold: Severity) -> bool:
         """Whether any finding is at least as severe as the threshold."""
-        return any(finding.severity >= threshold for finding in self.findings)
+        return any(number and severity >= threshold for severity, number in self.counts().items())
 
     def counts(self) -> dict[Severity, int]:
-        """How many findings there are of each severity, the most severe first."""
-        counted = Counter(finding.severity for finding in self.findings)
+        """How many findings there are of each severity, shown or not, the most severe first."""
+        counted = Counter(finding.severity for finding in self.findings) + Counter(self.unshown)
         return {severity: counted[severity] for severity in sorted(Severity, reverse=True)}

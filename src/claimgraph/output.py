@@ -1,6 +1,7 @@
 """Write a file whole or not at all."""
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -12,10 +13,16 @@ __all__ = ["write_whole"]
 def write_whole(path: Path, data: bytes) -> None:
     """Write to a temporary name beside the path, sync, and rename: a reader sees the old whole or the new whole.
 
+    A link stays, and so do the permissions of the file that is replaced; a device or a pipe is written to as it is.
     Raises InputError where the folder is missing or cannot be written to.
     """
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        mode = _mode(path)
+        if mode is not None and not stat.S_ISREG(mode):
+            path.write_bytes(data)
+            return
+        place = Path(os.path.realpath(path))
+        descriptor, temporary = tempfile.mkstemp(dir=place.parent, prefix=".claimgraph.")
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror}.") from error
     try:
@@ -23,14 +30,21 @@ def write_whole(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        Path(temporary).chmod(0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
+        Path(temporary).replace(place)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise InputError(f"cannot write {path}: {error.strerror}.") from error
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
 
 
 def _umask() -> int:

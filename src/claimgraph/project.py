@@ -33,6 +33,10 @@ _SCHEMA: dict[str, dict[str, type]] = {
 }
 _FREE = {"prefixes"}  # tables whose keys the project chooses
 
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PREFIX = re.compile(r"[^\W\d_](?:[\w.\-]*[\w\-])?")  # PN_PREFIX of Turtle (section 6.5), roughly
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+")
+
 
 @dataclass(frozen=True)
 class Project:
@@ -95,16 +99,26 @@ def read(path: Path) -> Project:
     root = path.parent
     given = tables.get("project", {})
     namespaces = tables.get("namespaces", {})
+    for name, namespace in namespaces.items():
+        _check_iri(namespace, _locate(text, path, "namespaces", name))
     prefixes = dict(PREFIXES)
     for prefix, template in tables.get("prefixes", {}).items():
+        where = _locate(text, path, "prefixes", prefix)
+        if not _PREFIX.fullmatch(prefix):
+            raise ConfigError(
+                f"{prefix!r} cannot be a prefix.",
+                location=where,
+                hint="Write letters, digits, - and _, a letter first.",
+            )
         try:
-            prefixes[prefix] = template.format_map(namespaces)
-        except (KeyError, ValueError, IndexError):
+            prefixes[prefix] = _PLACEHOLDER.sub(lambda match: namespaces[match[1]], template)
+        except KeyError:
             raise ConfigError(
                 f"the prefix {prefix} is built on a namespace that [namespaces] does not give: {template!r}.",
-                location=_locate(text, path, "prefixes", prefix),
+                location=where,
                 hint=f"Write a whole IRI, or one of: {', '.join('{' + name + '}' for name in namespaces)}.",
             ) from None
+        _check_iri(prefixes[prefix], where)
     folders = {name: root / tables.get("folders", {}).get(name, name) for name in _SCHEMA["folders"]}
     fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
     return Project(
@@ -114,6 +128,11 @@ def read(path: Path) -> Project:
         prefixes=MappingProxyType(prefixes),
         folders=MappingProxyType(folders),
     )
+
+
+def _check_iri(text: str, place: Location) -> None:
+    if not _IRI.fullmatch(text):
+        raise ConfigError(f"{text!r} is not an IRI.", location=place, hint="Write it whole: https://…/")
 
 
 def _check(tables: dict[str, Any], text: str, path: Path) -> None:

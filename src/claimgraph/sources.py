@@ -6,9 +6,10 @@ import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -17,10 +18,14 @@ from claimgraph.errors import InputError, LimitError, RdfSyntaxError, UsageError
 from claimgraph.formats import FORMATS, RdfFormat
 from claimgraph.model import Location
 
-__all__ = ["Source", "base_iri", "expand", "parse", "quads", "read_text", "triples"]
+__all__ = ["Source", "base_iri", "expand", "parse", "quads", "read_text", "renamed", "size", "triples"]
 
 STDIN = Path("-")
+_NAMELESS = {ox.BlankNode, ox.Triple}  # what can be or hold a blank node
 MAX_BYTES = 8 * 2**30
+
+# Much besides RDF has these suffixes, so such a file is read where it is named, and passed over in a folder.
+_AMBIGUOUS = (".xml", ".json")
 
 # The words with which pyoxigraph says where, which the location says already.
 _POSITION = re.compile(r"^Parser error (?:at|between) line \d+ .*?\d+: ")
@@ -43,55 +48,112 @@ def expand(paths: Iterable[Path]) -> list[Source]:
 
     A path that does not exist may hold * ? and ** as in a shell; - is Turtle on standard input.
 
-    Raises InputError for a path that is missing or a folder without RDF, UsageError for an unknown suffix.
+    In folders, .xml and .json are passed over. Raises InputError for a path that is missing or cannot be read or a
+    folder without RDF, UsageError for an unknown suffix or pattern, LimitError for too much on standard input.
     """
     found: dict[Path, Source] = {}
     for path in paths:
-        if path == STDIN:
-            inside = [Source(path, FORMATS["turtle"], sys.stdin.buffer.read())]
-        elif path.is_dir():
-            inside = [Source(file, kind) for file in _walk(path) if (kind := formats.of_path(file))]
-            if not inside:
-                raise InputError(f"no RDF files in the folder {path}.", hint=f"Looked for {_known_suffixes()}.")
-        elif path.exists():
-            kind = formats.of_path(path)
-            if kind is None:
-                raise UsageError(
-                    f"{path}: the suffix {path.suffix!r} names no RDF format.",
-                    hint=f"Known: {_known_suffixes()}.",
-                )
-            inside = [Source(path, kind)]
-        elif matches := sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor)))):
-            inside = expand(matches)
-        else:
-            raise InputError(f"no such file or folder: {path}.")
+        try:
+            inside = _inside(path)
+        except OSError as error:
+            raise InputError(
+                f"cannot be read: {error.strerror}.", location=Location(error.filename or str(path))
+            ) from error
         for source in inside:
-            found.setdefault(source.path.absolute(), source)
+            found.setdefault(path if source.data is not None else source.path.resolve(), source)
     return list(found.values())
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(root, name) for name in sorted(files) if not name.startswith("."))
-
-
-def _known_suffixes() -> str:
-    return ", ".join(suffix for record in FORMATS.values() for suffix in record.suffixes)
-
-
-def read_bytes(source: Source) -> bytes:
-    """The file's bytes, unpacked where it is gzipped; raises InputError where it cannot be read."""
-    if source.data is not None:
-        return source.data
+def _inside(path: Path) -> list[Source]:
+    if path == STDIN:
+        return [Source(path, FORMATS["turtle"], b"".join(_limited(sys.stdin.buffer, "standard input")))]
+    if path.is_dir():
+        inside = [Source(file, kind) for file in _walk(path) if (kind := formats.of_path(file))]
+        if not inside:
+            looked = ", ".join(suffix for suffix in _suffixes() if suffix not in _AMBIGUOUS)
+            hint = f"Looked for {looked}; {' and '.join(_AMBIGUOUS)} are read where a path names the file."
+            raise InputError(f"no RDF files in the folder {path}.", hint=hint)
+        return inside
+    if path.exists():
+        kind = formats.of_path(path)
+        if kind is None:
+            raise UsageError(
+                f"{path}: the suffix {path.suffix!r} names no RDF format.", hint=f"Known: {', '.join(_suffixes())}."
+            )
+        return [Source(path, kind)]
     try:
-        if source.path.is_file() and source.path.stat().st_size > MAX_BYTES:
-            raise LimitError(f"larger than {MAX_BYTES} bytes.", location=Location(str(source)))
-        data = source.path.read_bytes()
-        return gzip.decompress(data) if source.path.suffix.lower() == ".gz" else data
+        matches = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
+    except ValueError as error:
+        raise UsageError(f"{path}: not a pattern: {error}.", hint="** stands for whole folders: a/**/b.ttl.") from None
+    if not matches:
+        raise InputError(f"no such file or folder: {path}.")
+    return expand(matches)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for root, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and not name.lower().removesuffix(".gz").endswith(_AMBIGUOUS):
+                yield Path(root, name)
+
+
+def _suffixes() -> list[str]:
+    return [suffix for record in FORMATS.values() for suffix in record.suffixes]
+
+
+def size(files: Iterable[Source]) -> int:
+    """How many bytes the files have together, unpacked where they are gzipped.
+
+    Raises InputError where one cannot be read, and LimitError where one is larger than is allowed.
+    """
+    return sum(map(_size, files))
+
+
+def _size(source: Source) -> int:
+    if source.data is not None:
+        return len(source.data)
+    with _reading(source):
+        if source.path.suffix.lower() != ".gz":
+            return source.path.stat().st_size
+        # The length that a gzip file gives of itself is that of its last part, and whatever its author likes.
+        with gzip.open(source.path) as stream:
+            return sum(map(len, _limited(stream, str(source))))
+
+
+def _limited(stream: IO[bytes] | gzip.GzipFile, name: str) -> Iterator[bytes]:
+    """The stream in parts, up to what is allowed; one read of all that is allowed would ask for as much memory."""
+    total = 0
+    while chunk := stream.read(2**20):
+        total += len(chunk)
+        if total > MAX_BYTES:
+            raise LimitError(f"larger than {MAX_BYTES} bytes.", location=Location(name))
+        yield chunk
+
+
+@contextmanager
+def _reading(source: Source) -> Iterator[None]:
+    try:
+        yield
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read: {reason}.", location=Location(str(source))) from error
+
+
+def read_bytes(source: Source) -> bytes:
+    """The file's bytes, unpacked where it is gzipped.
+
+    Raises InputError where it cannot be read, and LimitError where it is larger, unpacked, than is allowed.
+    """
+    if source.data is not None:
+        return source.data
+    with _reading(source):
+        packed = source.path.suffix.lower() == ".gz"
+        with gzip.open(source.path) if packed else source.path.open("rb") as stream:
+            return b"".join(_limited(stream, str(source)))
 
 
 def read_text(source: Source) -> str:
@@ -131,17 +193,22 @@ def _statements(source: Source, stem: str, seen: Callable[[bytes], object] | Non
     labels: dict[ox.BlankNode, ox.BlankNode] = {}
 
     def relabel(term: Any) -> Any:
-        if isinstance(term, ox.BlankNode):
-            return labels.setdefault(term, ox.BlankNode(f"{stem}{len(labels)}"))
-        return term
+        return renamed(term, lambda node: labels.setdefault(node, ox.BlankNode(f"{stem}{len(labels)}")))
 
     try:
         for quad in ox.parse(text, format=getattr(ox.RdfFormat, source.format.oxigraph), base_iri=base_iri(source)):
             parts = tuple(quad)
             # Most statements have no blank node, and need not be made anew.
-            yield ox.Quad(*map(relabel, parts)) if ox.BlankNode in map(type, parts) else quad
+            yield ox.Quad(*map(relabel, parts)) if not _NAMELESS.isdisjoint(map(type, parts)) else quad
     except SyntaxError as error:
         raise fault(error, source, text) from None
+
+
+def renamed(term: Any, name: Callable[[ox.BlankNode], ox.BlankNode]) -> Any:
+    """The term with another name for each blank node: for itself, or for those in a triple term (RDF 1.2)."""
+    if isinstance(term, ox.BlankNode):
+        return name(term)
+    return ox.Triple(*(renamed(part, name) for part in term)) if isinstance(term, ox.Triple) else term
 
 
 def fault(error: SyntaxError, source: Source, text: str = "") -> RdfSyntaxError:

@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, TypeVar
 
 from claimgraph.errors import ClaimgraphError, LimitError
@@ -63,24 +64,35 @@ def run(
 def _serve(there: Connection, megabytes: int, function: Callable[..., Any], arguments: tuple[object, ...]) -> None:
     # An interrupt is the parent's business; it kills this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        megabytes = _confine(megabytes)
+        # Within the try, since a result may be too large to send, or of a kind that cannot be sent.
+        there.send(("result", function(*arguments)))
+        return
+    except ClaimgraphError as error:
+        fault = error
+    except MemoryError:
+        fault = LimitError(f"more than {megabytes} MB of memory would be needed.")
+    except RecursionError:
+        fault = LimitError("the input is nested too deeply.")
+    except BaseException as error:  # a boundary, as in cli; a panic of an engine in Rust is no Exception
+        fault = ClaimgraphError(f"{type(error).__name__}: {error}.")
+    there.send(("error", fault))
+
+
+def _confine(megabytes: int) -> int:
+    """Limit this process; the megabytes that it has, which are fewer than asked for where the system allows no more."""
     _die_with_parent()
     faulthandler.disable()
     # A native engine that dies leaves a trace of its own there, which tells a user nothing.
-    with open(os.devnull, "wb") as nowhere:
+    with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most != resource.RLIM_INFINITY:
+        megabytes = min(megabytes, most // 2**20)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        answer: tuple[str, object] = ("result", function(*arguments))
-    except ClaimgraphError as error:
-        answer = ("error", error)
-    except MemoryError:
-        answer = ("error", LimitError(f"more than {megabytes} MB of memory would be needed."))
-    except RecursionError:
-        answer = ("error", LimitError("the input is nested too deeply."))
-    except Exception as error:  # a boundary, as in cli: whatever is not foreseen is a fault of ours
-        answer = ("error", ClaimgraphError(f"{type(error).__name__}: {error}."))
-    there.send(answer)
+    return megabytes
 
 
 def _die_with_parent() -> None:

@@ -38,6 +38,22 @@ def test_an_unknown_command_is_met_with_a_suggestion(run: Run) -> None:
     assert "no such command 'exprot'. Did you mean 'export'?" in outcome.err
 
 
+@pytest.mark.parametrize("arguments", [[], ["cache"]], ids=["claimgraph", "cache"])
+def test_a_group_alone_shows_its_help(run: Run, arguments: list[str]) -> None:
+    outcome = run(*arguments)
+    assert (outcome.code, outcome.err) == (2, "")
+    assert outcome.out == run(*arguments, "--help").out
+
+
+def test_a_full_disk_is_no_fault_of_ours() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "claimgraph", "--help"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 3
+    assert done.stderr == "claimgraph: error: cannot write to standard output: No space left on device.\n"
+
+
 def test_an_unknown_option_is_wrong_usage(run: Run) -> None:
     outcome = run("export", "--nonsense")
     assert outcome.code == 2

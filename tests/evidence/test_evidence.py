@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from claimgraph import evidence, sources
-from claimgraph.errors import InputError
+from claimgraph.errors import ClaimgraphError, InputError, UsageError
 from claimgraph.evidence.fill import fill
 from support import Run
 
@@ -96,6 +96,25 @@ def test_a_draft_that_cannot_be_completed_is_located(data: Path, held: Path, old
     assert re.search(words, str(caught.value))
 
 
+@pytest.mark.parametrize(
+    ("draft", "kind", "words"),
+    [
+        (f"{HEAD}e:c1 cg:voice e:author .\n", UsageError, "there is no quotation and no date to complete"),
+        (
+            f'{HEAD}e:c1 cg:evidence [ oa:hasSelector [ oa:exact "words" ] ; oa:hasSource e:doc ] .\n',
+            InputError,
+            "draft.ttl:8:37: an oa:exact that is not in the form",
+        ),
+    ],
+)
+def test_a_draft_of_which_nothing_matches_is_refused(
+    data: Path, held: Path, draft: str, kind: type[ClaimgraphError], words: str
+) -> None:
+    with pytest.raises(kind) as caught:
+        completed(data, held, draft)
+    assert words in str(caught.value)
+
+
 def test_offsets_and_digests_are_checked(data: Path, held: Path, run: Run) -> None:
     text = completed(data, held)
     path = data / "draft.ttl"
@@ -124,13 +143,61 @@ def test_an_altered_document_is_refused_by_name(data: Path, held: Path, run: Run
     assert "study.txt: the file is not the document 'A study'" in outcome.err
 
 
-def test_an_absent_document_leaves_its_claims_unchecked(data: Path, held: Path, tmp_path: Path, run: Run) -> None:
+def test_an_absent_document_leaves_its_claims_unchecked_and_named(data: Path, held: Path, run: Run) -> None:
+    completed(data, held)
+    other = DOCUMENT.replace("e:doc", "e:other").replace("study.txt", "other.txt").replace("A study", "Another")
+    (data / "other.ttl").write_text(other, encoding="utf-8")
+    draft = data / "draft.ttl"
+    draft.write_text(draft.read_text(encoding="utf-8").replace("e:doc", "e:other", 1), encoding="utf-8")
+    outcome = run("evidence", data, "--documents", held)
+    assert outcome.code == 0
+    assert "not checked: 1 passages of Another (other.txt)" in outcome.out
+    assert "\n  http://e.org/c1\n" in outcome.out
+    assert "1 passages checked, 0 findings, 1 not checked" in outcome.err
+
+
+def test_where_nothing_can_be_checked_the_check_fails(data: Path, held: Path, tmp_path: Path, run: Run) -> None:
+    without_claims = run("evidence", data, "--documents", held)
+    assert without_claims.code == 3
+    assert "the data has no claim with evidence" in without_claims.err
     completed(data, held)
     (tmp_path / "empty").mkdir()
     outcome = run("evidence", data, "--documents", tmp_path / "empty")
-    assert outcome.code == 0
+    assert outcome.code == 3
     assert "not checked: 2 passages of A study (study.txt)" in outcome.out
     assert "0 passages checked, 0 findings, 2 not checked" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("oa:hasSource e:doc", "oa:hasSource e:none", "The document <http://e.org/none> has no record"),
+        ("oa:hasSource e:doc", "oa:hasSource []", "The passage's oa:hasSource is not an IRI."),
+        ("oa:hasSource e:doc ;", "", "The passage has no oa:hasSource."),
+        ("oa:start 23", 'oa:start "x"', "The passage's oa:start is not a whole number: 'x'."),
+        ("oa:start 23 ;", "", "The passage has no oa:hasSelector with oa:start and oa:end."),
+        ("cg:sha256", "rdfs:comment", "The passage has no cg:sha256."),
+    ],
+)
+def test_a_passage_that_lacks_a_part_is_a_finding(
+    data: Path, held: Path, run: Run, old: str, new: str, words: str
+) -> None:
+    path = data / "draft.ttl"
+    path.write_text(completed(data, held).replace(old, new, 1), encoding="utf-8")
+    outcome = run("evidence", data, "--documents", held)
+    assert outcome.code == 1
+    assert f"violation: http://e.org/c1: {words}" in outcome.out
+    assert f"{path}:" in outcome.out
+    traced = run("trace", "http://e.org/c1", "--data", data, "--documents", held)
+    assert traced.code == 3
+    assert traced.err.count("\n") == 1
+
+
+def test_a_hostile_file_is_stopped(data: Path, held: Path, run: Run) -> None:
+    # Blank nodes within blank nodes: the parser or its limits give way, and not the command line.
+    (data / "deep.ttl").write_text("<x:s> <x:p> " + "[ <x:p> " * 300_000, encoding="utf-8")
+    for arguments in (["trace", "http://e.org/c1", "--data", data], ["evidence", data, "--documents", held]):
+        assert run(*arguments).code == 3
 
 
 def test_words_are_located(data: Path, held: Path, run: Run) -> None:

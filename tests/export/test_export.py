@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pyld import jsonld
 
 from claimgraph import registry, sources
+from claimgraph.errors import InputError
 from claimgraph.export import FORMATS_PACKAGE, export
 from claimgraph.export.formats.jsonld import write
 from claimgraph.formats import FORMATS
@@ -147,3 +148,35 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, run: Run, root: P
     assert "bad.ttl:1:1: The prefix e: has not been declared." in outcome.err
     assert target.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.ttl", "out.nt"]
+
+
+@pytest.mark.parametrize("name", registry.names(FORMATS_PACKAGE))
+def test_the_direction_of_a_text_is_kept(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.ttl").write_text('<http://e.org/s> <http://e.org/p> "x"@ar--rtl , "x"@ar .')
+    files = sources.expand([tmp_path])
+    assert parsed(export(files, name, {}), name) == canonical(sources.quads(files))
+
+
+TRIPLE_TERM = "@prefix e: <http://e.org/> . e:s e:p <<( _:x e:q _:y )>> . _:y e:r _:z ."
+
+
+@pytest.mark.parametrize("name", registry.names(FORMATS_PACKAGE))
+def test_triple_terms_are_kept_or_the_export_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.ttl").write_text(TRIPLE_TERM)
+    files = sources.expand([tmp_path])
+    if name in ("jsonld", "rdfxml"):
+        with pytest.raises(InputError, match="cannot hold triple terms, and the data has <<"):
+            export(files, name, {})
+    else:
+        assert parsed(export(files, name, {}), name) == canonical(sources.quads(files))
+
+
+def test_a_long_list_is_one_array() -> None:
+    cells = [ox.BlankNode(f"c{n}") for n in range(20_000)]
+    first, rest, nil = (ox.NamedNode(rdf + name) for name in ("first", "rest", "nil"))
+    quads = [ox.Quad(ox.NamedNode("http://e.org/s"), ox.NamedNode("http://e.org/p"), cells[0])]
+    # Backwards, so that the way from a cell to the list's head is as long as it can be.
+    for cell, after in reversed(list(zip(cells, [*cells[1:], nil], strict=True))):
+        quads += [ox.Quad(cell, first, ox.Literal("x")), ox.Quad(cell, rest, after)]
+    (record,) = json.loads(write(quads, {}))["@graph"]
+    assert record["http://e.org/p"] == {"@list": ["x"] * len(cells)}

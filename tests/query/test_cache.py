@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from claimgraph import sources, worker
+from claimgraph import cachedir, sources, worker
 from claimgraph.query import cache
 from support import Run
 
@@ -189,7 +189,7 @@ def test_the_stores_asked_longest_ago_make_room(
     count(paths[0])  # now the second is the oldest
     size = max(store.size for store in cache.stored())
     monkeypatch.setenv("CLAIMGRAPH_CACHE_MB", str(-(-3 * size // 2**20)))
-    monkeypatch.setattr(cache, "limit", lambda: int(3.2 * size))
+    monkeypatch.setattr(cachedir, "limit", lambda: int(3.2 * size))
     count(paths[3])
     assert len(keys(place)) == 3
     assert found[1] not in keys(place)

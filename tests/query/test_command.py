@@ -214,3 +214,29 @@ def test_on_a_terminal_a_table_is_cut_to_its_width_and_paged(data: Path) -> None
     assert max(map(len, lines)) <= len("P:") + 40
     assert any("…" in line for line in lines)
     assert done.stderr == b"26 rows\n"
+
+
+def test_notices_have_a_limit_of_their_own(run: Run, dataset: Path) -> None:
+    text = "ASK { ?s cg:polarityy ?o ; " + "".join(f"cg:none{n} {n} ; " for n in range(9)) + "}"
+    outcome = run("query", text, "--limit-rows", "1")
+    assert (outcome.code, outcome.err.count("occurs nowhere in the data.")) == (0, 5)
+
+
+def test_a_prefix_may_be_relative(run: Run, dataset: Path) -> None:
+    for namespace in ("", "#"):
+        outcome = run("query", f"BASE <http://e/> PREFIX : <{namespace}> ASK {{ ?s :p ?o }}")
+        assert (outcome.code, outcome.out.strip()) == (0, "false"), outcome.err
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        *(f"--timeout={value}" for value in ("0", "-1", "nan", "inf", "1e300")),
+        *(f"--memory={value}" for value in ("0", "-1", "99999999999999999999")),
+        "--limit-rows=-1",
+    ],
+)
+def test_limits_that_are_none_are_wrong_usage(run: Run, dataset: Path, option: str) -> None:
+    outcome = run("query", "ASK {}", option)
+    assert outcome.code == 2
+    assert option.partition("=")[0] in outcome.err

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from claimgraph.query import grammar
-from claimgraph.query.tokens import place, scan
+from claimgraph.sparql import place, scan
 
 QUERIES = [
     "SELECT * { ?s ?p ?o }",

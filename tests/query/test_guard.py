@@ -5,7 +5,7 @@ import pytest
 from claimgraph.errors import InputError, LimitError
 from claimgraph.query.guard import check, fault
 from claimgraph.query.result import Kind
-from claimgraph.query.tokens import MAX_CHARACTERS
+from claimgraph.sparql import MAX_CHARACTERS
 
 KNOWN = {"cg": "http://example.org/cg#", "claim": "http://example.org/claim/", "rdfs": "http://example.org/rdfs#"}
 
@@ -131,3 +131,11 @@ def test_what_is_grammatical_and_yet_refused_is_told_in_the_words_of_the_engine(
     assert str(fault(checked, "error at 1:41: expected [_]")).startswith(
         "query:1:41: the query is not valid: a variable"
     )
+
+
+@pytest.mark.parametrize("namespace", ["", "#", "a/"])
+def test_what_a_relative_prefix_names_is_left_to_the_engine(namespace: str) -> None:
+    text = f"BASE <http://e/> PREFIX : <{namespace}> ASK {{ ?s :p ?o }}"
+    checked = check(text, "query", {"": "http://known/"})
+    assert [checked.iri(token) for token in checked.tokens if token.text == ":p"] == [None]
+    assert "SERVICE is not followed" in refused(f"{text[:-1]} SERVICE :x {{}} }}", "http://e/").message

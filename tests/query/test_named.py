@@ -54,8 +54,14 @@ def test_a_query_needs_no_header() -> None:
 )
 def test_a_slip_in_a_header_is_pointed_at(text: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
-        parse(text, Path("q.rq"))
+        parse(text, Path("q.rq"), strict=True)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("line", ["# Author: someone", "#http://example.org/"])
+def test_elsewhere_a_comment_is_only_a_comment(line: str) -> None:
+    asked = parse(f"{line}\n# Question: Who?\n{line}\n#   and when\nASK {{}}", Path("q.rq"))
+    assert (asked.question, asked.parameters) == ("Who?", ())
 
 
 def test_queries_are_found_by_name(tmp_path: Path) -> None:

@@ -174,3 +174,11 @@ def test_claims_go_with_what_is_theirs_alone(possibly: bool, subjects: set[str],
     named = {quad.subject.value for quad in left if isinstance(quad.subject, ox.NamedNode)}
     assert {name.removeprefix("http://e/") for name in named} == subjects
     assert {quad.object for quad in left if quad.predicate.value == "http://e/n"} == set(map(ox.Literal, numbers))
+
+
+@pytest.mark.parametrize("bounds", [("", ""), ("2012-01-01", ""), ("", "2012-12-31")])
+def test_bounds_that_are_missing_come_from_the_date(bounds: tuple[str, str]) -> None:
+    known = extent("2012", *bounds)
+    assert known == extent("2012", "2012-01-01", "2012-12-31")
+    assert not known.meets(period("1990", "1990", True))
+    assert extent("2012-03/..", *bounds).last_end == (date(2012, 12, 31) if bounds[1] else date.max)

@@ -5,11 +5,14 @@
 import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from claimgraph import registry
 from claimgraph.model import Severity
 from claimgraph.validate import CHECKS, validate
+from claimgraph.validate._facts import Facts
+from claimgraph.validate.checks import literals, orphans
 
 NAMES = registry.names(CHECKS)
 HEAD = """@prefix ex: <http://example.org/> .
@@ -111,3 +114,38 @@ def test_literals_are_those_of_xml_schema(tmp_path: Path, datatype: str) -> None
     values = ", ".join(f"'{word}'^^xsd:{datatype}" for word in good + bad)
     findings = found(tmp_path, "literals", f"ex:a my:height {values} .")
     assert {message.split('"')[1] for _, message in findings} == set(bad)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "good"),
+    [
+        ("١٢", "integer", False),
+        ("12", "integer", True),
+        ("1" * 5000, "integer", True),
+        ("1" * 5000, "byte", False),
+        ("-" + "1" * 5000, "nonPositiveInteger", True),
+        ("-" + "1" * 5000, "nonNegativeInteger", False),
+        ("-0", "nonNegativeInteger", True),
+        ("0" * 5000 + "127", "byte", True),
+        ("128", "byte", False),
+        ("18446744073709551615", "unsignedLong", True),
+        ("18446744073709551616", "unsignedLong", False),
+        ("1" * 5000 + "-02-29", "date", False),
+        ("1" * 5000 + "2-02-29", "date", True),
+        ("-0004-02-29", "date", True),
+        ("-0003-02-29", "date", False),
+    ],
+)
+def test_literals_of_any_length_are_judged(text: str, name: str, good: bool) -> None:
+    facts = Facts(1)
+    facts.literals.add(ox.Literal(text, datatype=ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{name}")))
+    assert bool(list(literals.check(facts))) is not good
+
+
+def test_a_record_of_two_types_is_an_orphan_once() -> None:
+    facts = Facts(1)
+    records = [ox.NamedNode(f"http://example.org/{n}") for n in range(20)]
+    facts.objects.update(records[1:])
+    for record in records:
+        facts.types[record] = (ox.NamedNode("http://example.org/T"), ox.NamedNode("http://example.org/U"))
+    assert [doubt.term for doubt in orphans.check(facts)] == records[:1]

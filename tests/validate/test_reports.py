@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
 from rdflib import RDF, BNode, Graph, Literal, URIRef
@@ -20,6 +20,7 @@ from rdflib.term import Node
 from claimgraph import registry
 from claimgraph.model import Finding, Location, Report, Severity
 from claimgraph.validate import REPORTS, validate
+from claimgraph.validate.selection import first
 
 NAMES = registry.names(REPORTS)
 RDF_FORMATS = {"turtle": "turtle", "ntriples": "nt", "rdfxml": "xml", "jsonld": "json-ld"}
@@ -256,6 +257,7 @@ def paths(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
+@settings(deadline=None)
 @given(st.recursive(st.sampled_from(["ex:p", "ex:q"]), paths, max_leaves=6))
 def test_any_path_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, path: str) -> None:
     head = "@prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
@@ -283,3 +285,36 @@ def test_every_format_says_what_it_is(name: str) -> None:
     module = registry.load(REPORTS, name, "report format")
     assert re.match(r"[A-Z].*: .*\.\Z|[A-Z].*, .*: .*\.\Z", str(module.__doc__).strip().splitlines()[0])
     assert module.__all__ == ["render"]
+
+
+def test_text_counts_information(report: Report) -> None:
+    third = report.findings[2]
+    assert render("text", Report((third, third), "fast")).splitlines()[-1].startswith("2 of information in 0 files")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_findings_that_are_not_shown_count(report: Report, name: str) -> None:
+    nothing = first(report, 0)
+    assert nothing.findings == ()
+    assert nothing.fails(Severity.VIOLATION)
+    text = render(name, nothing)
+    counted = {
+        "text": "2 violations, 1 warning, 1 of information",
+        "github": "2 violations, 1 warning, 1 of information",
+        "html": "2 violations, 1 warning, 1 of information",
+        "json": '"violation": 2',
+        "junit": 'name="4 more findings, not shown"',
+        "sarif": "4 more findings not shown",
+        "turtle": "sh:conforms false",
+        "ntriples": 'conforms> "false"',
+        "rdfxml": ">false<",
+        "jsonld": '"false"',
+    }
+    assert counted.get(name, "") in text
+    assert "conform" not in text or "true" not in text
+
+
+def test_junit_fails_where_a_violation_is_not_shown(report: Report) -> None:
+    root = ElementTree.fromstring(render("junit", first(report, 3)))  # noqa: S314 - our own text
+    assert root.attrib == {"name": "claimgraph validate", "tests": "4", "failures": "2", "errors": "0"}
+    assert len(list(root.iter("failure"))) == 2

@@ -65,6 +65,8 @@ def shape(text: str, folder: Path) -> tuple[str, ...]:
         (SHAPE + "sh:sparql [ sh:select 'ASK {}' ] .", "5:25", "sh:select holds another kind of query."),
         (SHAPE + "sh:sparql [ sh:select 'SELECT $this { SERVICE <http://localhost/> {} }' ] .", "5:25", "SHACL forbids SERVICE"),
         (SHAPE + "sh:sparql [ sh:select 'SELECT $this { SERV\\\\u0049CE <http://localhost/> {} }' ] .", "5:25", "SHACL forbids SERVICE"),
+        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { FILTER(1 <2){}SERVICE<http://localhost/> {} }' ] .", "5:25", "SHACL forbids SERVICE"),
+        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { FILTER(1 <2){}SERVICE#> \\n<http://localhost/> {} }' ] .", "5:25", "SHACL forbids SERVICE"),
         (SHAPE + "sh:sparql [ sh:select 'SELECT $this FROM <http://localhost/> {}' ] .", "5:25", "SHACL forbids FROM"),
         (SHAPE + "sh:sparql [ sh:select 'SELECT $this { { SELECT ?x { ?x ?y ?z } } }' ] .", "5:25", "has to give $this as well"),
         (PROPERTY + "sh:pattern '[a-z-[aeiou]]' ] .", "5:43", "no engine here supports a character class within another."),

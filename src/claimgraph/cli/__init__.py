@@ -1,12 +1,14 @@
 """The command line: one thin file per command, found by folder, behind one error boundary."""
 
+import errno
+import os
 import sys
 from types import ModuleType
 
 import click
 
 from claimgraph import __version__, registry
-from claimgraph.errors import ClaimgraphError, UsageError
+from claimgraph.errors import ClaimgraphError, InputError, UsageError
 
 __all__ = ["main"]
 
@@ -36,14 +38,28 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="claimgraph")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Linked data whose every claim leads back to its source.
 
     Commands read claimgraph.toml in this folder or above it, and work without one on the paths that they are
     given. Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 unreadable or malformed input, 4 a fault of ours.
     """
+    help_without_command(context)
+
+
+def help_without_command(context: click.Context) -> None:
+    """Print the help of a group that was given no command, and exit as for wrong usage."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+        context.exit(UsageError.exit_code)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -54,8 +70,6 @@ def main(arguments: list[str] | None = None) -> None:
     except ClaimgraphError as error:
         _complain(str(error), error.excerpt)
         code = error.exit_code
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
     except click.Abort:
         _complain("interrupted.")
         code = 130
@@ -67,6 +81,14 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output has gone, as `head` does: not an error, and nothing more to say.
         sys.stderr.close()
         code = 0
+    except OSError as error:
+        what = f"{error.filename}:" if error.filename else "the system refuses:"
+        if error.errno == errno.ENOSPC and not error.filename:
+            what = "cannot write to standard output:"
+            # What is still unwritten would fail again at the interpreter's end, and change the exit code.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _complain(f"{what} {error.strerror}.")
+        code = InputError.exit_code
     except Exception as error:  # the boundary: whatever is not foreseen is a fault of ours
         _complain(
             f"a fault of claimgraph itself: {type(error).__name__}: {error}. Please report it with the command line."

@@ -1,10 +1,26 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the ranges of their values."""
 
+import math
 from pathlib import Path
+from typing import Any
 
 import click
 
-__all__ = ["data_option", "documents_option", "output_option", "paths_argument"]
+__all__ = ["MEGABYTES", "SECONDS", "data_option", "documents_option", "output_option", "paths_argument"]
+
+
+class _Seconds(click.FloatRange):
+    """A time in seconds: more than none, and no longer than the system can wait (2**31 milliseconds)."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The time; fails, as ranges do, for what is none."""
+        seconds = float(super().convert(value, param, ctx))
+        # No range keeps out what is no number: it is neither above nor below anything.
+        return self.fail(f"{value} is not a time.", param, ctx) if math.isnan(seconds) else seconds
+
+
+SECONDS = _Seconds(min=0, min_open=True, max=2_000_000)
+MEGABYTES = click.IntRange(min=1, max=2**32)
 
 paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 

@@ -1,4 +1,4 @@
-"""claimgraph cache: the stores that queries keep."""
+"""claimgraph cache: what queries and validations keep."""
 
 from datetime import datetime
 
@@ -7,40 +7,53 @@ import click
 __all__ = ["command"]
 
 
-@click.group()
-def command() -> None:
-    """Look at, or empty, the cache in which queries keep large data.
+@click.group(invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Look at, or empty, the cache in which queries keep large data and validations what they found.
 
-    Data of two megabytes and more are loaded once and kept by their content, in the user's cache folder or in
-    $CLAIMGRAPH_CACHE; $CLAIMGRAPH_CACHE_MB limits it (8192), and what was not asked for longest goes first.
+    Data of two megabytes and more are loaded once for queries and kept by their content, in the user's cache folder
+    or in $CLAIMGRAPH_CACHE; so are the reports of validations, with a copy of the data that a later run compares.
+    $CLAIMGRAPH_CACHE_MB limits each of the two (8192), and what was not asked for longest goes first.
 
     \b
     Examples:
       claimgraph cache info
       claimgraph cache clear
     """
+    from claimgraph.cli import help_without_command
+
+    help_without_command(context)
 
 
 @command.command()
 def info() -> None:
     """Say where the cache is and what is in it."""
+    from claimgraph import cachedir
     from claimgraph.query import cache
+    from claimgraph.validate import cache as validations
 
     stores = cache.stored()
-    total, limit = sum(store.size for store in stores), cache.limit()
+    total, limit = sum(store.size for store in stores), cachedir.limit()
     click.echo(f"{cache.folder()}: {len(stores)} stores, {_megabytes(total)} of {_megabytes(limit)}")
     for store in stores:
         used = datetime.fromtimestamp(store.used).astimezone().isoformat(" ", "minutes")
         click.echo(f"  {store.key}  {_megabytes(store.size):>10}  last asked {used}")
+    if found := validations.stored():
+        size = sum(size for _, size, _ in found)
+        click.echo(f"{validations.folder()}: {len(found)} files, {_megabytes(size)} of {_megabytes(limit)}")
 
 
 @command.command()
 def clear() -> None:
-    """Remove all stores that no query is reading."""
+    """Remove all stores that no query is reading, and all that validations keep."""
     from claimgraph.query import cache
+    from claimgraph.validate import cache as validations
 
     removed, busy = cache.clear()
     click.echo(f"removed {removed} stores" + (f"; {busy} are in use" if busy else ""))
+    if files := validations.clear():
+        click.echo(f"removed {files} files of validations")
 
 
 def _megabytes(size: int) -> str:

@@ -6,7 +6,7 @@ import click
 
 from claimgraph import output as writer
 from claimgraph.cli._options import documents_option, paths_argument
-from claimgraph.errors import UsageError
+from claimgraph.errors import InputError, UsageError
 from claimgraph.terms import curie
 
 __all__ = ["command"]
@@ -36,7 +36,7 @@ def command(
 
     Verifies each document's digest, each offset and each passage's digest in PATHs (by default the project's
     data), and says which claims could not be checked because a document is absent. Exits 1 where a passage is
-    not what its claim says. An altered document is refused.
+    not what its claim says or lacks a part, 3 where nothing could be checked. An altered document is refused.
 
     \b
     Examples:
@@ -51,9 +51,9 @@ def command(
     if sum(option is not None for option in (words, draft, claim)) > 1:
         raise UsageError("--locate, --fill and --show go one at a time.")
     if claim is not None:
-        from claimgraph.cli import trace
+        from claimgraph.cli.trace import show
 
-        context.invoke(trace.command, claim=claim, data=paths, documents=documents, format_name="text")
+        show(claim, paths, documents)
         return
     if documents is None:
         raise UsageError("which documents?", hint="Give the folder that holds them with --documents.")
@@ -78,8 +78,11 @@ def command(
         where = f"{finding.location}: " if finding.location else ""
         click.echo(f"{where}{finding.severity}: {claim_name}: {finding.message}")
     for document in verification.absent:
-        count = sum(passage.document == document.iri for passage in verification.unchecked)
-        click.echo(f"not checked: {count} passages of {document.label} ({document.file}), which is not in {documents}")
+        claims = [passage.claim for passage in verification.unchecked if passage.document == document.iri]
+        what = f"{len(claims)} passages of {document.label} ({document.file}), which is not in {documents}"
+        click.echo(f"not checked: {what}")
+        for name in dict.fromkeys(claims):
+            click.echo(f"  {curie(name, here.prefixes)}")
     click.echo(
         f"{len(verification.checked)} passages checked, {len(verification.findings)} findings, "
         f"{len(verification.unchecked)} not checked",
@@ -87,3 +90,9 @@ def command(
     )
     if verification.findings:
         context.exit(1)
+    if not verification.checked:
+        raise InputError(
+            f"nothing could be checked: {documents} has none of the documents."
+            if verification.unchecked
+            else "nothing could be checked: the data has no claim with evidence."
+        )

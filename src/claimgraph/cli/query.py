@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from claimgraph.cli._options import data_option, output_option
+from claimgraph.cli._options import MEGABYTES, SECONDS, data_option, output_option
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,9 +41,30 @@ _NAME = re.compile(r"[^\s{}]+")
 @output_option
 @click.option("--engine", default="fast", show_default=True, metavar="fast|reference", help="The engine to ask.")
 @click.option("--cross-check", is_flag=True, help="Ask both engines, and fail where they differ.")
-@click.option("--timeout", default=30.0, show_default=True, metavar="SECONDS", help="Stop the query after this time.")
-@click.option("--memory", default=4096, show_default=True, metavar="MB", help="Stop it beyond this much memory.")
-@click.option("--limit-rows", default=1_000_000, show_default=True, help="Refuse an answer with more rows.")
+@click.option(
+    "--timeout",
+    type=SECONDS,
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop the query after this time.",
+)
+@click.option(
+    "--memory",
+    type=MEGABYTES,
+    default=4096,
+    show_default=True,
+    metavar="MB",
+    help="Stop it beyond this much memory.",
+)
+@click.option(
+    "--limit-rows",
+    type=click.IntRange(min=0),
+    default=1_000_000,
+    show_default=True,
+    metavar="ROWS",
+    help="Refuse an answer with more rows.",
+)
 @click.option("--allow-service", "services", multiple=True, metavar="URL", help="Let SERVICE go to this URL and below.")
 @click.option("--no-cache", is_flag=True, help="Load the data anew, and keep nothing for the next time.")
 @click.option("--list", "lists", is_flag=True, help="List the project's named queries.")

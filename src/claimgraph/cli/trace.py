@@ -33,6 +33,11 @@ def command(claim: str, data: tuple[Path, ...], documents: Path | None, format_n
     Example:
       claimgraph trace claim:study-05-04 --documents ~/documents
     """
+    show(claim, data, documents, format_name)
+
+
+def show(claim: str, data: Sequence[Path], documents: Path | None, format_name: str = "text") -> None:
+    """Print the chain of a claim of the data, by default the project's."""
     from claimgraph import project, sources
     from claimgraph.evidence.trace import trace
 

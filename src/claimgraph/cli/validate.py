@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from claimgraph import registry
-from claimgraph.cli._options import output_option, paths_argument
+from claimgraph.cli._options import MEGABYTES, SECONDS, output_option, paths_argument
 from claimgraph.validate import CHECKS, ENGINES, REPORTS, validate
 
 __all__ = ["command"]
@@ -72,14 +72,23 @@ _file = click.Path(path_type=Path, dir_okay=False)
 )
 @output_option
 @click.option(
+    "--changed",
+    is_flag=False,
+    flag_value="HEAD",
+    metavar="[REV]",
+    help="Only findings that the git change since this revision touches.  [default revision: HEAD]",
+)
+@click.option("--watch", is_flag=True, help="Validate again whenever a file is saved, until Ctrl-C.")
+@click.option("--no-cache", is_flag=True, help="Validate everything anew, and keep nothing for the next run.")
+@click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=SECONDS,
     metavar="SECONDS",
     help="Stop after so long.  [default: grows with the input]",
 )
 @click.option(
     "--memory",
-    type=click.IntRange(min=1),
+    type=MEGABYTES,
     metavar="MEGABYTES",
     help="Stop beyond so much.  [default: grows with the input]",
 )
@@ -101,6 +110,9 @@ def command(
     write_baseline: Path | None,
     format_name: str,
     output: Path | None,
+    changed: str | None,
+    watch: bool,
+    no_cache: bool,
     timeout: float | None,
     memory: int | None,
 ) -> None:
@@ -108,13 +120,15 @@ def command(
 
     PATHs are RDF files or folders; without any, the project's data is validated. Shapes and ontology are the
     project's unless they are given. Exits 1 where there are findings of the severity of --fail-on or above.
-    PATTERNs may hold * and ?, and name shapes and paths by CURIE or IRI.
+    PATTERNs may hold * and ?, and name shapes and paths by CURIE or IRI. What was found is kept in the user's cache
+    folder, so that a later run validates only what can have changed; the answer is always that of a full run.
 
     \b
     Examples:
       claimgraph validate
       claimgraph validate records.ttl --shapes shapes/ --format json
       claimgraph validate --skip 'data/people/*' --fail-on warning
+      claimgraph validate --changed=main
     """
     from claimgraph import output as writer
     from claimgraph import project
@@ -130,36 +144,53 @@ def command(
         raise UsageError(
             "outside a project, --shapes is required.", hint="Give the file or folder of the SHACL shapes."
         )
-    report = validate(
-        paths or [_near(here.folder("data"))],
-        shapes=shapes or [_near(here.folder("shapes"))],
-        ontology=ontology or [_near(folder) for folder in here.existing("ontology")],
-        engine=engine,
-        inference=inference,
-        cross_check=cross_check,
-        checks=registry.names(CHECKS) if "all" in checks else checks,
-        seconds=timeout,
-        megabytes=memory,
-        prefixes=here.prefixes,
-    )
-    report = selection.matching(report, only, skip)
-    if baseline:
-        report = selection.unknown(report, baseline)
-    fails = report.fails(Severity[fail_on.upper()])
-    if write_baseline:
-        writer.write_whole(write_baseline, selection.baseline(report))
-        fails = False
-    if most is not None:
-        report = selection.first(report, most)
-    for notice in report.notices:
-        click.echo(f"claimgraph: notice: {notice}", err=True)
-    text: str = report_format.render(report)
-    if output:
-        writer.write_whole(output, text.encode())
-    else:
-        click.echo(text, nl=False)
-    if fails:
-        context.exit(1)
+    data = list(paths) or [_near(here.folder("data"))]
+    shapes = shapes or (_near(here.folder("shapes")),)
+    ontology = ontology or tuple(_near(folder) for folder in here.existing("ontology"))
+
+    def once() -> int:
+        report = validate(
+            data,
+            shapes=shapes,
+            ontology=ontology,
+            engine=engine,
+            inference=inference,
+            cross_check=cross_check,
+            checks=registry.names(CHECKS) if "all" in checks else checks,
+            seconds=timeout,
+            megabytes=memory,
+            prefixes=here.prefixes,
+            cache=not no_cache,
+        )
+        report = selection.matching(report, only, skip)
+        if changed:
+            from claimgraph.validate.changed import touched
+
+            report = touched(report, changed)
+        if baseline:
+            report = selection.unknown(report, baseline)
+        fails = report.fails(Severity[fail_on.upper()])
+        if write_baseline:
+            writer.write_whole(write_baseline, selection.baseline(report))
+            fails = False
+        if most is not None:
+            report = selection.first(report, most)
+        for notice in report.notices:
+            click.echo(f"claimgraph: notice: {notice}", err=True)
+        text: str = report_format.render(report)
+        if output:
+            writer.write_whole(output, text.encode())
+        else:
+            click.echo(text, nl=False)
+        return int(fails)
+
+    if not watch:
+        context.exit(once())
+    if Path("-") in data:
+        raise UsageError("--watch needs files, and standard input is none.")
+    from claimgraph.cli._watch import watch as repeat
+
+    context.exit(repeat(once, lambda: [*data, *shapes, *ontology]))
 
 
 def _near(path: Path) -> Path:

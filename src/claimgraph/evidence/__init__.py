@@ -1,5 +1,6 @@
 """Evidence: check claims against the documents that they point into, and find passages for new ones."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,12 +9,12 @@ import pyoxigraph as ox
 
 from claimgraph import locate
 from claimgraph.evidence.documents import Document, Text, digest, documents, held
-from claimgraph.evidence.graph import Row, load, select
+from claimgraph.evidence.graph import Row, confined, load, select
 from claimgraph.model import Finding, Severity
 from claimgraph.sources import Source
 from claimgraph.terms import expand
 
-__all__ = ["Passage", "Verification", "passages", "verify"]
+__all__ = ["Passage", "Verification", "passage", "rows", "verify"]
 
 
 _Problem = tuple[locate.Request, Severity, str, str]
@@ -32,7 +33,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a verification found, what it checked, and what it could not for want of a document."""
+    """What a verification found, what it checked, and what it could not for want of a document.
+
+    A passage of which a part is missing, or whose document has no record, is among the findings and is not checked.
+    """
 
     findings: tuple[Finding, ...]
     checked: tuple[Passage, ...]
@@ -43,17 +47,30 @@ class Verification:
 _PASSAGES = """
     SELECT ?claim ?document ?start ?end ?sha256 ?passage ?selector WHERE {
         ?claim cg:evidence ?passage .
-        ?passage oa:hasSource ?document ; oa:hasSelector ?selector ; cg:sha256 ?sha256 .
-        ?selector oa:start ?start ; oa:end ?end .
+        OPTIONAL { ?passage oa:hasSource ?document }
+        OPTIONAL { ?passage oa:hasSelector ?selector . ?selector oa:start ?start ; oa:end ?end }
+        OPTIONAL { ?passage cg:sha256 ?sha256 }
     } ORDER BY ?document ?start ?end ?claim"""
 
-
-def passages(store: ox.Store) -> list[Passage]:
-    """The evidence of every claim, in reading order."""
-    return [_passage(row) for row in select(store, _PASSAGES)]
+_PARTS = {"document": "oa:hasSource", "selector": "oa:hasSelector with oa:start and oa:end", "sha256": "cg:sha256"}
+_OFFSET = re.compile(r"[0-9]{1,18}")
 
 
-def _passage(row: Row) -> Passage:
+def rows(store: ox.Store) -> list[Row]:
+    """The evidence of every claim, in reading order, whole or not."""
+    return select(store, _PASSAGES)
+
+
+def passage(row: Row) -> Passage:
+    """The evidence that one of the `rows` gives; raises ValueError, in plain words, for a part missing or wrong."""
+    missing = [words for name, words in _PARTS.items() if name not in row]
+    if missing:
+        raise ValueError(f"The passage has no {' and no '.join(missing)}.")
+    if not isinstance(row["document"], ox.NamedNode):
+        raise ValueError("The passage's oa:hasSource is not an IRI.")
+    for name in ("start", "end"):
+        if not _OFFSET.fullmatch(row[name].value):
+            raise ValueError(f"The passage's oa:{name} is not a whole number: {row[name].value!r}.")
     start, end = int(row["start"].value), int(row["end"].value)
     return Passage(row["claim"].value, row["document"].value, start, end, row["sha256"].value)
 
@@ -61,35 +78,55 @@ def _passage(row: Row) -> Passage:
 def verify(files: Sequence[Source], folder: Path) -> Verification:
     """Check each document's digest, each offset and each passage's digest against the documents in a folder.
 
-    Raises InputError, naming it, for a document that is there but altered: nothing can be checked against it.
+    Runs in a process of its own. Raises InputError, naming it, for a document that is there but altered: nothing can
+    be checked against it.
     """
+    return confined(_verify, files, folder, what="the check")
+
+
+def _verify(files: Sequence[Source], folder: Path) -> Verification:
     store = load(files)
     texts: dict[str, Text] = {}
     absent = []
-    for document in documents(store).values():
+    known = documents(store)
+    for document in known.values():
         text = held(document, folder)
         if text is None:
             absent.append(document)
         else:
             texts[document.iri] = text
-    rows = select(store, _PASSAGES)
-    everything = [_passage(row) for row in rows]
-    problems = [
-        problem
-        for row, passage in zip(rows, everything, strict=True)
-        if passage.document in texts
-        for problem in _check(row, passage, texts[passage.document])
-    ]
+    problems: list[_Problem] = []
+    checked, unchecked = [], []
+    for row in rows(store):
+        try:
+            found = passage(row)
+        except ValueError as error:
+            problems.append(_unfit(row, str(error)))
+            continue
+        if found.document not in known:
+            parts = "rdfs:label, dcterms:identifier and cg:sha256"
+            message = f"The document <{found.document}> has no record: a cg:SourceDocument with {parts}."
+            problems.append(_unfit(row, message, "oa:hasSource", str(row["document"])))
+        elif found.document in texts:
+            checked.append(found)
+            problems += _check(row, found, texts[found.document])
+        else:
+            unchecked.append(found)
     places = locate.places(files, [request for request, _, _, _ in problems])
     return Verification(
         findings=tuple(
             Finding(severity, message, f"<{claim}>", request.path, request.value, location=place.location)
             for (request, severity, message, claim), place in zip(problems, places, strict=True)
         ),
-        checked=tuple(passage for passage in everything if passage.document in texts),
-        unchecked=tuple(passage for passage in everything if passage.document not in texts),
+        checked=tuple(checked),
+        unchecked=tuple(unchecked),
         absent=tuple(absent),
     )
+
+
+def _unfit(row: Row, message: str, curie: str = "", value: str = "") -> _Problem:
+    path = f"<{expand(curie)}>" if curie else ""
+    return locate.Request(str(row["passage"]), path, value), Severity.VIOLATION, message, row["claim"].value
 
 
 def _check(row: Row, passage: Passage, text: Text) -> list[_Problem]:

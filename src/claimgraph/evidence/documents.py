@@ -82,7 +82,10 @@ def held(document: Document, folder: Path) -> Text | None:
         raise InputError(f"no such folder: {folder}.")
     if Path(document.file).name != document.file or not path.is_file():
         return None
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}.", location=Location(str(path))) from error
     found = hashlib.sha256(data).hexdigest()
     if found != document.sha256:
         raise InputError(
@@ -91,4 +94,7 @@ def held(document: Document, folder: Path) -> Text | None:
             location=Location(str(path)),
             hint="Restore the original file; offsets into an altered one mean nothing.",
         )
-    return Text(path, data.decode("utf-8"))
+    try:
+        return Text(path, data.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise InputError("the document is not UTF-8.", location=Location(str(path))) from None

@@ -12,9 +12,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from claimgraph import dates
-from claimgraph.errors import InputError
+from claimgraph.errors import InputError, UsageError
 from claimgraph.evidence.documents import Text, digest, documents, held
-from claimgraph.evidence.graph import load
+from claimgraph.evidence.graph import confined, load
 from claimgraph.model import Location
 from claimgraph.sources import Source, base_iri, fault, read_text
 from claimgraph.terms import expand
@@ -26,6 +26,7 @@ _SELECTOR = re.compile(
     rf"oa:hasSource\s+(?P<document>\S+)\s*;\s*oa:hasSelector\s*\[\s*a\s+oa:TextQuoteSelector\s*;"
     rf"(?P<quote>(?:\s*oa:(?:exact|prefix|suffix)\s+{_STRING}\s*;?)+)\s*\]"
 )
+_EXACT = re.compile(r"\boa:exact\b|#exact>")
 _PART = re.compile(rf"oa:(exact|prefix|suffix)\s+({_STRING})")
 _DATE = re.compile(r'(?P<indent>[ \t]*)cg:edtf\s+"(?P<edtf>[^"]*)"\^\^edtf:EDTF\s*;(?!\s*cg:(?:earliest|latest))')
 
@@ -34,8 +35,13 @@ def fill(draft: Source, records: Sequence[Source], folder: Path) -> str:
     """The text of a draft Turtle file with every quotation and every date worked out.
 
     Raises InputError, located, for words that stand nowhere or more than once in their document (then
-    oa:prefix or oa:suffix must tell the places apart), and for a date that is not EDTF.
+    oa:prefix or oa:suffix must tell the places apart), for a quotation that is not written as above, and for a date
+    that is not EDTF; UsageError where there is nothing to complete. Runs in a process of its own.
     """
+    return confined(_fill, records, draft, folder, what="the completion")
+
+
+def _fill(records: Sequence[Source], draft: Source, folder: Path) -> str:
     text = read_text(draft)
     try:
         prefixes = _prefixes(text, draft)
@@ -68,7 +74,23 @@ def fill(draft: Source, records: Sequence[Source], folder: Path) -> str:
         lines += [f'{match["indent"]}cg:latest "{latest}"^^xsd:date ;'] if latest else []
         return "\n".join(lines)
 
-    return _DATE.sub(dated, _SELECTOR.sub(position, text))
+    text_with_places, places = _SELECTOR.subn(position, text)
+    completed, days = _DATE.subn(dated, text_with_places)
+    if any(quad.predicate.value == expand("oa:exact") for quad in _parsed(completed, draft)):
+        rest = _SELECTOR.sub(lambda match: re.sub(r"\S", " ", match[0]), text)
+        left = _EXACT.search(rest)
+        raise InputError(
+            "an oa:exact that is not in the form that can be completed.",
+            location=_place(draft, text, left.start()) if left else Location(str(draft)),
+            hint='Write oa:hasSource D ; oa:hasSelector [ a oa:TextQuoteSelector ; oa:exact "…" ].',
+        )
+    if not places + days:
+        raise UsageError(f"{draft}: there is no quotation and no date to complete.")
+    return completed
+
+
+def _parsed(text: str, draft: Source) -> list[ox.Quad]:
+    return list(ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base_iri(draft)))
 
 
 def _prefixes(text: str, draft: Source) -> dict[str, str]:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from claimgraph import registry
-from claimgraph.errors import UsageError
-from claimgraph.evidence import Passage, passages
+from claimgraph.errors import InputError, UsageError
+from claimgraph.evidence import Passage, passage, rows
 from claimgraph.evidence.documents import documents, held
-from claimgraph.evidence.graph import load, select
+from claimgraph.evidence.graph import confined, load, select
 from claimgraph.sources import Source
 
 __all__ = ["Link", "Quotation", "Trace", "trace"]
@@ -99,21 +99,28 @@ _CODING = {
 def trace(files: Sequence[Source], claim: str, folder: Path | None = None) -> Trace:
     """The chain of one claim, given by its IRI; with the folder of the documents, the passage's own words.
 
-    Raises UsageError, with the nearest claim, where the data has no such claim, and InputError for an altered
-    document.
+    Runs in a process of its own. Raises UsageError, with the nearest claim, where the data has no such claim, and
+    InputError for a passage of which a part is missing or wrong, and for an altered or unknown document.
     """
+    return confined(_trace, files, claim, folder, what="the trace")
+
+
+def _trace(files: Sequence[Source], claim: str, folder: Path | None) -> Trace:
     store = load(files)
-    everything = passages(store)
-    evidence = [passage for passage in everything if passage.claim == claim]
+    everything = rows(store)
+    try:
+        evidence = [passage(row) for row in everything if row["claim"].value == claim]
+    except ValueError as error:
+        raise InputError(f"{claim}: {error}") from None
     if not evidence:
-        known = sorted({passage.claim for passage in everything})
+        known = sorted({row["claim"].value for row in everything})
         raise UsageError(f"no claim {claim} in the data.", hint=registry.nearest(claim, known))
     return Trace(
         claim,
         " / ".join(link.value for link in _follow(store, claim, {"label": "rdfs:label"})),
         _follow(store, claim, _STATEMENT),
         _follow(store, claim, _ATTRIBUTION),
-        tuple(_quotation(store, passage, folder) for passage in evidence),
+        tuple(_quotation(store, found, folder) for found in evidence),
         _follow(store, claim, _DOCUMENT),
         _follow(store, claim, _CODING),
     )
@@ -130,12 +137,17 @@ def _follow(store: ox.Store, claim: str, paths: Mapping[str, str]) -> tuple[Link
     return tuple(links)
 
 
-def _quotation(store: ox.Store, passage: Passage, folder: Path | None) -> Quotation:
+def _quotation(store: ox.Store, found: Passage, folder: Path | None) -> Quotation:
     query = f"""SELECT ?number WHERE {{
-        ?paragraph dcterms:isPartOf {ox.NamedNode(passage.document)} ; cg:number ?number ; oa:start ?from ; oa:end ?to .
-        FILTER (?from <= {passage.start} && {passage.start} < ?to)
+        ?paragraph dcterms:isPartOf {ox.NamedNode(found.document)} ; cg:number ?number ; oa:start ?from ; oa:end ?to .
+        FILTER (?from <= {found.start} && {found.start} < ?to)
     }}"""
     numbers = [int(row["number"].value) for row in select(store, query)]
-    text = held(documents(store)[passage.document], folder) if folder else None
-    words = text.characters[passage.start : passage.end] if text else None
-    return Quotation(passage, numbers[0] if numbers else None, words)
+    text = None
+    if folder:
+        document = documents(store).get(found.document)
+        if document is None:
+            raise InputError(f"the document {found.document} has no record in the data.", hint="See evidence.")
+        text = held(document, folder)
+    words = text.characters[found.start : found.end] if text else None
+    return Quotation(found, numbers[0] if numbers else None, words)

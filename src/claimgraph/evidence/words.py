@@ -7,7 +7,7 @@ from pathlib import Path
 from claimgraph.errors import InputError
 from claimgraph.evidence import Passage
 from claimgraph.evidence.documents import Text, digest, documents, held
-from claimgraph.evidence.graph import load
+from claimgraph.evidence.graph import confined, load
 from claimgraph.sources import Source
 
 __all__ = ["Hit", "locate"]
@@ -27,6 +27,10 @@ def locate(files: Sequence[Source], folder: Path, words: str) -> list[Hit]:
 
     Raises InputError where they stand nowhere, or where no document is held.
     """
+    return confined(_locate, files, folder, words, what="the search")
+
+
+def _locate(files: Sequence[Source], folder: Path, words: str) -> list[Hit]:
     texts = {document.iri: held(document, folder) for document in documents(load(files)).values()}
     if not any(texts.values()):
         raise InputError(f"none of the documents is in {folder}.", hint="Give the folder that holds them.")

@@ -50,9 +50,9 @@ def places(files: Sequence[Source] | Sequence[Blocks], requests: Sequence[Reques
 
     With a value, its token in the statement that joins it to the focus node; else the subject of the focus node's own
     statement (the one that types it, or its first); else the first mention of the focus node. The second place is the
-    last value of a one-step path where the request names none; else the focus node's own statement, or that of the value,
-    where it stands in another file. Formats without lines give the file alone. Blocks that have been indexed are not
-    read again.
+    last value of a path of one step where the request names none; else the focus node's own statement, or that of the
+    value, where it stands in another file. Formats without lines give the file alone. Blocks that have been indexed are
+    not read again.
     """
     blocks = [file if isinstance(file, Blocks) else Blocks(file) for file in files]
     search = Search(blocks, [(term(r.focus), r.path, term(r.value) if r.value else None) for r in requests])

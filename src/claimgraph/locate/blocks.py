@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain
 from operator import attrgetter
 from types import SimpleNamespace
@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from claimgraph.locate.turtle import Statement, UnsupportedError, statements
 from claimgraph.model import Location
-from claimgraph.sources import Source, base_iri, fault, read_bytes, read_text
+from claimgraph.sources import Source, base_iri, fault, read_bytes, read_text, renamed
 
 __all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Blocks"]
 
@@ -36,6 +36,8 @@ class Blocks:
         self._firsts = array("q")
         self._subjects = array("q")  # the hash of each statement's subject
         self.prefixes: dict[str, str] = {}  # that the file declares
+        # Through what the statements go as they are indexed, for who wants to see them all on the way.
+        self.tap: Callable[[Iterable[ox.Quad]], Iterable[ox.Quad]] | None = None
         # The blocks that are read in detail: from the first to before the last.
         self._window = (0, 0)
         self._text = ""
@@ -52,14 +54,15 @@ class Blocks:
         del self._subjects[:]
         del self.terms[:]
         parser = self._parser(lambda: len(self._subjects) or len(self.terms) // 2)
+        quads = self.tap(parser) if self.tap else parser
         try:
             # Without a loop of Python's: a million statements take a second as it is.
             if self._wide:
-                pairs = map(attrgetter("subject", "object"), parser)
+                pairs = map(attrgetter("subject", "object"), quads)
                 self.terms.extend(map(hash, chain.from_iterable(pairs)))
                 self._subjects = self.terms[::2]
             else:
-                self._subjects.extend(map(hash, map(attrgetter("subject"), parser)))
+                self._subjects.extend(map(hash, map(attrgetter("subject"), quads)))
         except SyntaxError as error:
             raise self._fault(error) from None
         self._end(len(self._subjects), parser)
@@ -70,9 +73,7 @@ class Blocks:
         labels: dict[ox.BlankNode, ox.BlankNode] = {}
 
         def relabel(term: Any) -> Any:
-            if isinstance(term, ox.BlankNode):
-                return labels.setdefault(term, ox.BlankNode(f"b{len(labels)}"))
-            return term
+            return renamed(term, lambda node: labels.setdefault(node, ox.BlankNode(f"b{len(labels)}")))
 
         number = 0
         parser = self._parser(lambda: number)
@@ -117,6 +118,31 @@ class Blocks:
             quad = self._quads[number - self._firsts[self._window[0]]]
             if quad.subject in nodes:
                 yield number, quad
+
+    def select(
+        self, nodes: Collection[object], predicates: Collection[object], stem: str
+    ) -> Iterator[tuple[int, ox.Quad]]:
+        """The statements about those nodes or with those predicates, numbered; blank nodes are named stem0, stem1, …
+
+        Raises as index() does.
+        """
+        self.index()
+        labels: dict[ox.BlankNode, ox.BlankNode] = {}
+
+        def name(node: ox.BlankNode) -> ox.BlankNode:
+            return labels.get(node) or labels.setdefault(node, ox.BlankNode(f"{stem}{len(labels)}"))
+
+        # Every blank node has to be counted, but few statements made anew: that would take four times as long.
+        for number, quad in enumerate(self.statements()):
+            subject, object_ = quad.subject, quad.object
+            if type(subject) is ox.BlankNode:
+                subject = name(subject)
+            if type(object_) in (ox.BlankNode, ox.Triple):
+                object_ = renamed(object_, name)
+            if self.source.format.quads:
+                renamed(quad.graph_name, name)
+            if subject in nodes or (predicates and quad.predicate in predicates):
+                yield number, ox.Quad(subject, quad.predicate, object_)
 
     def place(self, number: int, part: int) -> Location:
         """Where the statement of that number has its SUBJECT, PREDICATE or OBJECT, after the file has been read.

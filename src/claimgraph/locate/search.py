@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from claimgraph.locate.blocks import OBJECT, SUBJECT, Blocks
+from claimgraph.sources import renamed
 from claimgraph.terms import RDF_TYPE
 
 __all__ = ["Search", "Spot"]
@@ -65,12 +66,12 @@ class Search:
             for number, quad in self.files[index].about(self._nodes):
                 self._keep(_Kept(index, number, quad.subject, quad.predicate, quad.object))
             return
-        for number, quad in enumerate(self.files[index].parse()):
-            kept = _Kept(index, number, _named(quad.subject, index), quad.predicate, _named(quad.object, index))
+        for number, quad in self.files[index].select(self._nodes, self._steps, f"f{index}b"):
+            kept = _Kept(index, number, quad.subject, quad.predicate, quad.object)
             if kept.predicate in self._steps:
                 self._mentions[kept.object].append(kept)
                 self._about[kept.subject].append(kept)
-            elif kept.subject in self._nodes:
+            else:
                 self._keep(kept)
 
     def _keep(self, kept: _Kept) -> None:
@@ -157,4 +158,4 @@ class Search:
 
 
 def _named(node: Node, file: int) -> Node:
-    return ox.BlankNode(f"f{file}{node.value}") if isinstance(node, ox.BlankNode) else node
+    return renamed(node, lambda blank: ox.BlankNode(f"f{file}{blank.value}"))

@@ -1,8 +1,7 @@
 """Query: ask the data in SPARQL, in a process that can be stopped."""
 
-import resource
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -19,12 +18,16 @@ from claimgraph.query.period import Period, restrict
 from claimgraph.query.result import Kind, Result
 from claimgraph.query.rewrite import bind, sort_keys
 from claimgraph.sources import Source
+from claimgraph.sparql import sealed
 
 __all__ = ["ENGINES_PACKAGE", "Kind", "Limits", "Question", "Result", "query"]
 
 ENGINES_PACKAGE = "claimgraph.query.engines"
 
 _ATTEMPTS = 2
+
+# The limit of rows is one on the answer; what we ask ourselves besides has its own.
+_OWN_ROWS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class _Job:
 
 def _check(checked: Checked) -> None:
     """Raise InputError where the query is not SPARQL; Oxigraph's parser is the stricter."""
-    with _sealed():  # for it evaluates an ASK at once
+    with sealed():  # for it evaluates an ASK at once
         fast.check(checked)
 
 
@@ -132,7 +135,7 @@ def _answer(job: _Job) -> Result:
             datasets = [module.load(quads) for module in modules]
         # Oxigraph opens the files of a very large store as it goes.
         unsealed = job.question.services or (job.store and not fast.is_open(job.store))
-        with nullcontext() if unsealed else _sealed():
+        with nullcontext() if unsealed else sealed():
             return _evaluate(job, list(zip(modules, datasets, strict=True)), notices)
     except OSError as error:
         if job.question.services:
@@ -147,7 +150,7 @@ def _evaluate(job: _Job, engines: Sequence[tuple[ModuleType, object]], notices: 
 
     def ask(text: str) -> Result:
         module, dataset = engines[0]
-        result: Result = module.answer(dataset, check(text, "a question of our own", {}), job.rows)
+        result: Result = module.answer(dataset, check(text, "a question of our own", {}), _OWN_ROWS)
         return result
 
     terms = {
@@ -164,14 +167,3 @@ def _evaluate(job: _Job, engines: Sequence[tuple[ModuleType, object]], notices: 
             )
     result: Result = vocabulary.labelled(first, ask) if question.labels else first
     return replace(result, notices=(*notices, *vocabulary.unknown_terms(job.checked, ask, question.prefixes)))
-
-
-@contextmanager
-def _sealed() -> Iterator[None]:
-    """Let this process open nothing meanwhile, neither file nor socket, whatever an engine is talked into."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

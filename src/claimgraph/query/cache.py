@@ -23,12 +23,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from claimgraph import sources, worker
+from claimgraph import cachedir, sources, worker
 from claimgraph.errors import EngineError
 from claimgraph.query.engines import fast
 from claimgraph.sources import Source
 
-__all__ = ["THRESHOLD", "DamagedError", "Stored", "clear", "discard", "folder", "limit", "opened", "stored"]
+__all__ = ["THRESHOLD", "DamagedError", "Stored", "clear", "discard", "folder", "opened", "stored"]
 
 THRESHOLD = 2 * 2**20
 """The bytes from which on data are worth a store: less is loaded faster than a store is built."""
@@ -54,16 +54,8 @@ class Stored:
 
 
 def folder() -> Path:
-    """Where stores are kept: in $CLAIMGRAPH_CACHE, or else in the user's cache folder."""
-    chosen = os.environ.get("CLAIMGRAPH_CACHE")
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return (Path(chosen) if chosen else Path(base) / "claimgraph") / "stores"
-
-
-def limit() -> int:
-    """How many bytes the stores may take together: $CLAIMGRAPH_CACHE_MB megabytes, or else 8 GB."""
-    text = os.environ.get("CLAIMGRAPH_CACHE_MB", "")
-    return int(text) * 2**20 if text.isdecimal() else 8 * 2**30
+    """Where stores are kept."""
+    return cachedir.folder("stores")
 
 
 @contextmanager
@@ -221,7 +213,7 @@ def _evict(keep: str) -> None:
     for building in folder().glob(f"{_BUILDING}*"):
         with suppress(BlockingIOError), _locked(building.name.split("-")[1], fcntl.LOCK_EX | fcntl.LOCK_NB):
             shutil.rmtree(building, ignore_errors=True)
-    room = limit()
+    room = cachedir.limit()
     for store in stored():
         room -= store.size
         if room < 0 and store.key != keep:

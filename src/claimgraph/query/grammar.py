@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from claimgraph.errors import InputError
-from claimgraph.query.tokens import Token, excerpt, place
+from claimgraph.sparql import Token, excerpt, place
 
 __all__ = ["mistake"]
 

@@ -9,8 +9,8 @@ from claimgraph.errors import InputError, LimitError
 from claimgraph.model import Location
 from claimgraph.query import grammar
 from claimgraph.query.result import Kind
-from claimgraph.query.tokens import Token, excerpt, nesting, place, scan
 from claimgraph.registry import suggestion
+from claimgraph.sparql import Token, excerpt, nesting, place, scan
 
 __all__ = ["MAX_NESTING", "Checked", "check", "fault"]
 
@@ -51,7 +51,9 @@ class Checked:
         if token.kind not in ("PNAME_LN", "PNAME_NS"):
             return None
         prefix, _, local = token.text.partition(":")
-        namespace = self.declared.get(prefix) or self.prefixes[prefix]
+        namespace = self.declared[prefix] if prefix in self.declared else self.prefixes[prefix]
+        if not _ABSOLUTE.match(f"<{namespace}"):
+            return None
         return namespace + re.sub(r"\\(.)", r"\1", local)
 
     def refusal(self, token: Token, message: str, hint: str = "") -> InputError:

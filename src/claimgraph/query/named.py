@@ -49,28 +49,28 @@ def find(folder: Path, name: str) -> NamedQuery:
     """The query of that name; raises UsageError, with a suggestion, where there is none, and InputError as `read`."""
     if name not in names(folder):
         raise UsageError(f"no query {name!r} in {folder}.", hint=suggestion(name, names(folder)))
-    return read(folder / f"{name}{SUFFIX}")
+    return read(folder / f"{name}{SUFFIX}", strict=True)
 
 
-def read(path: Path) -> NamedQuery:
+def read(path: Path, *, strict: bool = False) -> NamedQuery:
     """The query in a file; raises InputError, located, where it cannot be read, and as `parse` does."""
     try:
-        return parse(path.read_text(encoding="utf-8"), path)
+        return parse(path.read_text(encoding="utf-8"), path, strict=strict)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}.", location=Location(str(path))) from error
     except UnicodeDecodeError:
         raise InputError("not UTF-8.", location=Location(str(path))) from None
 
 
-def parse(text: str, path: Path) -> NamedQuery:
+def parse(text: str, path: Path, *, strict: bool = False) -> NamedQuery:
     """The query of that text, header and all; without a header, a query without parameters.
 
-    Raises InputError, located, where the header has an unknown key, or a parameter that is ill-formed, declared
-    twice or not in the query.
+    An unknown key is a comment like any other, except where `strict`. Raises InputError, located, for that, and for
+    a parameter that is ill-formed, declared twice or not in the query.
     """
     question = shows = ""
     parameters: dict[str, Parameter] = {}
-    for line, key, value in _header(text, path):
+    for line, key, value in _header(text, path, strict):
         if key == "Question":
             question = value
         elif key == "Shows":
@@ -84,19 +84,22 @@ def parse(text: str, path: Path) -> NamedQuery:
     return NamedQuery(path.stem, path, text, question, shows, tuple(parameters.values()))
 
 
-def _header(text: str, path: Path) -> list[tuple[int, str, str]]:
+def _header(text: str, path: Path, strict: bool) -> list[tuple[int, str, str]]:
     """The entries of the comment at the top: line, key, value; a line without a key goes on with the value."""
     entries: list[tuple[int, str, str]] = []
+    continues = False
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#"):
             break
         if found := _LINE.match(line):
             key, value = found.groups()
-            if key not in _KEYS:
+            continues = key in _KEYS
+            if continues:
+                entries.append((number, key, value))
+            elif strict:
                 location = Location(str(path), number)
                 raise InputError(f"unknown key {key!r} in the header.", location=location, hint=suggestion(key, _KEYS))
-            entries.append((number, key, value))
-        elif entries:
+        elif continues:
             start, key, value = entries.pop()
             entries.append((start, key, f"{value} {line[1:].strip()}".strip()))
     return entries

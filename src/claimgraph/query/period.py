@@ -75,10 +75,13 @@ def extent(edtf: str = "", earliest: str = "", latest: str = "", as_of: str = ""
     of A to some day of B. An open end (..) has no limit; of an unknown one nothing is known but that a claim ends
     no earlier than it begins. A date in doubt (? ~ %) makes nothing certain. Without any date, nothing is known.
     """
-    if not (edtf or earliest or latest) and as_of:
+    if not (edtf or earliest or latest):
         edtf = as_of
-        earliest, latest = (day.isoformat() if day else "" for day in _bounds(as_of))
-    low, high = _day(earliest) or date.min, _day(latest) or date.max
+    low, high = _day(earliest), _day(latest)
+    if edtf and not (low and high):
+        begin, end = _bounds(edtf)
+        low, high = low or begin, high or end
+    low, high = low or date.min, high or date.max
     if any(sign in edtf for sign in _DOUBT):
         return Extent(first_start=low, last_end=high)
     first, slash, last = edtf.partition("/")

@@ -12,7 +12,7 @@ from enum import Enum
 from claimgraph.errors import UsageError
 from claimgraph.query.guard import Checked
 from claimgraph.query.result import Term
-from claimgraph.query.tokens import Token, scan
+from claimgraph.sparql import Token, scan
 
 __all__ = ["bind", "columns", "sort_keys", "with_columns"]
 

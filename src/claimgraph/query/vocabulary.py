@@ -22,6 +22,9 @@ _LABEL = f"<{PREFIXES['rdfs']}label>|<{PREFIXES['skos']}prefLabel>"
 _NAME = f"{_LABEL}|<{PREFIXES['skos']}altLabel>"
 _SUGGESTIONS = 3
 _CHUNK = 500
+_NOTICES = 5
+# More names than these are not searched for one that is alike.
+_NAMES = 100_000
 
 
 def resolve(value: Candidates, name: str, ask: Ask, prefixes: Mapping[str, str]) -> ox.NamedNode:
@@ -46,7 +49,7 @@ def _near(text: str, ask: Ask) -> list[tuple[str, str]]:
     """The named things whose names or labels are most like the text, with the labels by which they were found."""
     wanted = _words(text.rpartition(":")[2])
     best: dict[str, tuple[float, str]] = {}
-    for node, label in ask(f"SELECT DISTINCT ?s ?l {{ ?s {_NAME} ?l }}").rows():
+    for node, label in ask(f"SELECT DISTINCT ?s ?l {{ ?s {_NAME} ?l }} LIMIT {_NAMES}").rows():
         if isinstance(node, ox.NamedNode) and isinstance(label, ox.Literal):
             score = max(_likeness(wanted, _words(_local(node.value))), _likeness(wanted, _words(label.value)))
             best[node.value] = max(best.get(node.value, (0.0, "")), (score, label.value))
@@ -75,25 +78,35 @@ def _stem(iri: str) -> int:
 
 
 def unknown_terms(query: Checked, ask: Ask, prefixes: Mapping[str, str]) -> tuple[str, ...]:
-    """A notice for each IRI of the query that occurs nowhere in the data, with the term that is most like it."""
-    notices = {}
+    """A notice for each of the first IRIs of the query that occur nowhere in the data, with the term most like it."""
+    notices: dict[str, str] = {}
+    known: set[str] = set()
+    namespaces: dict[str, list[str]] = {}
     for before, token in zip((None, *query.tokens), query.tokens, strict=False):
         iri = query.iri(token)
         declares = before is not None and (before.kind == "PNAME_NS" or before.is_word("PREFIX", "BASE"))
         if iri is None or declares or (before and before.text == "^^") or iri.startswith(PREFIXES["xsd"]):
             continue
-        if iri not in notices and not _is_known(iri, ask):
-            namespace = iri[: _stem(iri)]
-            like = difflib.get_close_matches(_local(iri), _terms(namespace, ask), n=1, cutoff=0.75)
-            hint = f" Did you mean {curie(namespace + like[0], prefixes)}?" if like else ""
-            notices[iri] = f"{curie(iri, prefixes)} occurs nowhere in the data.{hint}"
+        if iri in notices or iri in known:
+            continue
+        if _is_known(iri, ask):
+            known.add(iri)
+            continue
+        namespace = iri[: _stem(iri)]
+        if namespace not in namespaces:
+            namespaces[namespace] = _terms(namespace, ask)
+        like = difflib.get_close_matches(_local(iri), namespaces[namespace], n=1, cutoff=0.75)
+        hint = f" Did you mean {curie(namespace + like[0], prefixes)}?" if like else ""
+        notices[iri] = f"{curie(iri, prefixes)} occurs nowhere in the data.{hint}"
+        if len(notices) == _NOTICES:
+            break
     return tuple(notices.values())
 
 
 def _terms(namespace: str, ask: Ask) -> list[str]:
     """The local names of the subjects, properties and classes in a namespace."""
     patterns = " UNION ".join(f"{{ {pattern} }}" for pattern in ("?t ?p ?o", "?s ?t ?o", "?s a ?t"))
-    text = f"SELECT DISTINCT ?t {{ {patterns} FILTER(STRSTARTS(STR(?t), {ox.Literal(namespace)})) }}"
+    text = f"SELECT DISTINCT ?t {{ {patterns} FILTER(STRSTARTS(STR(?t), {ox.Literal(namespace)})) }} LIMIT {_NAMES}"
     return sorted(term.value[len(namespace) :] for (term,) in ask(text).rows() if isinstance(term, ox.NamedNode))
 
 

@@ -60,7 +60,7 @@ def infer(
         format=format_name,
         prefixes=dict(prefixes),
     )
-    size = sum(file.path.stat().st_size if file.data is None else len(file.data) for file in job.files) / 2**20
+    size = sources.size(job.files) / 2**20
     return worker.run(
         work,
         job,

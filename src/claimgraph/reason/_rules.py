@@ -6,18 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
-from claimgraph.errors import InputError, UsageError
+from claimgraph.errors import DisagreementError, InputError, UsageError
 from claimgraph.model import Location
 from claimgraph.reason._graph import Graph, Triple
+from claimgraph.reason._nodes import named, values
+from claimgraph.sparql import excerpt, place, scan
 from claimgraph.terms import CLAIM, PREFIXES
 
 __all__ = ["Derived", "apply", "files"]
 
 _POSITION = re.compile(r" at (\d+):(\d+)|\(at char \d+\), \(line:(\d+), col:(\d+)\)")
-_OPAQUE = re.compile(
-    r"<[^<>\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*", re.DOTALL
-)
-_OUTWARD = re.compile(r"\b(SERVICE|FROM)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,22 +31,48 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.rq"))
 
 
-def apply(rules: Iterable[Path], graph: Graph, engine: ModuleType, prefixes: Mapping[str, str]) -> Derived:
+def apply(
+    rules: Iterable[Path],
+    graph: Graph,
+    engine: ModuleType,
+    prefixes: Mapping[str, str],
+    other: ModuleType | None = None,
+) -> Derived:
     """Add to the graph what the rules construct, each once and in turn.
 
-    Raises InputError, located, for a file that cannot be read or is not a CONSTRUCT query that keeps to the graph.
+    Raises InputError, located, for a file that cannot be read or is not a CONSTRUCT query, UsageError for one that
+    does not keep to the graph, and DisagreementError where the other engine, if any, constructs something else.
     """
     new: dict[Triple, Path] = {}
-    for path in rules:
+    for index, path in enumerate(rules):
         query = _read(path)
-        try:
-            new.update(dict.fromkeys(graph.add(engine.construct(graph, query, prefixes)), path))
-        except InputError as error:
-            place = _POSITION.search(error.message)
-            line, column = (int(n) for n in (place.groups() if place else ()) if n) if place else (0, 0)
-            message = _POSITION.sub("", error.message)
-            raise InputError(message, location=Location(str(path), line, column)) from None
+        found = _construct(path, query, graph, engine, prefixes)
+        if other:
+            _compare(path, values(found), values(_construct(path, query, graph, other, prefixes)))
+        new.update(dict.fromkeys(graph.add(named(found, graph, f"r{index}")), path))
     return Derived(new, _claims(graph, new))
+
+
+def _construct(
+    path: Path, query: str, graph: Graph, engine: ModuleType, prefixes: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    try:
+        found: list[tuple[str, str, str]] = engine.construct(graph, query, prefixes)
+    except InputError as error:
+        at = _POSITION.search(error.message)
+        line, column = (int(n) for n in at.groups() if n) if at else (0, 0)
+        message = _POSITION.sub("", error.message)
+        raise InputError(message, location=Location(str(path), line, column)) from None
+    return found
+
+
+def _compare(path: Path, ours: set[str], theirs: set[str]) -> None:
+    if differing := sorted(ours ^ theirs):
+        raise DisagreementError(
+            f"the engines disagree on this rule in {len(differing)} triples, among them {differing[0]}.",
+            location=Location(str(path)),
+            hint="docs/engines.md lists the differences that are known.",
+        )
 
 
 def _read(path: Path) -> str:
@@ -56,14 +80,13 @@ def _read(path: Path) -> str:
         query = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read: {error}.", location=Location(str(path))) from error
-    # Blanks in the place of what is no keyword, so that places stay what they are.
-    bare = _OPAQUE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), query)
-    if outward := _OUTWARD.search(bare):
-        before = bare[: outward.start()]
-        location = Location(str(path), before.count("\n") + 1, outward.start() - before.rfind("\n"))
-        raise UsageError(
-            f"a rule keeps to the data that it is given, and this one says {outward[0]}.", location=location
-        )
+    for token in scan(query, str(path)):
+        if token.is_word("SERVICE", "FROM"):
+            raise UsageError(
+                f"a rule keeps to the data that it is given, and this one says {token.text}.",
+                location=place(query, token.start, str(path)),
+                excerpt=excerpt(query, token.start),
+            )
     return query
 
 
@@ -77,8 +100,8 @@ def _claims(graph: Graph, triples: Iterable[Triple]) -> dict[Triple, list[int]]:
         if p in steps:
             said.setdefault(s, {})[p] = o
     found: dict[Triple, list[int]] = {}
-    for values in said.values():
-        if len(values) == len(steps):
-            subject, predicate, object_, claim = (values[step] for step in steps if step is not None)
+    for known in said.values():
+        if len(known) == len(steps):
+            subject, predicate, object_, claim = (known[step] for step in steps if step is not None)
             found.setdefault((subject, predicate, object_), []).append(claim)
     return {triple: sorted(claims) for triple, claims in found.items()}

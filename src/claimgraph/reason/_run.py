@@ -9,7 +9,7 @@ from types import ModuleType
 import pyoxigraph as ox
 
 from claimgraph import formats, registry
-from claimgraph.errors import DisagreementError
+from claimgraph.errors import DisagreementError, UsageError
 from claimgraph.model import Finding
 from claimgraph.reason import _rules
 from claimgraph.reason._findings import findings
@@ -67,15 +67,20 @@ def work(job: Job) -> Inference:
     """Do the job; raises what `infer` raises."""
     notices: list[str] = []
     chosen = engine(job.engine, notices)
+    if job.cross_check and importlib.util.find_spec("nmo_python") is None:
+        raise UsageError("--cross-check needs both engines, and the package nemo-python is not installed.")
+    ours = chosen.__name__.rpartition(".")[2]
+    beside = "fast" if ours == "reference" else "reference"
+    other = registry.load(ENGINES, beside, "engine") if job.cross_check else None
     graph = Graph()
     graph.read(job.files)
     asserted = len(graph.triples)
-    derived = _rules.apply(job.rules, graph, chosen, job.prefixes)
+    derived = _rules.apply(job.rules, graph, chosen, job.prefixes, other)
     closure = Closure(set(), [])
     if job.profile != "rules":
         closure = chosen.close(graph, job.profile, job.everything)
-        if job.cross_check:
-            _compare(job, graph, closure, "fast" if chosen.__name__.endswith("reference") else "reference")
+        if other:
+            _compare(job, graph, closure, other.close(graph, job.profile, job.everything), beside)
     new = expressible(graph, closure.triples | derived.rules.keys())
     if not job.everything:
         telling = worth_telling(graph, new)
@@ -90,15 +95,14 @@ def work(job: Job) -> Inference:
         data=_serialised(graph, new, job),
         count=len(new),
         findings=tuple(findings(closure.inconsistencies, graph, derived, job.files, job.prefixes)),
-        engine=chosen.__name__.rpartition(".")[2],
+        engine=ours,
         asserted=asserted,
         notices=tuple(notices),
     )
 
 
-def _compare(job: Job, graph: Graph, closure: Closure, name: str) -> None:
+def _compare(job: Job, graph: Graph, closure: Closure, other: Closure, name: str) -> None:
     """Raise DisagreementError, naming the first differences, where the other engine comes to another closure."""
-    other = registry.load(ENGINES, name, "engine").close(graph, job.profile, job.everything)
     ours, theirs = (expressible(graph, each.triples) for each in (closure, other))
     if not job.everything:
         # The engines derive different amounts of what is true of everything.

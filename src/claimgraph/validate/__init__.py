@@ -1,13 +1,16 @@
 """Validate RDF data against SHACL shapes: every finding points at file, line and column."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from claimgraph.errors import UsageError
 from claimgraph.model import Report
 from claimgraph.terms import PREFIXES
 
 __all__ = ["CHECKS", "ENGINES", "REPORTS", "validate"]
+
+Result = TypeVar("Result")
 
 CHECKS = "claimgraph.validate.checks"
 ENGINES = "claimgraph.validate.engines"
@@ -31,20 +34,23 @@ def validate(
     seconds: float | None = None,
     megabytes: int | None = None,
     prefixes: Mapping[str, str] = PREFIXES,
+    cache: bool = False,
 ) -> Report:
     """Validate the data files, with the ontology's triples among theirs, against the shapes (SHACL, section 3).
 
     Runs in a process of its own, within `seconds` of wall time and `megabytes` of memory; without them, within
     limits that grow with the input. `inference` is none, rdfs or owlrl. `cross_check` runs both engines; `checks` are
-    the names of those beyond SHACL that are to run. `prefixes` shorten terms in messages.
+    the names of those beyond SHACL that are to run. `prefixes` shorten terms in messages. With `cache`, what earlier
+    runs left in the user's cache folder is used and added to; the report is that of a full run all the same.
 
     Raises UsageError without shapes, InputError for files that cannot be read, RdfSyntaxError, located, for those that
     do not parse, ShapesError for shapes that are ill-formed or that no engine supports, LimitError beyond the limits,
     and DisagreementError where the engines of a cross-check give different findings.
     """
     # Late, so that the command line can list engines and reports without loading a parser.
-    from claimgraph import sources, worker
-    from claimgraph.validate._run import Job, work
+    from claimgraph import sources
+    from claimgraph.validate._job import Job
+    from claimgraph.validate.cache import answer
 
     if not shapes:
         raise UsageError("no shapes are given.", hint="Give them with --shapes.")
@@ -58,13 +64,23 @@ def validate(
         checks=tuple(checks),
         prefixes=dict(prefixes),
     )
-    files = job.data + job.ontology + job.shapes
-    size = sum(file.path.stat().st_size if file.data is None else len(file.data) for file in files) / 2**20
-    allowed = (_SECONDS + _SECONDS_PER_MEGABYTE * size) * (_SLOWER if engine != "fast" or cross_check else 1)
-    return worker.run(
-        work,
-        job,
-        seconds=seconds or round(allowed),
-        megabytes=megabytes or int(_MEGABYTES + _MEGABYTES_PER_MEGABYTE * size),
-        what="the validation",
-    )
+
+    def run(function: Callable[..., Result], *arguments: object) -> Result:
+        from claimgraph import worker
+
+        files = job.data + job.ontology + job.shapes
+        size = sources.size(files) / 2**20
+        allowed = (_SECONDS + _SECONDS_PER_MEGABYTE * size) * (_SLOWER if engine != "fast" or cross_check else 1)
+        return worker.run(
+            function,
+            *arguments,
+            seconds=seconds or round(allowed),
+            megabytes=megabytes or int(_MEGABYTES + _MEGABYTES_PER_MEGABYTE * size),
+            what="the validation",
+        )
+
+    if cache:
+        return answer(job, [*map(str, data), "", *map(str, ontology), "", *map(str, shapes)], run)
+    from claimgraph.validate._run import work
+
+    return run(work, job)

@@ -1,9 +1,9 @@
 """What a full run leaves behind, so that a later run can validate what has changed since.
 
-    magic, digest of the header and of the terms, lengths    one line of text
-    header                                                    JSON
-    terms                                                     hashes of subjects, then of objects, file by file
-    texts                                                     the files as they were, one after the other
+a line    magic, digest of the shapes, digest of header and hashes, their lengths
+header    JSON
+hashes    of the subjects of each file, then of the objects of each file
+texts     the files as they were, one after the other
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from typing import NamedTuple
 from claimgraph.model import Report
 from claimgraph.validate import _codec
 from claimgraph.validate._graph import Graph
+from claimgraph.validate._snapshot import Snapshot
 
 __all__ = ["Base", "File", "Index", "index", "read", "write"]
 
@@ -25,12 +26,12 @@ _MAGIC = b"claimgraph base 1"
 
 
 class File(NamedTuple):
-    """A file as it was: its name, digest and length, its statements, the table of its prefixes, its hashes."""
+    """A file as it was: its name, digest and length, how many triples, the table of its prefixes, its hashes."""
 
     name: str
     digest: str
     length: int
-    count: int
+    triples: int
     table: int
     subjects: int
     objects: int
@@ -53,7 +54,7 @@ class Base:
 
     report: Report
     files: list[File]
-    tables: list[Mapping[str, str]]
+    tables: Sequence[Mapping[str, str]]
     subjects: "array[int]"
     objects: "array[int]"
 
@@ -72,39 +73,41 @@ def index(graph: Graph) -> Index:
     return Index(files, [dict(table) for table in tables], subjects.tobytes(), objects.tobytes())
 
 
-def write(index: Index, names: Sequence[str], digests: Sequence[str], texts: Sequence[bytes], report: Report) -> bytes:
-    """The bytes of a base."""
+def write(index: Index, shapes: str, names: Sequence[str], data: Snapshot, report: Report) -> bytes:
+    """The bytes of a base, for shapes of that digest."""
     files = [
         File(name, digest, len(text), *entry)
-        for name, digest, text, entry in zip(names, digests, texts, index.files, strict=True)
+        for name, digest, text, entry in zip(names, data.digests, data.texts, index.files, strict=True)
     ]
     head = {"report": _codec.encode(report), "files": files, "tables": [list(table.items()) for table in index.tables]}
-    header = json.dumps(head, ensure_ascii=False).encode()
+    header = json.dumps(head).encode()
     lengths = (len(header), len(index.subjects), len(index.objects))
     digest = hashlib.blake2b(header + index.subjects + index.objects).hexdigest()
-    line = b"%s %s %d %d %d\n" % (_MAGIC, digest.encode(), *lengths)
-    return b"".join([line, header, index.subjects, index.objects, *texts])
+    line = b"%s %s %s %d %d %d\n" % (_MAGIC, shapes.encode(), digest.encode(), *lengths)
+    return b"".join([line, header, index.subjects, index.objects, *data.texts])
 
 
-def read(path: Path, changed: Mapping[str, str]) -> tuple[Base, dict[str, bytes]] | None:
-    """The base in the file, and the texts that it has of files whose digests are others now, or that are no more.
+def read(path: Path, shapes: str, digests: Mapping[str, str]) -> tuple[Base, dict[str, bytes]] | None:
+    """The base in the file, and the texts that it has of files that have other digests now or none.
 
-    `changed` has the digest of every file of today by its name. None where the file is no base or is damaged.
+    None where the file is no base for shapes of that digest, or is damaged.
     """
     try:
         with path.open("rb") as stream:
             line = stream.readline(1000)
-            magic, digest, *rest = line.rsplit(b" ", 4)
-            lengths = [int(length) for length in rest]
+            magic, *known, digest = line.rsplit(b" ", 5)[:3]
+            if magic != _MAGIC or known != [shapes.encode()]:
+                return None
+            lengths = [int(length) for length in line.split()[-3:]]
             parts = [stream.read(length) for length in lengths]
-            if magic != _MAGIC or hashlib.blake2b(b"".join(parts)).hexdigest().encode() != digest:
+            if hashlib.blake2b(b"".join(parts)).hexdigest().encode() != digest:
                 return None
             head = json.loads(parts[0])
             files = [File(*entry) for entry in head["files"]]
             start = len(line) + sum(lengths)
             texts = {}
             for file, end in zip(files, accumulate(file.length for file in files), strict=True):
-                if changed.get(file.name) != file.digest:
+                if digests.get(file.name) != file.digest:
                     stream.seek(start + end - file.length)
                     text = stream.read(file.length)
                     if hashlib.blake2b(text, digest_size=20).hexdigest() != file.digest:
@@ -113,5 +116,5 @@ def read(path: Path, changed: Mapping[str, str]) -> tuple[Base, dict[str, bytes]
         tables = [dict(table) for table in head["tables"]]
         terms = [array("q", part) for part in parts[1:]]
         return Base(_codec.decode(head["report"]), files, tables, *terms), texts
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None

@@ -1,7 +1,7 @@
 """Run the checks beyond SHACL, and make findings of what they doubt."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from claimgraph import registry
 from claimgraph.locate import SUBJECT
@@ -16,17 +16,12 @@ __all__ = ["COMPONENT", "run"]
 COMPONENT = "https://w3id.org/claimgraph/check#"
 
 
-def run(names: Sequence[str], graph: Graph, data: int, prefixes: Mapping[str, str]) -> list[Finding]:
+def run(names: Sequence[str], facts: Facts, graph: Graph, data: int) -> list[Finding]:
     """What the checks of those names find in the first `data` files of the graph, the others being the ontology.
 
     Raises UsageError for a check that there is not.
     """
     modules = {name: registry.load(CHECKS, name, "check") for name in names}
-    facts = Facts(prefixes)
-    for number, file in enumerate(graph.blocks[:data]):
-        facts.read(file, number)
-    for file in graph.blocks[data:]:
-        facts.define(file)
     doubts: dict[object, list[tuple[str, Doubt]]] = defaultdict(list)
     for name, module in modules.items():
         for doubt in module.check(facts):

@@ -7,42 +7,42 @@ from claimgraph.model import Finding, Location, Report, Severity
 __all__ = ["decode", "encode"]
 
 
+_TEXTS = ("message", "focus_node", "path", "value", "shape", "component", "remedy", "source_shape", "severity_iri")
+
+
 def encode(report: Report) -> dict[str, Any]:
     """The report as lists and dictionaries."""
     return {
         "findings": [
             [
                 int(finding.severity),
-                finding.message,
-                finding.focus_node,
-                finding.path,
-                finding.value,
-                finding.shape,
-                finding.component,
                 _place(finding.location),
                 _place(finding.related),
-                finding.remedy,
-                finding.source_shape,
-                finding.severity_iri,
-                list(finding.messages),
+                finding.messages,
+                *(getattr(finding, name) for name in _TEXTS),
             ]
             for finding in report.findings
         ],
         "engine": report.engine,
         "files": report.files,
         "triples": report.triples,
-        "notices": list(report.notices),
+        "notices": report.notices,
         "prefixes": list(report.prefixes.items()),
     }
 
 
 def decode(value: dict[str, Any]) -> Report:
-    """The report that was encoded so; raises ValueError, KeyError, TypeError or IndexError where none was."""
+    """The report that was encoded so; raises ValueError, KeyError or TypeError where none was."""
     return Report(
         findings=tuple(
-            Finding(Severity(severity), *texts, _location(here), _location(other), *rest, tuple(messages))
-            for severity, *texts, here, other, remedy, source_shape, severity_iri, messages in value["findings"]
-            for rest in [(remedy, source_shape, severity_iri)]
+            Finding(
+                severity=Severity(severity),
+                location=Location(*here) if here else None,
+                related=Location(*other) if other else None,
+                messages=tuple(messages),
+                **dict(zip(_TEXTS, texts, strict=True)),
+            )
+            for severity, here, other, messages, *texts in value["findings"]
         ),
         engine=value["engine"],
         files=value["files"],
@@ -52,9 +52,5 @@ def decode(value: dict[str, Any]) -> Report:
     )
 
 
-def _place(location: Location | None) -> list[str | int] | None:
-    return [location.file, location.line, location.column] if location else None
-
-
-def _location(value: list[Any] | None) -> Location | None:
-    return Location(*value) if value else None
+def _place(location: Location | None) -> tuple[str, int, int] | None:
+    return (location.file, location.line, location.column) if location else None

@@ -1,104 +1,189 @@
-"""Validate what can be affected by a change, and take the rest from what a full run has left behind.
+"""Validate what a change can affect, and take the rest from what a full run has left behind.
 
-How this comes to the answer of a full run is told in docs/decisions.md, "Incremental validation".
+That this gives the report of a full run is argued in docs/decisions.md, "Incremental validation".
 """
 
+import gzip
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-
-import pyoxigraph as ox
+from pathlib import Path
 
 from claimgraph import formats, locate
-from claimgraph.errors import InputError
+from claimgraph.formats import FORMATS
 from claimgraph.locate import Blocks
 from claimgraph.model import Finding, Report
-from claimgraph.sources import Source, unpacked
+from claimgraph.sources import Source
 from claimgraph.validate import _base, _engine
 from claimgraph.validate._base import Base, Index
+from claimgraph.validate._change import Change
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._job import Job
-from claimgraph.validate._partial import Partial, Statement, statements
-from claimgraph.validate._reads import SUBCLASS, TYPE, Reads, around
+from claimgraph.validate._partial import BeyondError, Partial, Statement, statements
+from claimgraph.validate._reads import Reads, around
 from claimgraph.validate._run import located, merged, order, work
 from claimgraph.validate._shapes import Node, Shapes
+from claimgraph.validate.engines import Result
 
 __all__ = ["full", "partial"]
 
-Cells = dict[Node, set[Node]]  # predicates by the node on one side of the changed triples
-
-_SHARE = 4  # a run over more than one in so many of the files is not worth its while
+_GONE = 10**9  # a file's index that none has today
 _BLANK = re.compile(r"_:f(\d+)(b\d+)")
 
 
 def full(job: Job) -> tuple[Report, Index | None]:
-    """The report of a full run, and the index that a partial run needs; none where there can be none."""
+    """The report of a full run, and the index that partial() needs, where it could be of use; raises as validate()."""
     graph = Graph(job.graph(), objects=True)
     report = work(job, graph)
     useful = report.triples and report.engine.startswith("fast") and around(Shapes(job.shapes))
     return report, _base.index(graph) if useful else None
 
 
-def partial(job: Job, base: Base, before: Mapping[str, bytes], digests: Sequence[str]) -> Report | None:
-    """The report of a full run, from a base with the same shapes; None where only a full run can tell it.
+def partial(
+    job: Job, digests: Sequence[str], sizes: Sequence[int], base: Base, before: Mapping[str, bytes]
+) -> Report | None:
+    """The report of a full run; None where only a full run can tell it. Raises as validate() does.
 
-    `before` has the texts of those files of the base that have changed or are no more; `digests` are those of the
-    job's files now. Raises as validate() does.
+    The base is that of a run with the same shapes; `digests` and `sizes` are those of the job's files now, `before` the
+    texts of those files of the base that have changed since or are gone.
     """
-    shapes = Shapes(job.shapes)
-    reads = around(shapes)
-    files = job.graph()
-    known = {file.name: file for file in base.files}
-    same = {str(f): i for i, f in enumerate(files) if (k := known.get(str(f))) and k.digest == digests[i]}
-    changed = [index for index, file in enumerate(files) if str(file) not in same]
-    if reads is None or len(changed) > _most(files):
+    try:
+        return _Run(job, digests, sizes, base, before).report()
+    except BeyondError:
         return None
 
-    indexed = {index: Blocks(files[index]) for index in changed}
-    counts = [known[str(file)].count if str(file) in same else indexed[i].index() for i, file in enumerate(files)]
-    tables = [
-        base.tables[known[str(file)].table] if str(file) in same else indexed[i].prefixes
-        for i, file in enumerate(files)
-    ]
-    prefixes = merged(_distinct(tables), shapes, job)
-    triples = sum(counts[: len(job.data)])
-    if list(prefixes.items()) != list(base.report.prefixes.items()) or not triples:
-        return None
 
-    now = {index: statements(files[index], index) for index in changed}
-    old = {name: _parsed(name, text) for name, text in before.items()}
-    change = _Change([(old.get(str(files[i]), []), now[i]) for i in changed], [old[n] for n in old.keys() - _names(files, changed)])
-    if change.beyond:
-        return None
-    part = Partial(files, base, same)
-    for index, said in now.items():
-        part.add(index, said)
+class _Run:
+    def __init__(
+        self, job: Job, digests: Sequence[str], sizes: Sequence[int], base: Base, before: Mapping[str, bytes]
+    ) -> None:
+        self.job = job
+        self.sizes = sizes
+        self.base = base
+        self.files = job.graph()
+        self.before = before
+        known = {file.name: file for file in base.files}
+        self.known = [
+            entry if (entry := known.get(str(file))) and entry.digest == digest else None
+            for file, digest in zip(self.files, digests, strict=True)
+        ]
+        self.same = {entry.name: index for index, entry in enumerate(self.known) if entry}
+        self.changed = [index for index, entry in enumerate(self.known) if entry is None]
+        places = [self.same[file.name] for file in base.files if file.name in self.same]
+        if places != sorted(places):
+            raise BeyondError
 
-    affected = change.affected(reads, part)
-    renamed = _Renaming([file.name for file in base.files], [str(file) for file in files])
-    kept: list[Finding] = []
-    touched = {str(files[index]) for index in changed} | before.keys()
-    for finding in base.report.findings:
-        here = renamed.finding(finding)
-        if here is None:
-            continue  # of a blank node of a file that is another now
-        if here.focus_node.startswith('"'):
-            return None
-        # Where it stands may have changed as well.
-        spots = {place.file for place in (here.location, here.related) if place}
-        if spots & touched or change.mentions(here.focus_node) or change.mentions(here.value):
-            affected.add(locate.term(here.focus_node))
-        kept.append(here)
-    _gather(reads, part, affected)
-    if len(part.read) > _most(files):
-        return None
-    return _answer(job, base, shapes, part, affected, kept, prefixes, triples)
+    def report(self) -> Report:
+        part = Partial(self.files, self.sizes, self.base, self.same)
+        shapes = Shapes(self.job.shapes)
+        reads = around(shapes)
+        if reads is None:
+            raise BeyondError
+        prefixes, triples = self._summary(shapes)
+        now = {index: statements(self.files[index], index) for index in self.changed}
+        for index, triples_ in now.items():
+            part.add(index, triples_)
+        old = {name: _parsed(name, text) for name, text in self.before.items()}
+        paired = [(old.pop(str(self.files[index]), []), triples_) for index, triples_ in now.items()]
+        change = Change([*paired, *((gone, []) for gone in old.values())])
+        affected = change.affected(reads, part)
+
+        remembered = list(self._remembered())
+        changed = {str(self.files[index]) for index in self.changed} | self.before.keys()
+        for finding in remembered:
+            # Where a finding stands may have changed though what it says has not.
+            files = {place.file for place in (finding.location, finding.related) if place}
+            if files & changed or change.mentions(finding.focus_node) or change.mentions(finding.value):
+                affected.add(locate.term(finding.focus_node))
+        names = {str(node) for node in affected}
+        findings = [finding for finding in remembered if finding.focus_node not in names]
+        findings += self._found(part, shapes, reads, affected, prefixes) if affected else []
+        return replace(
+            self.base.report,
+            findings=tuple(sorted(findings, key=order)),
+            files=len(self.job.data),
+            triples=triples,
+            prefixes=prefixes,
+        )
+
+    def _summary(self, shapes: Shapes) -> tuple[dict[str, str], int]:
+        """The prefixes, which have to be those of the base because all messages use them, and the number of triples."""
+        counts, tables = [], []
+        for file, entry in zip(self.files, self.known, strict=True):
+            if entry:
+                counts.append(entry.triples)
+                tables.append(self.base.tables[entry.table])
+            else:
+                blocks = Blocks(file)
+                counts.append(blocks.index())
+                tables.append(blocks.prefixes)
+        prefixes = merged(tables, shapes, self.job)
+        triples = sum(counts[: len(self.job.data)])
+        if list(prefixes.items()) != list(self.base.report.prefixes.items()) or not triples:
+            raise BeyondError
+        return prefixes, triples
+
+    def _remembered(self) -> Iterator[Finding]:
+        """The findings of the base, but for those about blank nodes of files that are no more what they were."""
+        places = {number: self.same[file.name] for number, file in enumerate(self.base.files) if file.name in self.same}
+        for finding in self.base.report.findings:
+            if finding.focus_node.startswith('"'):
+                raise BeyondError  # an engine may write a literal otherwise than the parser
+            focus, value = _renamed(finding.focus_node, places), _renamed(finding.value, places)
+            if focus is not None:
+                # The value may be of a file that has changed; then the finding will be found anew or not at all.
+                yield replace(finding, focus_node=focus, value=finding.value if value is None else value)
+
+    def _found(
+        self, part: Partial, shapes: Shapes, reads: Reads, nodes: set[Node], prefixes: Mapping[str, str]
+    ) -> list[Finding]:
+        """The findings about the nodes, from a run over the files that matter to them."""
+        said = part.about(nodes)
+        # A node of which nothing is said is shown where it is mentioned.
+        part.mentions(node for node in nodes if not said(node))
+        part.gather(reads, nodes)
+        numbers = sorted(part.read)
+        graph = Graph([self.files[number] for number in numbers])
+        outcome = _engine.run(self.job.engine, graph, shapes, self.job.inference, [])
+        if outcome.engine != self.base.report.engine:
+            raise BeyondError
+        if any(result.focus_node.startswith('"') for result in outcome.results):
+            raise BeyondError  # an engine may write a literal otherwise than the parser
+        names = {str(node) for node in nodes}
+        results = [_moved(result, dict(enumerate(numbers))) for result in outcome.results]
+        results = [result for result in results if result.focus_node in names]
+        # A value is shown with what is said of it elsewhere.
+        part.about(locate.term(result.value) for result in results if result.value.startswith("<"))
+        if len(part.read) > len(numbers):
+            numbers = sorted(part.read)
+            graph = Graph([self.files[number] for number in numbers])
+        inside = {number: place for place, number in enumerate(numbers)}
+        found = located([_moved(result, inside) for result in results], graph, shapes, prefixes)
+        return [
+            replace(finding, focus_node=result.focus_node, value=result.value)
+            for finding, result in zip(found, results, strict=True)
+        ]
 
 
-def _most(files: Sequence[Source]) -> float:
-    return len(files) / _SHARE
+def _moved(result: Result, places: Mapping[int, int]) -> Result:
+    """The result where the files have other places, all of which are known."""
+    focus, value = _renamed(result.focus_node, places), _renamed(result.value, places)
+    return result._replace(focus_node=focus or "", value=value or "")
 
 
-def _names(files: Sequence[Source], indices: Iterable[int]) -> set[str]:
-    return {str(files[index]) for index in indices}
+def _renamed(term: str, places: Mapping[int, int]) -> str | None:
+    """The term as it is called where its file has another place; None where that has none."""
+    if term.startswith("<<"):
+        raise BeyondError  # a triple term, in which there may be blank nodes
+    blank = _BLANK.fullmatch(term)
+    if blank is None:
+        return term
+    place = places.get(int(blank[1]))
+    return None if place is None else f"_:f{place}{blank[2]}"
+
+
+def _parsed(name: str, text: bytes) -> list[Statement]:
+    """The triples of a file as it was."""
+    path = Path(name)
+    data = gzip.decompress(text) if path.suffix.lower() == ".gz" else text
+    return statements(Source(path, formats.of_path(path) or FORMATS["turtle"], data), _GONE)

@@ -15,7 +15,7 @@ from claimgraph.validate.checks import namespace
 __all__ = ["Near", "vocabularies"]
 
 _NEAR = 0.75  # how alike two names have to be
-_MANY = 100
+_FEW, _NEIGHBOURS = 300, 15
 
 _FILE = Path(__file__).with_name("vocabularies.txt")
 
@@ -47,8 +47,10 @@ class Near:
 
 def _around(names: list[str], name: str) -> list[str]:
     """Of few names all, of many those that begin most like it: to compare it with each would take too long."""
+    if len(names) <= _FEW:
+        return names
     place = bisect(names, name)
-    return names[max(0, place - _MANY) : place + _MANY]
+    return names[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]
 
 
 @cache

@@ -17,8 +17,7 @@ SUBCLASS = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
 Step = tuple[Node, bool]  # a predicate, and whether it is walked from object to subject
 
 # The terms of SHACL whose reading is understood here. A shape that uses another one may read anything.
-_UNDERSTOOD = frozenset(
-    """
+_NAMES = """
     NodeShape PropertyShape PropertyGroup PrefixDeclaration
     targetClass targetNode targetSubjectsOf targetObjectsOf
     property path inversePath alternativePath
@@ -27,10 +26,10 @@ _UNDERSTOOD = frozenset(
     qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint
     closed ignoredProperties hasValue in
     deactivated severity message name description order group defaultValue declare prefix namespace prefixes
-    """.split()
-)
-_VALUES = frozenset(f"<{SH}{name}>" for name in ("IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral",
-    "IRIOrLiteral", "Info", "Warning", "Violation"))  # fmt: skip
+"""
+_UNDERSTOOD = frozenset(_NAMES.split())
+_KINDS = "IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral Info Warning Violation"
+_VALUES = frozenset(_KINDS.split())
 _MOST = 2000  # places; beyond, shapes are too entangled for this to gain anything
 
 
@@ -76,9 +75,8 @@ class _Compiler:
         self._visited = 0
         for triple in shapes.triples:
             for term in (triple.predicate, triple.object):
-                if str(term).startswith(f"<{SH}") and str(term)[len(SH) + 1 : -1] not in _UNDERSTOOD:
-                    if term == triple.object and str(term) in _VALUES:
-                        continue
+                name = str(term)[len(SH) + 1 : -1] if str(term).startswith(f"<{SH}") else ""
+                if name and name not in _UNDERSTOOD | _VALUES:
                     raise _Beyond
         for shape in sorted(shapes.nodes(), key=str):
             if self._target(shape):

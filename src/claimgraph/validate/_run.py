@@ -6,6 +6,7 @@ from dataclasses import replace
 from claimgraph import locate
 from claimgraph.model import Finding, Location, Report, Severity
 from claimgraph.validate import _checks, _engine, _wellformed, _words
+from claimgraph.validate._facts import Facts
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._job import Job
 from claimgraph.validate._shapes import SH, Shapes
@@ -22,6 +23,9 @@ def work(job: Job, graph: Graph | None = None) -> Report:
     shapes = Shapes(job.shapes)
     notices += _wellformed.check(shapes, _engine.checker())
     graph = graph or Graph(job.graph())
+    facts = Facts(len(job.data))
+    if job.checks:
+        facts.watch(graph)
     if job.cross_check:
         outcome = _engine.cross_check(graph, shapes, job.inference)
     else:
@@ -32,7 +36,8 @@ def work(job: Job, graph: Graph | None = None) -> Report:
         notices.append("nothing to validate: no triples.")
     findings = located(outcome.results, graph, shapes, prefixes)
     if job.checks:
-        findings += _checks.run(job.checks, graph, len(job.data), prefixes)
+        facts.complete(graph, prefixes)
+        findings += _checks.run(job.checks, facts, graph, len(job.data))
     return Report(
         findings=tuple(sorted(findings, key=order)),
         engine=outcome.engine,

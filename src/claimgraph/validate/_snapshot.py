@@ -5,35 +5,36 @@ import os
 import stat
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from claimgraph.sources import Source
 
 __all__ = ["Snapshot"]
 
-_STREAMED = 16 * 2**20  # bytes from which on a file is hashed in parts
+_PART = 2**20  # bytes that are read at once
 _TICK = 2 * 10**9  # nanoseconds within which two writes may carry the same time
 
 
 class Snapshot:
     """The digest of each file, from a reading of all its bytes: times and sizes can deceive, so none is trusted.
 
-    `texts` holds the bytes themselves, where they are to be kept. Raises OSError for what is not a regular file or
-    cannot be read.
+    `texts` holds the bytes themselves, if they all fit into `room` bytes, else nothing. Raises OSError for what is not
+    a regular file or cannot be read.
     """
 
-    def __init__(self, files: Sequence[Source], keep: bool = False) -> None:
+    def __init__(self, files: Sequence[Source], room: int = 0) -> None:
         self.begun = time.time_ns()
         self.files = files
         self.texts: list[bytes] = []
         self.digests: list[str] = []
         self._states: list[tuple[int, ...]] = []
         for file in files:
-            data, digest, state = _read(file, keep)
+            data, digest, state = _read(file, room)
             self.digests.append(digest)
             self._states.append(state)
-            if keep:
-                self.texts.append(data)
+            room -= state[0]
+            self.texts.append(data)
+        if room < 0 or not files:
+            self.texts = []
 
     def holds(self) -> bool:
         """Whether no file has been written to since; one that was written just before is read again."""
@@ -44,45 +45,38 @@ class Snapshot:
                 if _state(file.path.stat()) != state:
                     return False
                 # The time of a change cannot be set by hand, but its clock ticks slowly.
-                if state[-1] > self.begun - _TICK and _read(file, False)[1] != digest:
+                if state[-1] > self.begun - _TICK and _read(file, 0)[1] != digest:
                     return False
             except OSError:
                 return False
         return True
 
 
-def _read(file: Source, keep: bool) -> tuple[bytes, str, tuple[int, ...]]:
-    """The bytes (empty where they were streamed), their digest and what the file system says of the file."""
+def _read(file: Source, room: int) -> tuple[bytes, str, tuple[int, ...]]:
+    """The bytes, their digest, and what the file system says of the file: its size first, its last change last.
+
+    Instead of more bytes than `room`, none.
+    """
+    digest = hashlib.blake2b(digest_size=20)
     if file.data is not None:
-        return file.data, hashlib.blake2b(file.data, digest_size=20).hexdigest(), ()
-    # Ten thousand files a second and more are read so: open() and Path would take most of the time.
-    descriptor = os.open(_regular(file.path), os.O_RDONLY)
+        digest.update(file.data)
+        return file.data, digest.hexdigest(), (len(file.data),)
+    name = str(file.path)
+    # To read from a pipe would take what the validation is to read. (By name: Path would take most of the time.)
+    if not stat.S_ISREG(os.stat(name).st_mode):  # noqa: PTH116
+        raise OSError(f"{name} is not a regular file")
+    descriptor = os.open(name, os.O_RDONLY)
     try:
         found = os.fstat(descriptor)
-        if keep or found.st_size < _STREAMED:
-            data = _all(descriptor, found.st_size)
-            return data, hashlib.blake2b(data, digest_size=20).hexdigest(), _state(found)
-        with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            digest = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=20)).hexdigest()
-        return b"", digest, _state(found)
+        kept = []
+        while part := os.read(descriptor, min(found.st_size + 1, _PART)):
+            digest.update(part)
+            if found.st_size <= room:
+                kept.append(part)
+        return b"".join(kept), digest.hexdigest(), _state(found)
     finally:
         os.close(descriptor)
 
 
-def _regular(path: Path) -> str:
-    name = str(path)
-    # To read from a pipe would take what the validation is to read.
-    if not stat.S_ISREG(os.stat(name).st_mode):  # noqa: PTH116 - see above
-        raise OSError(f"{name} is not a regular file")
-    return name
-
-
-def _all(descriptor: int, size: int) -> bytes:
-    parts = []
-    while part := os.read(descriptor, size + 1):
-        parts.append(part)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
-
-
 def _state(found: os.stat_result) -> tuple[int, ...]:
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+    return found.st_size, found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns

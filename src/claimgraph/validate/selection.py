@@ -40,12 +40,13 @@ def _names(finding: Finding, report: Report) -> list[str]:
 
 
 def first(report: Report, number: int) -> Report:
-    """The first findings, with a notice of how many more there are."""
+    """The first findings, with a notice of how many more there are; these still count."""
     more = len(report.findings) - number
     if more <= 0:
         return report
     notice = f"{more:,} more finding{'' if more == 1 else 's'} not shown (--max {number})."
-    return replace(report, findings=report.findings[:number], notices=(*report.notices, notice))
+    unshown = Counter(finding.severity for finding in report.findings[number:])
+    return replace(report, findings=report.findings[:number], notices=(*report.notices, notice), unshown=unshown)
 
 
 def baseline(report: Report) -> bytes:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
-__all__ = ["serialized", "used"]
+from claimgraph.errors import InputError
+
+__all__ = ["refuse_triple_terms", "serialized", "used"]
 
 
 def used(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> dict[str, str]:
@@ -19,6 +21,16 @@ def used(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> dict[str, str
                 iris.add(term.datatype.value)
     stems = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
     return {prefix: prefixes[prefix] for prefix in sorted(prefixes) if prefixes[prefix] in stems}
+
+
+def refuse_triple_terms(quads: Iterable[ox.Quad], name: str) -> None:
+    """Raises InputError at the first triple term (RDF 1.2 Concepts, section 3.1), which the format named so lacks."""
+    for quad in quads:
+        if isinstance(quad.object, ox.Triple):
+            raise InputError(
+                f"{name} cannot hold triple terms, and the data has <<( {quad.object} )>>.",
+                hint="Export to turtle, trig, ntriples or nquads.",
+            )
 
 
 def serialized(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from claimgraph.export.formats import used
+from claimgraph.export.formats import refuse_triple_terms, used
 from claimgraph.terms import PREFIXES, RDF_TYPE, curie
 
 __all__ = ["write"]
@@ -22,8 +22,10 @@ _STRING = ox.NamedNode(PREFIXES["xsd"] + "string")
 def write(quads: Sequence[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
     """The quads as JSON-LD 1.1: a record per subject, blank nodes inside the one record that refers to them.
 
-    Literals keep their lexical forms: a number is written as a typed string, never as a JSON number.
+    Literals keep their lexical forms: a number is written as a typed string, never as a JSON number. Raises
+    InputError for a triple term, which JSON-LD 1.1 does not have.
     """
+    refuse_triple_terms(quads, "JSON-LD")
     context = used(quads, prefixes)
     # A prefix that is also the scheme of an IRI would turn that IRI into another one.
     schemes = {term.value.partition(":")[0] for quad in quads for term in quad if isinstance(term, ox.NamedNode)}
@@ -74,10 +76,10 @@ class _Writer:
         rooted: set[Term] = set()
         cyclic: set[ox.BlankNode] = set()
         for node in parent:
-            trail: list[Term] = []
+            trail: set[Term] = set()
             current: Term = node
             while current in parent and current not in rooted and current not in cyclic and current not in trail:
-                trail.append(current)
+                trail.add(current)
                 current = parent[current]
             (cyclic if current in cyclic or current in trail else rooted).update(trail)
         return cyclic
@@ -110,9 +112,10 @@ class _Writer:
         return {"@id": _id(term, self.context)}
 
     def literal(self, term: ox.Literal) -> Any:
-        """A plain string as itself, every other literal with its language or datatype."""
+        """A plain string as itself, every other literal with its language and direction, or its datatype."""
         if term.language:
-            return {"@value": term.value, "@language": term.language}
+            direction = {"@direction": str(term.direction)} if term.direction else {}
+            return {"@value": term.value, "@language": term.language} | direction
         if term.datatype == _STRING:
             return term.value
         return {"@value": term.value, "@type": curie(term.datatype.value, self.context)}

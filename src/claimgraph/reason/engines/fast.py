@@ -12,6 +12,7 @@ from claimgraph.reason._graph import Graph, Triple
 from claimgraph.reason._program import rules
 from claimgraph.reason.engines import Closure, Inconsistency, _derivation
 from claimgraph.reason.engines._derivation import Derivation
+from claimgraph.sparql import sealed
 
 __all__ = ["Reasoner", "close", "construct"]
 
@@ -26,14 +27,17 @@ new(?s, ?p, ?o) :- triple(?s, ?p, ?o), ~asserted(?s, ?p, ?o) .
 def construct(graph: Graph, query: str, prefixes: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """The triples that a CONSTRUCT query (SPARQL 1.1 Query Language, section 16.2) makes of the graph."""
     store = ox.Store()
-    store.bulk_load("".join(map(graph.text, graph.triples)), format=ox.RdfFormat.N_TRIPLES)
+    # Not by bulk_load, which renames blank nodes: the rule's triples would speak of others than the graph's.
+    store.bulk_extend(ox.parse("".join(map(graph.text, graph.triples)), format=ox.RdfFormat.N_TRIPLES))
     try:
-        found = store.query(query, prefixes=dict(prefixes))
+        # The triples are found as they are asked for, so that must be under the seal too.
+        with sealed():
+            found = store.query(query, prefixes=dict(prefixes))
+            if not isinstance(found, ox.QueryTriples):
+                raise InputError("a rule is a CONSTRUCT query.")
+            return [(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in found]
     except SyntaxError as error:
         raise InputError(f"not SPARQL: {error}.") from None
-    if not isinstance(found, ox.QueryTriples):
-        raise InputError("a rule is a CONSTRUCT query.")
-    return [(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in found]
 
 
 def close(graph: Graph, profile: str, everything: bool) -> Closure:

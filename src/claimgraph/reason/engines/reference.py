@@ -19,6 +19,7 @@ from claimgraph.errors import InputError
 from claimgraph.reason._graph import Graph, Triple
 from claimgraph.reason._literals import parts
 from claimgraph.reason.engines import Closure, Inconsistency
+from claimgraph.sparql import sealed
 
 __all__ = ["close", "construct"]
 
@@ -91,13 +92,20 @@ def _text(node: Node) -> str:
 def construct(graph: Graph, query: str, prefixes: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """The triples that a CONSTRUCT query (SPARQL 1.1 Query Language, section 16.2) makes of the graph."""
     terms = _Terms(graph)
+    # rdflib loads its query processor at the first query, which it cannot under the seal.
+    terms.rdflib.query("ASK {}")
     try:
-        found = terms.rdflib.query(query, initNs=dict(prefixes))
+        with sealed():
+            found = terms.rdflib.query(query, initNs=dict(prefixes))
     except ParseException as error:
         raise InputError(f"not SPARQL: {error}.") from None
     if found.graph is None:
         raise InputError("a rule is a CONSTRUCT query.")
-    new = [tuple(graph.terms[terms.number(node)] for node in triple) for triple in found.graph]
+    # Not numbered yet: in a cross-check, what this engine makes must not get into the graph.
+    new = (
+        tuple(graph.terms[terms.numbers[node]] if node in terms.numbers else _text(node) for node in triple)
+        for triple in found.graph
+    )
     return [(s, p, o) for s, p, o in new]
 
 
@@ -118,7 +126,8 @@ def close(graph: Graph, profile: str, everything: bool) -> Closure:
     for node in set(terms.rdflib.subjects(RDF.type, _ERROR)):
         terms.rdflib.remove((node, None, None))
     triples = terms.triples()
-    return Closure(triples, [_inconsistency(message, terms) for message in sorted(messages)])
+    named = {str(node): number for node, number in terms.numbers.items()} if messages else {}
+    return Closure(triples, [_inconsistency(message, terms, named) for message in sorted(messages)])
 
 
 _BELOW: dict[Node, Node] = {OWL.equivalentClass: RDFS.subClassOf, OWL.equivalentProperty: RDFS.subPropertyOf}
@@ -173,8 +182,7 @@ def _rdfs(terms: _Terms, graph: Graph) -> Any:
     return semantics
 
 
-def _inconsistency(message: str, terms: _Terms) -> Inconsistency:
-    named = {str(node): number for node, number in terms.numbers.items()}
+def _inconsistency(message: str, terms: _Terms, named: Mapping[str, int]) -> Inconsistency:
     for rule, pattern, predicate in _SENTENCES:
         match = re.fullmatch(pattern, message)
         if not match:

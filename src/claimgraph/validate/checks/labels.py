@@ -22,10 +22,11 @@ def check(facts: Facts) -> Iterator[Doubt]:
     for label, subjects in facts.labels.items():
         if len(subjects) < 2:
             continue
+        types = {subject: set(facts.types.get(subject, ())) for subject in subjects}
         alike = sorted(
             subject.value
-            for subject in subjects
-            if any(facts.types[subject] & facts.types[other] for other in subjects if other != subject)
+            for subject in types
+            if any(types[subject] & types[other] for other in types if other != subject)
         )
         if alike:
             names = sentence(curie(iri, facts.prefixes) for iri in alike)

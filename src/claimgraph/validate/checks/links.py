@@ -19,9 +19,10 @@ SEVERITY = Severity.WARNING
 
 def check(facts: Facts) -> Iterator[Doubt]:
     """The IRIs that the data refers to and does not describe."""
-    own = facts.own()
-    near = Near(facts.subjects, facts.prefixes)
-    for term in facts.objects - facts.subjects - facts.defined:
+    missing = facts.objects - facts.subjects - facts.defined
+    own = facts.own() if missing else ()
+    near = Near(facts.subjects if missing else (), facts.prefixes)
+    for term in missing:
         if namespace(term.value) in own:
             message = f"Nothing describes {curie(term.value, facts.prefixes)}."
             yield Doubt(term, message, near(term.value))

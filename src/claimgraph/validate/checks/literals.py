@@ -62,7 +62,7 @@ _RANGES: dict[str, tuple[int | None, int | None]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 2**8 - 1),
 }
-_DIGITS = 4000  # beyond which Python refuses to read an integer
+_DIGITS = 21  # of a number beyond all of these
 
 
 def check(facts: Facts) -> Iterator[Doubt]:
@@ -74,10 +74,13 @@ def check(facts: Facts) -> Iterator[Doubt]:
 
 def _well_typed(text: str, name: str) -> bool:
     if name in _RANGES:
-        if not re.fullmatch(_INTEGER, text):
+        if not re.fullmatch(_INTEGER, text, re.ASCII):
             return False
+        digits = text.lstrip("+-").lstrip("0") or "0"
+        # Python refuses to read very long ones; which of them it is makes no difference beyond all the ranges.
+        number = (-1 if text.startswith("-") else 1) * int(digits[:_DIGITS])
         least, most = _RANGES[name]
-        return len(text) > _DIGITS or ((least is None or int(text) >= least) and (most is None or int(text) <= most))
+        return (least is None or number >= least) and (most is None or number <= most)
     form = _FORMS.get(name)
     if form is None:
         return True
@@ -87,8 +90,8 @@ def _well_typed(text: str, name: str) -> bool:
 
 
 def _in_calendar(text: str) -> bool:
-    date = re.match(r"(-?\d+)-(\d\d)-(\d\d)", text)
+    date = re.match(r"(-?)\d*(\d{4})-(\d\d)-(\d\d)", text)
     if date is None:
         return False
-    # The calendar repeats every 400 years, and Python's begins with the year 1.
-    return int(date[3]) <= monthrange(int(date[1]) % 400 + 400, int(date[2]))[1]
+    # The calendar repeats every 400 years, so that four digits tell; Python's begins with the year 1.
+    return int(date[4]) <= monthrange(int(date[1] + date[2]) % 400 + 400, int(date[3]))[1]

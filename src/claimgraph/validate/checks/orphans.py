@@ -28,7 +28,6 @@ def check(facts: Facts) -> Iterator[Doubt]:
         for kind in types:
             records[kind].add(subject)
     referred = {kind for kind, those in records.items() if len(those & facts.objects) >= _MOST * len(those)}
-    for kind in referred:
-        for subject in records[kind] - facts.objects:
-            message = f"Nothing refers to {curie(subject.value, facts.prefixes)}."
-            yield Doubt(subject, message, subject=True)
+    # A record may be of several types.
+    for subject in {subject for kind in referred for subject in records[kind] - facts.objects}:
+        yield Doubt(subject, f"Nothing refers to {curie(subject.value, facts.prefixes)}.", subject=True)

@@ -49,7 +49,7 @@ class _Graph:
         """The report's triples; blank nodes of data, shapes and report keep apart by their names."""
         report = ox.BlankNode("report")
         yield ox.Triple(report, _TYPE, _sh("ValidationReport"))
-        conforms = "false" if self._report.findings else "true"
+        conforms = "false" if any(self._report.counts().values()) else "true"
         yield ox.Triple(report, _sh("conforms"), ox.Literal(conforms, datatype=ox.NamedNode(_XSD + "boolean")))
         results = [ox.BlankNode(f"result{number}") for number in range(len(self._report.findings))]
         for result in results:

@@ -1,6 +1,7 @@
 """JUnit XML: a failed test for each violation, for the test pages of CI systems."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from claimgraph.model import Finding, Report, Severity
@@ -15,21 +16,30 @@ def render(report: Report) -> str:
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         by_file[finding.location.file if finding.location else "data"].append(finding)
-    root = ElementTree.Element("testsuites", {"name": "claimgraph validate"} | _totals(report.findings))
+    root = ElementTree.Element("testsuites", {"name": "claimgraph validate"})
     for file, findings in by_file.items():
-        suite = ElementTree.SubElement(root, "testsuite", {"name": plain(file)} | _totals(tuple(findings)))
+        suite = ElementTree.SubElement(root, "testsuite", {"name": plain(file)} | _totals(findings))
         for finding in findings:
             suite.append(_case(finding, report, file))
-    if not by_file:
+    if report.unshown:
+        # Tests that fail unseen must not pass.
+        number, failures = sum(report.unshown.values()), int(report.unshown.get(Severity.VIOLATION, 0) > 0)
+        suite = ElementTree.SubElement(root, "testsuite", name="data", tests="1", failures=str(failures), errors="0")
+        case = ElementTree.SubElement(suite, "testcase", classname="data", name=f"{number} more findings, not shown")
+        if failures:
+            ElementTree.SubElement(case, "failure", message="not shown", type=str(Severity.VIOLATION))
+    elif not by_file:
         suite = ElementTree.SubElement(root, "testsuite", name="data", tests="1", failures="0", errors="0")
         ElementTree.SubElement(suite, "testcase", classname="data", name=f"{report.triples} triples conform")
+    for key in ("tests", "failures", "errors"):
+        root.set(key, str(sum(int(suite.attrib[key]) for suite in root)))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _totals(findings: tuple[Finding, ...]) -> dict[str, str]:
+def _totals(findings: Sequence[Finding]) -> dict[str, str]:
     failures = sum(finding.severity == Severity.VIOLATION for finding in findings)
-    return {"tests": str(len(findings) or 1), "failures": str(failures), "errors": "0"}
+    return {"tests": str(len(findings)), "failures": str(failures), "errors": "0"}
 
 
 def _case(finding: Finding, report: Report, file: str) -> ElementTree.Element:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from claimgraph.model import Finding, Report
+from claimgraph.model import Finding, Report, Severity
 from claimgraph.validate.reports._excerpts import excerpt, lines
 from claimgraph.validate.reports._plain import details, plain
 
@@ -18,11 +18,15 @@ def render(report: Report) -> str:
 
 def summary(report: Report) -> str:
     """How many findings of which severity in how much, and which engine found them."""
-    counts = [_count(number, str(severity)) for severity, number in report.counts().items() if number]
-    # "info" counts nothing by itself.
-    found = ", ".join(counts).replace(" infos", " of information").replace(" info", " of information") or "no findings"
+    counts = [_severity(number, severity) for severity, number in report.counts().items() if number]
+    found = ", ".join(counts) or "no findings"
     files, triples = _count(report.files, "file"), _count(report.triples, "triple")
     return f"{found} in {files} with {triples}; engine: {report.engine}"
+
+
+def _severity(number: int, severity: Severity) -> str:
+    # "info" counts nothing by itself.
+    return f"{number:,} of information" if severity == Severity.INFO else _count(number, str(severity))
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,13 +1,18 @@
-"""The tokens of a SPARQL query (SPARQL 1.1 Query Language, section 19.8, rules 139 to 173)."""
+"""The tokens of a SPARQL query (SPARQL 1.1 Query Language, section 19.8, rules 139 to 173), and a seal on engines.
+
+Whatever runs a query that it did not write judges it by these tokens, before an engine sees it.
+"""
 
 import re
-from collections.abc import Sequence
+import resource
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from claimgraph.errors import InputError, LimitError
 from claimgraph.model import Location
 
-__all__ = ["MAX_CHARACTERS", "Token", "excerpt", "nesting", "place", "scan"]
+__all__ = ["MAX_CHARACTERS", "Token", "excerpt", "nesting", "place", "scan", "sealed", "unescaped"]
 
 MAX_CHARACTERS = 2**20
 
@@ -152,3 +157,25 @@ def nesting(tokens: Sequence[Token]) -> tuple[int, Token | None]:
         elif token.kind == "sign" and token.text in "})]":
             depth -= 1
     return deepest, where
+
+
+def unescaped(text: str) -> str:
+    """The text as an engine reads it that replaces codepoint escapes before all else (section 19.2)."""
+    return _ESCAPE.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1] or match[2], 16)
+    # What is no character stays as it is, for an engine to refuse.
+    return match[0] if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+@contextmanager
+def sealed() -> Iterator[None]:
+    """Let this process open nothing meanwhile, neither file nor socket, whatever an engine is talked into."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

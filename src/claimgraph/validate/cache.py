@@ -1,0 +1,169 @@
+"""Reports that are kept: of the same question about the same files, known by their content.
+
+    FOLDER/KEY.report     the report on files of exactly these contents
+    FOLDER/QUESTION.base  the last full run of a question, for what has changed since
+
+Files are replaced whole and never changed, so that any number of processes may read and write them; what is damaged or
+of another version is passed over.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, cast
+
+from claimgraph import __version__, cachedir
+from claimgraph.errors import InputError
+from claimgraph.model import Report
+from claimgraph.output import write_whole
+from claimgraph.sources import Source
+from claimgraph.validate import _codec
+from claimgraph.validate._job import Job
+from claimgraph.validate._snapshot import Snapshot
+
+__all__ = ["answer", "clear", "folder", "stored"]
+
+_MAGIC = b"claimgraph report 1 "
+BULK = 2  # a file that is more than one of so many bytes is too large for partial runs
+_ROOM = 256 * 2**20  # bytes of files that are kept for the next run to compare itself with
+_PACKAGES = re.compile(r"(owlrl|pyoxigraph|pyshacl|rdflib|shacl)-[^-]*\.(dist|egg)-info", re.IGNORECASE)
+
+
+def folder() -> Path:
+    """Where reports are kept."""
+    return cachedir.folder("validations")
+
+
+def answer(job: Job, question: Sequence[object], run: Callable[..., Any]) -> Report:
+    """The report on the job: kept from an earlier run, or else found by a partial or a full run.
+
+    `question` is the rest of what was asked, which tells this job from others; `run` calls a function with its
+    arguments in a worker. Raises as validate() does.
+    """
+    comparable = job.engine == "fast" and job.inference == "none" and not job.cross_check and not job.checks
+    files = job.graph()
+    try:
+        shapes = Snapshot(job.shapes)
+        data = Snapshot(files, _ROOM if comparable and len(files) > 1 else 0)
+        here = str(Path.cwd())
+    except OSError:
+        # Late, as below: to answer from the cache, nothing of an engine is needed.
+        from claimgraph.validate._run import work
+
+        return cast("Report", run(work, job))  # which says better what is the matter with the files
+    options = [job.engine, job.inference, job.cross_check, job.checks, list(job.prefixes.items())]
+    asked = _digest([_version(), here, question, options])
+    content = _digest([asked, len(job.data), _named(files, data), _named(job.shapes, shapes)])
+    place = folder() / f"{content}.report"
+    if report := _read(place):
+        return report
+    report, remains = _found(job, data, _digest(_named(job.shapes, shapes)), folder() / f"{asked}.base", run)
+    if data.holds() and shapes.holds():
+        _write(place, _sealed(report))
+        if remains:
+            _write(folder() / f"{asked}.base", remains)
+        _evict()
+    return report
+
+
+def _found(job: Job, data: Snapshot, shapes: str, place: Path, run: Callable[..., Any]) -> tuple[Report, bytes | None]:
+    """The report of a run, and the base that it leaves, if any."""
+    from claimgraph.validate import _base, _incremental
+    from claimgraph.validate._run import work
+
+    # Where one file is nearly all, what a change leaves untouched is next to nothing.
+    if not data.texts or BULK * max(map(len, data.texts)) > sum(map(len, data.texts)):
+        return run(work, job), None
+    names = [str(file) for file in data.files]
+    if found := _base.read(place, shapes, dict(zip(names, data.digests, strict=True))):
+        with suppress(OSError):
+            os.utime(place)
+        report = run(_incremental.partial, job, data.digests, [len(text) for text in data.texts], *found)
+        # A file that was written to meanwhile may have been read in both of its states.
+        if report and data.holds():
+            return report, None
+    report, index = run(_incremental.full, job)
+    return report, index and _base.write(index, shapes, names, data, report)
+
+
+def _named(files: Sequence[Source], snapshot: Snapshot) -> list[tuple[str, str]]:
+    return [(str(file), digest) for file, digest in zip(files, snapshot.digests, strict=True)]
+
+
+def _digest(value: object) -> str:
+    return hashlib.blake2b(json.dumps(value, default=str).encode(), digest_size=20).hexdigest()
+
+
+def _version() -> list[object]:
+    """What tells this program from others that might answer otherwise: its files, and the packages that it uses."""
+    found: list[object] = [__version__, sys.version]
+    package = Path(__file__).parent.parent
+    for root, folders, names in os.walk(package):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(names):
+            status = Path(root, name).stat()
+            found.append((str(Path(root, name)), status.st_size, status.st_mtime_ns))
+    # The names of their folders, because importlib.metadata takes longer to import than all the rest.
+    for entry in sys.path:
+        with suppress(OSError):
+            found += sorted(name for name in os.listdir(entry or ".") if _PACKAGES.fullmatch(name))  # noqa: PTH208
+    return found
+
+
+def _sealed(report: Report) -> bytes:
+    body = json.dumps(_codec.encode(report)).encode()
+    return _MAGIC + hashlib.blake2b(body).hexdigest().encode() + b"\n" + body
+
+
+def _read(place: Path) -> Report | None:
+    """The report in the file; None where there is none or it is damaged."""
+    try:
+        line, _, body = place.read_bytes().partition(b"\n")
+        if line != _MAGIC + hashlib.blake2b(body).hexdigest().encode():
+            return None
+        report = _codec.decode(json.loads(body))
+        os.utime(place)
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+    return report
+
+
+def _write(place: Path, data: bytes) -> None:
+    # Without room for it, or the right to write, the next run is a full one too.
+    with suppress(OSError, InputError):
+        # What is kept are copies of the user's data: nobody else's business.
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(place, data)
+
+
+def stored() -> list[tuple[Path, int, float]]:
+    """The files of the cache, their sizes in bytes and when they were last of use, the latest first."""
+    found = []
+    with suppress(OSError):
+        for path in folder().iterdir():
+            with suppress(FileNotFoundError):
+                status = path.stat()
+                found.append((path, status.st_size, status.st_mtime))
+    return sorted(found, key=lambda entry: (-entry[2], entry[0]))
+
+
+def _evict() -> None:
+    """Remove the files that were of no use for longest until the rest is within the limit."""
+    room = cachedir.limit()
+    for path, size, _ in stored():
+        room -= size
+        if room < 0:
+            path.unlink(missing_ok=True)
+
+
+def clear() -> int:
+    """Remove all files of the cache; how many there were."""
+    found = stored()
+    for path, _, _ in found:
+        path.unlink(missing_ok=True)
+    return len(found)

@@ -1,0 +1,50 @@
+"""Files written whole: links, permissions, pipes and devices stay what they are."""
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from claimgraph.errors import InputError
+from claimgraph.output import write_whole
+
+
+def test_a_link_stays_and_so_do_permissions(tmp_path: Path) -> None:
+    file, link = tmp_path / "file", tmp_path / "link"
+    file.write_text("old")
+    file.chmod(0o600)
+    link.symlink_to("file")
+    write_whole(link, b"new")
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "link"]
+
+
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    found: list[bytes] = []
+    reader = threading.Thread(target=lambda: found.append(pipe.read_bytes()))
+    reader.start()
+    write_whole(pipe, b"data")
+    reader.join()
+    assert found == [b"data"]
+    assert pipe.is_fifo()
+
+
+def test_a_device_is_written_to(tmp_path: Path) -> None:
+    link = tmp_path / "null"
+    link.symlink_to("/dev/null")
+    write_whole(link, b"data")
+    assert stat.S_ISCHR(link.stat().st_mode)
+    (tmp_path / "full").symlink_to("/dev/full")
+    with pytest.raises(InputError, match="No space left on device"):
+        write_whole(tmp_path / "full", b"data")
+
+
+def test_a_folder_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot write"):
+        write_whole(tmp_path / "none" / "file", b"")
