@@ -176,7 +176,8 @@ def test_a_long_list_is_one_array() -> None:
     first, rest, nil = (ox.NamedNode(rdf + name) for name in ("first", "rest", "nil"))
     quads = [ox.Quad(ox.NamedNode("http://e.org/s"), ox.NamedNode("http://e.org/p"), cells[0])]
     # Backwards, so that the way from a cell to the list's head is as long as it can be.
-    for cell, after in reversed(list(zip(cells, [*cells[1:], nil], strict=True))):
+    rests: list[ox.NamedNode | ox.BlankNode] = [*cells[1:], nil]
+    for cell, after in reversed(list(zip(cells, rests, strict=True))):
         quads += [ox.Quad(cell, first, ox.Literal("x")), ox.Quad(cell, rest, after)]
     (record,) = json.loads(write(quads, {}))["@graph"]
     assert record["http://e.org/p"] == {"@list": ["x"] * len(cells)}
