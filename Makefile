@@ -13,7 +13,7 @@ INPUTS := $(RECORDS) claimgraph.toml $(shell find src -name '*.py')
 all: build/validation.txt build/derived.ttl build/answer.txt build/dataset.jsonld build/dataset.nq
 	@echo
 	@echo "validated:  $$(tail -n 1 build/validation.txt)"
-	@echo "derived:    $$(grep -c . build/derived.ttl) lines of triples    build/derived.ttl"
+	@echo "derived:    what is new, in Turtle                      build/derived.ttl"
 	@echo "answered:   fronts-and-affiliates, in full              build/answer.txt"
 	@echo "exported:   JSON-LD                                     build/dataset.jsonld"
 	@echo "            N-Quads                                     build/dataset.nq"

@@ -37,7 +37,8 @@ def run(
     """What the function returns for the arguments; both, and the result, must be picklable.
 
     Raises what the function raises where that is a ClaimgraphError, and LimitError where the process
-    exceeds `seconds` of wall time or `megabytes` of address space, or dies. `what` names the work in the message.
+    exceeds `seconds` of wall time or `megabytes` of address space beyond what it inherits, or dies. `what` names the
+    work in the message.
     """
     here, there = _CONTEXT.Pipe(duplex=False)
     process = _CONTEXT.Process(target=_serve, args=(there, megabytes, function, arguments), daemon=True)
@@ -87,12 +88,24 @@ def _confine(megabytes: int) -> int:
     # A native engine that dies leaves a trace of its own there, which tells a user nothing.
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
+    # On top of what was inherited: a large parent, as a notebook is, must leave its workers room.
+    inherited = _address_space()
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     if most != resource.RLIM_INFINITY:
-        megabytes = min(megabytes, most // 2**20)
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+        megabytes = min(megabytes, max(0, most // 2**20 - inherited))
+    limit = (inherited + megabytes) * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return megabytes
+
+
+def _address_space() -> int:
+    """The address space of this process in megabytes; 0 where the system does not tell (Linux, proc(5))."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize() // 2**20 + 1
 
 
 def _die_with_parent() -> None:
