@@ -61,6 +61,12 @@ def test_a_crash_is_an_error_and_no_more() -> None:
         worker.run(crash, seconds=10, megabytes=1000, what="the parse")
 
 
+def test_a_worker_whose_parent_died_before_it_asked_ends_too() -> None:
+    late = "from claimgraph.worker import _die_with\n_die_with(parent=1 << 30)\nprint('still here')"
+    done = subprocess.run([sys.executable, "-c", late], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+
+
 def unsendable() -> object:
     return lambda: None
 

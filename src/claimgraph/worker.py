@@ -41,7 +41,7 @@ def run(
     work in the message.
     """
     here, there = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_serve, args=(there, megabytes, function, arguments), daemon=True)
+    process = _CONTEXT.Process(target=_serve, args=(os.getpid(), there, megabytes, function, arguments), daemon=True)
     sys.stdout.flush()
     process.start()
     there.close()
@@ -62,9 +62,12 @@ def run(
     return result
 
 
-def _serve(there: Connection, megabytes: int, function: Callable[..., Any], arguments: tuple[object, ...]) -> None:
+def _serve(
+    parent: int, there: Connection, megabytes: int, function: Callable[..., Any], arguments: tuple[object, ...]
+) -> None:
     # An interrupt is the parent's business; it kills this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with(parent)
     try:
         megabytes = _confine(megabytes)
         # Within the try, since a result may be too large to send, or of a kind that cannot be sent.
@@ -83,7 +86,6 @@ def _serve(there: Connection, megabytes: int, function: Callable[..., Any], argu
 
 def _confine(megabytes: int) -> int:
     """Limit this process; the megabytes that it has, which are fewer than asked for where the system allows no more."""
-    _die_with_parent()
     faulthandler.disable()
     # A native engine that dies leaves a trace of its own there, which tells a user nothing.
     with Path(os.devnull).open("wb") as nowhere:
@@ -108,10 +110,13 @@ def _address_space() -> int:
     return pages * resource.getpagesize() // 2**20 + 1
 
 
-def _die_with_parent() -> None:
+def _die_with(parent: int) -> None:
     """Ask the kernel to kill this process when its parent is killed, which cannot do it then (Linux, prctl(2))."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # The kernel tells only of deaths after the request; a parent that died before has left this process to another.
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _death(what: str, code: int | None, megabytes: int) -> str:
