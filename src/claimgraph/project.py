@@ -29,6 +29,8 @@ _SCHEMA: dict[str, dict[str, type]] = {
     },
     "namespaces": {"dataset": str, "ontology": str, "shapes": str},
     "prefixes": {},
+    "uris": {"dataset": str, "ontology": str, "shapes": str},
+    "validate": {"checks": list},
     "folders": {"data": str, "ontology": str, "queries": str, "rules": str, "shapes": str},
 }
 _FREE = {"prefixes"}  # tables whose keys the project chooses
@@ -40,7 +42,11 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+")
 
 @dataclass(frozen=True)
 class Project:
-    """Title, bases, prefixes and folders of a dataset; without a claimgraph.toml, the defaults alone."""
+    """Title, bases, prefixes and folders of a dataset; without a claimgraph.toml, the defaults alone.
+
+    uris is the URI policy: by the name of a namespace, the regular expression that all of an IRI behind that namespace
+    has to match. checks are those that a validation of the project's data runs unless it is told otherwise.
+    """
 
     root: Path | None = None
     title: str = ""
@@ -51,7 +57,13 @@ class Project:
     release: str = ""
     namespaces: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
+    uris: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    checks: tuple[str, ...] = ()
     folders: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+
+    def bases(self) -> dict[str, str]:
+        """The namespaces of the project, each with its pattern of the URI policy, or ""."""
+        return {namespace: self.uris.get(name, "") for name, namespace in self.namespaces.items()}
 
     def folder(self, name: str) -> Path:
         """The folder of that name; raises UsageError where there is no project or the folder is absent."""
@@ -119,6 +131,9 @@ def read(path: Path) -> Project:
                 hint=f"Write a whole IRI, or one of: {', '.join('{' + name + '}' for name in namespaces)}.",
             ) from None
         _check_iri(prefixes[prefix], where)
+    uris = tables.get("uris", {})
+    for name, pattern in uris.items():
+        _check_policy(name, pattern, namespaces, _locate(text, path, "uris", name))
     folders = {name: root / tables.get("folders", {}).get(name, name) for name in _SCHEMA["folders"]}
     fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
     return Project(
@@ -126,6 +141,8 @@ def read(path: Path) -> Project:
         **fields,
         namespaces=MappingProxyType(namespaces),
         prefixes=MappingProxyType(prefixes),
+        uris=MappingProxyType(uris),
+        checks=tuple(tables.get("validate", {}).get("checks", ())),
         folders=MappingProxyType(folders),
     )
 
@@ -133,6 +150,21 @@ def read(path: Path) -> Project:
 def _check_iri(text: str, place: Location) -> None:
     if not _IRI.fullmatch(text):
         raise ConfigError(f"{text!r} is not an IRI.", location=place, hint="Write it whole: https://…/")
+
+
+def _check_policy(name: str, pattern: str, namespaces: Mapping[str, str], place: Location) -> None:
+    if name not in namespaces:
+        raise ConfigError(
+            f"a URI policy for {name}, which [namespaces] does not give.", location=place, hint="Give its base there."
+        )
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ConfigError(
+            f"the URI policy {pattern!r} is no regular expression: {error}.",
+            location=place,
+            hint="Write, in single quotes, what may follow the base: '[a-z]+/[a-z0-9-]+'",
+        ) from error
 
 
 def _check(tables: dict[str, Any], text: str, path: Path) -> None:

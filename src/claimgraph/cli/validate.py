@@ -46,8 +46,8 @@ _file = click.Path(path_type=Path, dir_okay=False)
     "--check",
     "checks",
     multiple=True,
-    metavar="|".join(["all", *registry.names(CHECKS)]),
-    help="Run this check beyond SHACL too; may be repeated.",
+    metavar="|".join(["all", "none", *registry.names(CHECKS)]),
+    help="Run this check beyond SHACL too; may be repeated.  [default: those of claimgraph.toml, if no PATH is given]",
 )
 @click.option(
     "--fail-on",
@@ -127,6 +127,7 @@ def command(
     Examples:
       claimgraph validate
       claimgraph validate records.ttl --shapes shapes/ --format json
+      claimgraph validate records.ttl --shapes shapes/ --check links --check typos
       claimgraph validate --skip 'data/people/*' --fail-on warning
       claimgraph validate --changed=main
     """
@@ -144,6 +145,8 @@ def command(
         raise UsageError(
             "outside a project, --shapes is required.", hint="Give the file or folder of the SHACL shapes."
         )
+    # Alone, a part of the data would lack what the rest describes.
+    checks = checks or (() if paths else here.checks)
     data = list(paths) or [_near(here.folder("data"))]
     shapes = shapes or (_near(here.folder("shapes")),)
     ontology = ontology or tuple(_near(folder) for folder in here.existing("ontology"))
@@ -156,10 +159,11 @@ def command(
             engine=engine,
             inference=inference,
             cross_check=cross_check,
-            checks=registry.names(CHECKS) if "all" in checks else checks,
+            checks=_chosen(checks),
             seconds=timeout,
             megabytes=memory,
             prefixes=here.prefixes,
+            bases=here.bases(),
             cache=not no_cache,
         )
         report = selection.matching(report, only, skip)
@@ -191,6 +195,11 @@ def command(
     from claimgraph.cli._watch import watch as repeat
 
     context.exit(repeat(once, lambda: [*data, *shapes, *ontology]))
+
+
+def _chosen(checks: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the checks: of all, of none, or of those that are named; each once."""
+    return registry.names(CHECKS) if "all" in checks else tuple(sorted({*checks} - {"none"}))
 
 
 def _near(path: Path) -> Path:

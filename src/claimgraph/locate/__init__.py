@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from claimgraph.locate.blocks import OBJECT, PREDICATE, SUBJECT, Blocks
-from claimgraph.locate.search import Search
+from claimgraph.locate.search import Search, Wanted
 from claimgraph.locate.turtle import unescape
 from claimgraph.model import Location
 from claimgraph.sources import Source
@@ -24,6 +24,7 @@ class Request(NamedTuple):
     focus: str
     path: str = ""
     value: str = ""
+    surplus: str = ""  # where what is wrong is a value too many: "value", or "language" if one is used twice
 
 
 class Place(NamedTuple):
@@ -51,11 +52,13 @@ def places(files: Sequence[Source] | Sequence[Blocks], requests: Sequence[Reques
     With a value, its token in the statement that joins it to the focus node; else the subject of the focus node's own
     statement (the one that types it, or its first); else the first mention of the focus node. The second place is the
     last value of a path of one step where the request names none; else the focus node's own statement, or that of the
-    value, where it stands in another file. Formats without lines give the file alone. Blocks that have been indexed are
-    not read again.
+    value, where it stands in another file. Where a value is surplus, the two are the other way round: the last value,
+    or the last of a language that is used twice, and the focus node's own statement. Formats without lines give the
+    file alone. Blocks that have been indexed are not read again.
     """
     blocks = [file if isinstance(file, Blocks) else Blocks(file) for file in files]
-    search = Search(blocks, [(term(r.focus), r.path, term(r.value) if r.value else None) for r in requests])
+    questions = [Wanted(term(r.focus), r.path, term(r.value) if r.value else None, r.surplus) for r in requests]
+    search = Search(blocks, questions)
     spots = search.spots()
     # In the order of the files, so that neighbours share what is read.
     wanted = sorted({spot for pair in spots for spot in pair if spot})

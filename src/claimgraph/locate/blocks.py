@@ -92,20 +92,6 @@ class Blocks:
         except SyntaxError as error:
             raise self._fault(error) from None
 
-    def mentions(self, terms: Collection[object], subjects: Collection[object]) -> Iterator[tuple[object, int, int]]:
-        """The first mention of each of the terms: the term, the statement's number and the part of it.
-
-        Of those among `subjects`, the first statement about them; nothing of terms that the file does not mention.
-        """
-        todo = set(terms)
-        for number, quad in enumerate(self.statements()):
-            for part, term in enumerate((quad.subject, quad.predicate, quad.object)):
-                if term in todo and (part == SUBJECT or term not in subjects):
-                    todo.discard(term)
-                    yield term, number, part
-            if not todo:
-                return
-
     def about(self, nodes: Collection[object]) -> Iterator[tuple[int, ox.Quad]]:
         """The statements about those IRIs, numbered; blank nodes are named as the parser likes."""
         self.index()

@@ -1,7 +1,7 @@
 """Which statement a focus node, a path and a value speak of."""
 
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -11,14 +11,22 @@ from claimgraph.locate.blocks import OBJECT, SUBJECT, Blocks
 from claimgraph.sources import renamed
 from claimgraph.terms import RDF_TYPE
 
-__all__ = ["Search", "Spot"]
+__all__ = ["Search", "Spot", "Wanted"]
 
 Node = Any  # a subject or object of pyoxigraph
-Wanted = tuple[Node, str, Node | None]  # focus node, path, value
 
 _TYPE = ox.NamedNode(RDF_TYPE)
 _STEP = re.compile(r"<([^<>\s]*)>")
 _SIMPLE = re.compile(r"(\^?)<[^<>\s]*>")
+
+
+class Wanted(NamedTuple):
+    """A question; `surplus` is that of locate.Request."""
+
+    focus: Node
+    path: str
+    value: Node | None
+    surplus: str = ""
 
 
 class Spot(NamedTuple):
@@ -43,20 +51,20 @@ class Search:
     def __init__(self, files: Sequence[Blocks], wanted: Sequence[Wanted]) -> None:
         self.files = files
         self._wanted = wanted
-        self._nodes = {node for focus, _, value in wanted for node in (focus, value) if node is not None}
+        self._nodes = {node for question in wanted for node in (question.focus, question.value) if node is not None}
         self._blanks: dict[int, set[Node]] = defaultdict(set)
         for node in self._nodes:
             if isinstance(node, ox.BlankNode):
                 self._blanks[int(node.value[1:].partition("b")[0])].add(node)
         # Paths of more than one step lead through nodes that the question does not name.
         self._steps = {
-            ox.NamedNode(iri) for _, path, _ in wanted if not _SIMPLE.fullmatch(path) for iri in _STEP.findall(path)
+            ox.NamedNode(iri) for ask in wanted if not _SIMPLE.fullmatch(ask.path) for iri in _STEP.findall(ask.path)
         }
         self._about: dict[Node, list[_Kept]] = defaultdict(list)
         self._mentions: dict[Node, list[_Kept]] = defaultdict(list)
         for index in range(len(self.files)):
             self._read(index)
-        lost = {focus for focus, _, _ in wanted} - self._about.keys()
+        lost = {question.focus for question in wanted} - self._about.keys()
         if lost:
             self._mention(lost)
 
@@ -93,17 +101,27 @@ class Search:
 
     def spots(self) -> list[tuple[Spot | None, Spot | None]]:
         """The two places of each question, in the order of the questions."""
-        return [self._answer(*wanted) for wanted in self._wanted]
+        asked = Counter[Wanted]()
+        found = []
+        for question in self._wanted:
+            # Of questions that are the same, each is about another value.
+            found.append(self._answer(question, asked[question]))
+            asked[question] += 1
+        return found
 
     def predicates(self, number: int) -> frozenset[str]:
         """The predicates of the statements about the focus node of a question."""
-        focus, _, _ = self._wanted[number]
-        return frozenset(kept.predicate.value for kept in self._about.get(focus, ()))
+        return frozenset(kept.predicate.value for kept in self._about.get(self._wanted[number].focus, ()))
 
-    def _answer(self, focus: Node, path: str, value: Node | None) -> tuple[Spot | None, Spot | None]:
+    def _answer(self, question: Wanted, rank: int) -> tuple[Spot | None, Spot | None]:
+        focus, path, value, surplus = question
         own = self._own(focus)
         if value is None:
-            return own, self._last(focus, path) if path else None
+            values = self._values(focus, path)
+            if surplus and values:
+                extra = _repeated(values) if surplus == "language" else values[-1:]
+                return _spot((extra or values)[min(rank, len(extra) - 1)]), own
+            return own, _spot(values[-1]) if values else None
         joined = self._join(focus, path, value) if path or value != focus else None
         here = joined or own
         # What is only mentioned somewhere has no statement of its own; which mention is known depends on the questions.
@@ -122,14 +140,20 @@ class Search:
         mentions = self._mentions.get(node, ())
         return Spot(mentions[0].file, mentions[0].number, OBJECT) if mentions else None
 
-    def _last(self, focus: Node, path: str) -> Spot | None:
-        """The last value of a path of one step forward: not every statement that leads to the node is known."""
+    def _values(self, focus: Node, path: str) -> list[_Kept]:
+        """The statements of the values of a path of one step forward, each value's first, in reading order.
+
+        Not every statement that leads to the node is known.
+        """
         simple = _SIMPLE.fullmatch(path)
         if not simple or simple[1]:
-            return None
+            return []
         step = ox.NamedNode(path[1:-1])
-        found = [kept for kept in self._about.get(focus, ()) if kept.predicate == step]
-        return Spot(found[-1].file, found[-1].number, OBJECT) if found else None
+        found: dict[Node, _Kept] = {}
+        for kept in self._about.get(focus, ()):
+            if kept.predicate == step:
+                found.setdefault(kept.object, kept)
+        return list(found.values())
 
     def _join(self, focus: Node, path: str, value: Node) -> Spot | None:
         """The statement that brings the path from the focus node to the value."""
@@ -155,6 +179,19 @@ class Search:
             if kept.object == end and (not steps or kept.predicate in steps):
                 return Spot(kept.file, kept.number, part)
         return None
+
+
+def _spot(kept: _Kept) -> Spot:
+    return Spot(kept.file, kept.number, OBJECT)
+
+
+def _repeated(values: list[_Kept]) -> list[_Kept]:
+    """Of each language that several of the values have, the last value."""
+    found: dict[str, list[_Kept]] = defaultdict(list)
+    for kept in values:
+        if isinstance(kept.object, ox.Literal) and kept.object.language:
+            found[kept.object.language.lower()].append(kept)
+    return [those[-1] for those in found.values() if len(those) > 1]
 
 
 def _named(node: Node, file: int) -> Node:

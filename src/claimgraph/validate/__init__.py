@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from claimgraph.errors import UsageError
@@ -34,14 +35,17 @@ def validate(
     seconds: float | None = None,
     megabytes: int | None = None,
     prefixes: Mapping[str, str] = PREFIXES,
+    bases: Mapping[str, str] = MappingProxyType({}),
     cache: bool = False,
 ) -> Report:
     """Validate the data files, with the ontology's triples among theirs, against the shapes (SHACL, section 3).
 
     Runs in a process of its own, within `seconds` of wall time and `megabytes` of memory; without them, within
     limits that grow with the input. `inference` is none, rdfs or owlrl. `cross_check` runs both engines; `checks` are
-    the names of those beyond SHACL that are to run. `prefixes` shorten terms in messages. With `cache`, what earlier
-    runs left in the user's cache folder is used and added to; the report is that of a full run all the same.
+    the names of those beyond SHACL that are to run. `prefixes` shorten terms in messages. `bases` are those of the
+    dataset's own IRIs, each with the regular expression that all of an IRI behind the base has to match, or "". With
+    `cache`, what earlier runs left in the user's cache folder is used and added to; the report is that of a full run
+    all the same.
 
     Raises UsageError without shapes, InputError for files that cannot be read, RdfSyntaxError, located, for those that
     do not parse, ShapesError for shapes that are ill-formed or that no engine supports, LimitError beyond the limits,
@@ -63,6 +67,7 @@ def validate(
         cross_check=cross_check,
         checks=tuple(checks),
         prefixes=dict(prefixes),
+        bases=dict(bases),
     )
 
     def run(function: Callable[..., Result], *arguments: object) -> Result:

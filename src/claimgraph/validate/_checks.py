@@ -1,22 +1,27 @@
 """Run the checks beyond SHACL, and make findings of what they doubt."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import pyoxigraph as ox
 
 from claimgraph import registry
-from claimgraph.locate import SUBJECT
+from claimgraph.locate import OBJECT, PREDICATE, SUBJECT, Blocks
 from claimgraph.model import Finding
 from claimgraph.validate import CHECKS
-from claimgraph.validate._facts import Facts
+from claimgraph.validate._facts import KEPT, Facts
 from claimgraph.validate._graph import Graph
 from claimgraph.validate.checks import Doubt
 
-__all__ = ["COMPONENT", "run"]
+__all__ = ["COMPONENT", "MOST", "run"]
 
 COMPONENT = "https://w3id.org/claimgraph/check#"
+MOST = 100  # mentions of one term in one file that are shown: a wrong namespace can stand in a million lines
+
+_Doubts = Mapping[object, Sequence[tuple[str, Doubt]]]
 
 
-def run(names: Sequence[str], facts: Facts, graph: Graph, data: int) -> list[Finding]:
+def run(names: Sequence[str], facts: Facts, graph: Graph, data: int, notices: list[str]) -> list[Finding]:
     """What the checks of those names find in the first `data` files of the graph, the others being the ontology.
 
     Raises UsageError for a check that there is not.
@@ -27,20 +32,54 @@ def run(names: Sequence[str], facts: Facts, graph: Graph, data: int) -> list[Fin
         for doubt in module.check(facts):
             doubts[doubt.term].append((name, doubt))
     findings = []
-    for number, file in enumerate(graph.blocks[:data] if doubts else ()):
-        todo = {key for key, entries in doubts.items() if any(not d.files or number in d.files for _, d in entries)}
-        for term, statement, part in file.mentions(todo, {d.term for e in doubts.values() for _, d in e if d.subject}):
-            place = file.place(statement, part)
-            for name, doubt in doubts[term]:
-                findings.append(
-                    Finding(
-                        severity=modules[name].SEVERITY,
-                        message=doubt.message,
-                        focus_node=str(term) if part == SUBJECT else "",
-                        value="" if part == SUBJECT else str(term),
-                        component=COMPONENT + name,
-                        location=place,
-                        remedy=doubt.remedy,
-                    )
+    for index, file in enumerate(graph.blocks[:data] if doubts else ()):
+        shown = Counter[tuple[str, object]]()
+        for statement, part, quad, name, doubt in _mentions(file, index, doubts):
+            shown[name, doubt.term] += 1
+            if shown[name, doubt.term] > MOST:
+                continue
+            focus = str(quad.subject) if isinstance(quad.subject, ox.NamedNode) else ""
+            findings.append(
+                Finding(
+                    severity=modules[name].SEVERITY,
+                    message=doubt.message,
+                    focus_node=doubt.focus or focus,
+                    path=str(quad.predicate) if part == OBJECT else "",
+                    value="" if part == SUBJECT else _named(quad[part]),
+                    component=COMPONENT + name,
+                    location=file.place(statement, part),
+                    remedy=doubt.remedy,
                 )
+            )
+        for (name, _), number in shown.items():
+            if number > MOST:
+                more = f"{number - MOST:,} more findings of the check {name} about the same term are not shown."
+                notices.append(f"{file.source}: {more}")
     return findings
+
+
+def _named(term: object) -> str:
+    # The parser gives blank nodes another name in each run.
+    return "" if isinstance(term, ox.BlankNode) else str(term)
+
+
+def _mentions(file: Blocks, index: int, doubts: _Doubts) -> Iterator[tuple[int, int, ox.Quad, str, Doubt]]:
+    """Where the file gives rise to the doubts: number of the statement, part of it, the statement, check, doubt."""
+    rank = 0
+    seen: set[tuple[str, object]] = set()
+    for number, quad in enumerate(file.statements()):
+        keys: list[tuple[int, object]] = [(SUBJECT, quad.subject), (PREDICATE, quad.predicate), (OBJECT, quad.object)]
+        if isinstance(quad.object, ox.Literal) and quad.object.language:
+            keys.append((OBJECT, f"@{quad.object.language}"))
+        if quad.predicate in KEPT:
+            keys.append((OBJECT, (index, rank)))
+            rank += 1
+        for part, key in keys:
+            for name, doubt in doubts.get(key, ()):
+                if doubt.subject != (part == SUBJECT) or (doubt.about and quad.subject not in doubt.about):
+                    continue
+                if doubt.subject:
+                    if (name, key) in seen or (doubt.files and index not in doubt.files):
+                        continue
+                    seen.add((name, key))
+                yield number, part, quad, name, doubt

@@ -20,6 +20,7 @@ class Job:
     cross_check: bool
     checks: tuple[str, ...]
     prefixes: Mapping[str, str]
+    bases: Mapping[str, str]
 
     def graph(self) -> list[Source]:
         """The files whose triples are validated together, those of the data first; each once."""

@@ -15,6 +15,12 @@ from claimgraph.validate.engines import Result
 __all__ = ["located", "merged", "order", "work"]
 
 _SEVERITIES = {SH + str(severity).capitalize(): severity for severity in Severity}
+# The components whose results name no value although a value is too many (SHACL, sections 4.2.2 and 4.4.5). Which of
+# the values count for sh:qualifiedMaxCount is not known here.
+_SURPLUS = {
+    SH + "MaxCountConstraintComponent": "value",
+    SH + "UniqueLangConstraintComponent": "language",
+}
 
 
 def work(job: Job, graph: Graph | None = None) -> Report:
@@ -36,8 +42,9 @@ def work(job: Job, graph: Graph | None = None) -> Report:
         notices.append("nothing to validate: no triples.")
     findings = located(outcome.results, graph, shapes, prefixes)
     if job.checks:
-        facts.complete(graph, prefixes)
-        findings += _checks.run(job.checks, facts, graph, len(job.data))
+        facts.complete(graph)
+        facts.prefixes, facts.bases, facts.expected = prefixes, job.bases, set(shapes.prefixes().values())
+        findings += _checks.run(job.checks, facts, graph, len(job.data), notices)
     return Report(
         findings=tuple(sorted(findings, key=order)),
         engine=outcome.engine,
@@ -77,7 +84,10 @@ def located(results: list[Result], graph: Graph, shapes: Shapes, prefixes: Mappi
     """The results as findings, located."""
     if not results:
         return []
-    requests = [locate.Request(result.focus_node, result.path, result.value) for result in results]
+    requests = [
+        locate.Request(result.focus_node, result.path, result.value, _SURPLUS.get(result.component, ""))
+        for result in results
+    ]
     places = locate.places(graph.blocks, requests)
     remedies = shapes.remedies()
     findings = []

@@ -56,7 +56,8 @@ def answer(job: Job, question: Sequence[object], run: Callable[..., Any]) -> Rep
         from claimgraph.validate._run import work
 
         return cast("Report", run(work, job))  # which says better what is the matter with the files
-    options = [job.engine, job.inference, job.cross_check, job.checks, list(job.prefixes.items())]
+    tables = [list(table.items()) for table in (job.prefixes, job.bases)]
+    options = [job.engine, job.inference, job.cross_check, job.checks, tables]
     asked = _digest([_version(), here, question, options])
     content = _digest([asked, len(job.data), _named(files, data), _named(job.shapes, shapes)])
     place = folder() / f"{content}.report"

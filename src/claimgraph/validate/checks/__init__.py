@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-__all__ = ["Doubt", "namespace"]
+__all__ = ["Doubt", "namespace", "some"]
+
+_FEW = 5
 
 
 class Doubt(NamedTuple):
-    """A term that is doubtful, why, and what to do; it is shown where each file mentions it first."""
+    """A term that is doubtful, why, and what to do; it is shown wherever the data has it as predicate or object."""
 
-    term: Any  # an IRI or literal of pyoxigraph
+    term: Any  # an IRI or literal; "@" and a tag for all literals with it; or the file and rank of a statement kept
     message: str
     remedy: str = ""
-    subject: bool = False  # whether it is to be shown as the subject of a statement
+    subject: bool = False  # whether it is rather to be shown once in each file, as the subject of a statement
     files: frozenset[int] = frozenset()  # in which of the files; empty for all
+    about: frozenset[Any] = frozenset()  # in statements about which subjects; empty for all
+    focus: str = ""  # whom the finding is about where that is not the term's subject, in N-Triples syntax
 
 
 def namespace(iri: str) -> str:
@@ -21,7 +25,9 @@ def namespace(iri: str) -> str:
     return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
-def sentence(items: Iterable[str]) -> str:
-    """The items as a list in a sentence."""
-    *rest, last = items
+def some(items: Iterable[str]) -> str:
+    """The items as a list in a sentence; of many, the first few."""
+    listed = list(items)
+    more = len(listed) - _FEW
+    *rest, last = listed if more <= 1 else [*listed[:_FEW], f"{more:,} more"]
     return f"{', '.join(rest)} and {last}" if rest else last

@@ -1,16 +1,27 @@
 """Records of one type that have the same label.
 
 Problem: Two records of the same type have the same label in the same language: one thing twice, or two that readers
-cannot tell apart.
+cannot tell apart. Claims with evidence (cg:evidence) are left out: two passages may say the same.
 Remedy: Merge the records, or say in the label what tells them apart.
+
+Bad:
+
+    ex:springfield-1 a ex:Place ; rdfs:label "Springfield"@en .
+    ex:springfield-2 a ex:Place ; rdfs:label "Springfield"@en .
+
+Good:
+
+    ex:springfield-1 a ex:Place ; rdfs:label "Springfield, Illinois"@en .
+    ex:springfield-2 a ex:Place ; rdfs:label "Springfield, Ohio"@en .
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from claimgraph.model import Severity
 from claimgraph.terms import curie
 from claimgraph.validate._facts import Facts
-from claimgraph.validate.checks import Doubt, sentence
+from claimgraph.validate.checks import Doubt, some
 
 __all__ = ["SEVERITY", "check"]
 
@@ -19,15 +30,14 @@ SEVERITY = Severity.INFO
 
 def check(facts: Facts) -> Iterator[Doubt]:
     """The labels that two records of one type share."""
+    claims = facts.claims()
     for label, subjects in facts.labels.items():
         if len(subjects) < 2:
             continue
-        types = {subject: set(facts.types.get(subject, ())) for subject in subjects}
-        alike = sorted(
-            subject.value
-            for subject in types
-            if any(types[subject] & types[other] for other in types if other != subject)
-        )
+        types = {subject: set(facts.types.get(subject, ())) for subject in subjects if subject not in claims}
+        counts = Counter(kind for kinds in types.values() for kind in kinds)
+        alike = sorted((s for s, kinds in types.items() if any(counts[kind] > 1 for kind in kinds)), key=str)
         if alike:
-            names = sentence(curie(iri, facts.prefixes) for iri in alike)
-            yield Doubt(label, f"The label {label} belongs to {names}, which are of one type.")
+            names = some(curie(subject.value, facts.prefixes) for subject in alike)
+            message = f"The label {label} belongs to {names}, which are of one type."
+            yield Doubt(label, message, about=frozenset(alike))

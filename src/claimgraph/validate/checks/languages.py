@@ -2,6 +2,14 @@
 
 Problem: A language tag is well-formed but its language is none of ISO 639-1, or has a shorter code there.
 Remedy: Write the code of the IANA language subtag registry: en, not eng; uk for Ukrainian.
+
+Bad:
+
+    ex:ada rdfs:label "Ada"@eng .
+
+Good:
+
+    ex:ada rdfs:label "Ada"@en .
 """
 
 from collections.abc import Iterator
@@ -28,14 +36,17 @@ _LONG = {
     "jpn": "ja", "kor": "ko", "lat": "la", "nld": "nl", "nor": "no", "per": "fa", "pol": "pl", "por": "pt", "ron": "ro",
     "rum": "ro", "rus": "ru", "spa": "es", "swe": "sv", "tur": "tr", "ukr": "uk", "zho": "zh",
 }  # fmt: skip
+# Countries that people take for languages.
+_COUNTRIES = {"cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "ua": "uk"}
 _KNOWN = frozenset(_TWO.split())
 
 
 def check(facts: Facts) -> Iterator[Doubt]:
-    """A literal of each language tag whose language there is not."""
-    for tag, literal in facts.languages.items():
-        language = tag.partition("-")[0]
+    """The language tags whose language there is not."""
+    for tag in facts.languages:
+        language = tag.partition("-")[0].lower()
         if language in _LONG:
-            yield Doubt(literal, f"The language of @{tag} has a shorter code.", f"Did you mean @{_LONG[language]}?")
+            yield Doubt(f"@{tag}", f"The language of @{tag} has a shorter code.", f"Did you mean @{_LONG[language]}?")
         elif len(language) == 2 and language not in _KNOWN:
-            yield Doubt(literal, f"There is no language of the code {language!r}.")
+            remedy = f"Did you mean @{_COUNTRIES[language]}?" if language in _COUNTRIES else ""
+            yield Doubt(f"@{tag}", f"There is no language of the code {language!r}.", remedy)

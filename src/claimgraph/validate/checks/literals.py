@@ -3,6 +3,14 @@
 Problem: A literal has a datatype of XML Schema whose lexical space does not hold its text, such as "abc"^^xsd:integer
 or the 30th of February.
 Remedy: Correct the text or the datatype; to RDF the literal has no value.
+
+Bad:
+
+    ex:ada ex:born "1815-02-30"^^xsd:date .
+
+Good:
+
+    ex:ada ex:born "1815-12-10"^^xsd:date .
 """
 
 import re

@@ -1,7 +1,20 @@
 """Records that nothing refers to.
 
-Problem: A record is of a type whose other records are referred to, but nothing refers to it.
+Problem: At least nine tenths of the records of a type are referred to, but nothing refers to this one. Terms of a
+vocabulary (classes, properties) are left out: they are there to be referred to by others.
 Remedy: Refer to it where it belongs, or delete it.
+
+Bad:
+
+    ex:1 a ex:Page . ex:2 a ex:Page . ex:3 a ex:Page . ex:4 a ex:Page . ex:5 a ex:Page .
+    ex:6 a ex:Page . ex:7 a ex:Page . ex:8 a ex:Page . ex:9 a ex:Page . ex:10 a ex:Page .
+    ex:book ex:pages ex:1, ex:2, ex:3, ex:4, ex:5, ex:6, ex:7, ex:8, ex:9 .
+
+Good:
+
+    ex:1 a ex:Page . ex:2 a ex:Page . ex:3 a ex:Page . ex:4 a ex:Page . ex:5 a ex:Page .
+    ex:6 a ex:Page . ex:7 a ex:Page . ex:8 a ex:Page . ex:9 a ex:Page . ex:10 a ex:Page .
+    ex:book ex:pages ex:1, ex:2, ex:3, ex:4, ex:5, ex:6, ex:7, ex:8, ex:9, ex:10 .
 """
 
 from collections import defaultdict
@@ -23,10 +36,12 @@ _MOST = 0.9  # of the records of a type are referred to where it is a type that 
 
 def check(facts: Facts) -> Iterator[Doubt]:
     """The records that stand alone among their like."""
+    terms = facts.terms()
     records: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
     for subject, types in facts.types.items():
-        for kind in types:
-            records[kind].add(subject)
+        if subject not in terms:
+            for kind in types:
+                records[kind].add(subject)
     referred = {kind for kind, those in records.items() if len(those & facts.objects) >= _MOST * len(those)}
     # A record may be of several types.
     for subject in {subject for kind in referred for subject in records[kind] - facts.objects}:

@@ -2,6 +2,19 @@
 
 Problem: A property or class is in a namespace of the given ontology, but the ontology does not define it.
 Remedy: Correct the term, or define it in the ontology.
+
+Ontology:
+
+    my:Person a owl:Class .
+    my:knows a owl:ObjectProperty .
+
+Bad:
+
+    ex:ada a my:Persom ; my:know ex:ben .
+
+Good:
+
+    ex:ada a my:Person ; my:knows ex:ben .
 """
 
 from collections.abc import Iterator
