@@ -225,6 +225,23 @@ def test_too_many_values_are_shown_at_the_focus_node_and_the_last_of_them(write:
     assert write.place(A, P) == ("a.ttl:3:1", "a.ttl:5:8")
 
 
+@pytest.mark.parametrize(
+    ("surplus", "values", "expected"),
+    [
+        ("value", "1 , 2 , 3", ["3:28", "3:28"]),
+        ("value", "1 , 2 , 1", ["3:24", "3:24"]),
+        ("language", '"a"@en , "b"@de , "c"@EN , "d"@fr', ["3:38", "3:38"]),
+        ("language", '"a"@en , "b"@de , "c"@DE , "d"@EN', ["3:47", "3:38"]),
+    ],
+)
+def test_a_surplus_value_is_shown_itself(write: "Writer", surplus: str, values: str, expected: list[str]) -> None:
+    """Twice, as there may be one finding for each of two languages."""
+    file = write.file("a.ttl", HEAD + f"ex:a a ex:C ; ex:p {values} .")
+    found = places(write.sources, [Request(A, P, surplus=surplus)] * 2)
+    assert [str(place.location) for place in found] == [f"{file}:{place}" for place in expected]
+    assert {str(place.related) for place in found} == {f"{file}:3:1"}
+
+
 def test_an_inverse_path_leads_to_the_subject(write: "Writer") -> None:
     write.file("a.ttl", HEAD + "ex:a a ex:C .\nex:v a ex:C ;\n  ex:p ex:a .")
     assert write.place(A, f"^{P}", f"<{EX}v>") == ("a.ttl:4:1", "")

@@ -36,6 +36,13 @@ def test_it_is_found_from_a_folder_below(tmp_path: Path) -> None:
     assert found.folders["data"] == tmp_path.resolve() / "data"
 
 
+def test_it_says_which_checks_run_and_what_iris_look_like(tmp_path: Path) -> None:
+    found = project(tmp_path, GOOD + "[uris]\ndataset = '[a-z]+'\n[validate]\nchecks = ['links']\n")
+    assert found.checks == ("links",)
+    assert found.bases() == {"https://example.org/set/": "[a-z]+"}
+    assert Project().bases() == {}
+
+
 def test_without_one_there_are_defaults(tmp_path: Path) -> None:
     found = find(tmp_path)
     assert found.root is None
@@ -67,6 +74,10 @@ def test_a_folder_that_is_absent_is_named(tmp_path: Path) -> None:
         (('"{dataset}thing/"', "true"), 9, "'thing' in [prefixes] must be a string"),
         (("[project]", "title = 1\n[project]"), 1, "unknown table or key 'title'"),
         (("creators", "creators ="), 3, "not TOML"),
+        (("[prefixes]", "[uris]\ndataset = '['\n[prefixes]"), 9, "the URI policy '[' is no regular expression"),
+        (("[prefixes]", "[uris]\nshapes = 'a'\n[prefixes]"), 9, "a URI policy for shapes, which [namespaces]"),
+        (("[prefixes]", "[uris]\nbase = 'a'\n[prefixes]"), 9, "unknown key 'base' in [uris]"),
+        (("[prefixes]", "[validate]\nchecks = 'all'\n[prefixes]"), 9, "'checks' in [validate] must be a list"),
     ],
 )
 def test_errors_name_the_line(tmp_path: Path, change: tuple[str, str], line: int, words: str) -> None:

@@ -178,6 +178,14 @@ def test_sarif_has_what_its_schema_requires(report: Report) -> None:
     assert run["invocations"][0]["toolExecutionNotifications"] == [{"message": {"text": "a notice"}}]
 
 
+def test_sarif_explains_a_check_by_its_header() -> None:
+    finding = Finding(Severity.WARNING, "Nothing describes it.", component="https://w3id.org/claimgraph/check#links")
+    (run,) = json.loads(render("sarif", Report((finding,), engine="fast")))["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["shortDescription"] == {"text": "Links within the data that lead nowhere."}
+    assert "Correct the IRI" in rule["help"]["text"]
+
+
 class Page(HTMLParser):
     """Collects the text of a page and checks that what is opened is closed."""
 

@@ -140,13 +140,28 @@ def test_the_ontology_joins_the_data(run: Run, write: Write) -> None:
     assert "in 1 file with 3 triples" in outcome.out
 
 
+def test_a_project_says_which_checks_run(run: Run, write: Write) -> None:
+    write("data/a.ttl", "ex:a a ex:Other ; ex:see ex:b . ex:c a ex:Other .")
+    write("shapes/shapes.ttl", "ex:S a sh:NodeShape .")
+    project = Path("claimgraph.toml")
+    project.write_text("[validate]\nchecks = ['links']\n")
+    for arguments in ([], ["--check", "all"], ["data", "--check", "all"], ["data", "--check", "links"]):
+        assert "data/a.ttl:6:26: warning: Nothing describes ex:b." in run("validate", *arguments).out
+    for arguments in (["data"], ["--check", "none"], ["--check", "typos"]):
+        assert run("validate", *arguments).out.startswith("no findings in 1 file")
+    project.write_text("[validate]\nchecks = ['link']\n")
+    outcome = run("validate")
+    assert outcome.code == 2
+    assert "unknown check 'link'. Did you mean 'links'?" in outcome.err
+
+
 def test_folders_and_several_files_are_one_graph(run: Run, write: Write) -> None:
     write("data/b/b.ttl", "ex:a ex:n 1 .\n[] a ex:Thing .")
     write("data/a.ttl", 'ex:a a ex:Thing ; ex:n 2 ; skos:prefLabel "a" .')
     outcome = run("validate", "data", "-s", "shapes.ttl", "-f", "json")
     found = [(f["file"], f["line"], f["severity"], f["related"]) for f in json.loads(outcome.out)["findings"]]
     assert found == [
-        ("data/a.ttl", 6, "violation", {"file": "data/b/b.ttl", "line": 6, "column": 11}),
+        ("data/b/b.ttl", 6, "violation", {"file": "data/a.ttl", "line": 6, "column": 1}),
         ("data/b/b.ttl", 7, "warning", None),
     ]
 
@@ -260,11 +275,11 @@ def found(run: Run, *arguments: str) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], ["label", "number", "note", "number"]),
+        ([], ["label", "number", "number", "note"]),
         (["--only", "ex:number"], ["number", "number"]),
         (["--only", "ex:l*", "--only", "http://example.org/note"], ["label", "note"]),
         (["--skip", "ex:n"], ["label", "note"]),
-        (["--only", "a.*", "--skip", "skos:*"], ["number", "note", "number"]),
+        (["--only", "a.*", "--skip", "skos:*"], ["number", "number", "note"]),
         (["--skip", "a.ttl"], []),
         (["--max", "2"], ["label", "number"]),
     ],

@@ -12,10 +12,10 @@ from claimgraph.validate import CHECKS
 from claimgraph.validate._facts import KEPT, Facts
 from claimgraph.validate._graph import Graph
 from claimgraph.validate.checks import Doubt
+from claimgraph.validate.header import COMPONENT
 
-__all__ = ["COMPONENT", "MOST", "run"]
+__all__ = ["MOST", "run"]
 
-COMPONENT = "https://w3id.org/claimgraph/check#"
 MOST = 100  # mentions of one term in one file that are shown: a wrong namespace can stand in a million lines
 
 _Doubts = Mapping[object, Sequence[tuple[str, Doubt]]]

@@ -147,6 +147,6 @@ class Facts:
         """The classes, properties, datatypes and ontologies that the data itself describes."""
         return {s for s, kinds in self.types.items() if any(kind.value.startswith(_VOCABULARY) for kind in kinds)}
 
-    def claims(self) -> set[ox.NamedNode | ox.BlankNode]:
+    def claims(self) -> set[object]:
         """The subjects that give evidence."""
         return {quad.subject for quads in self.kept.values() for quad in quads if quad.predicate == _EVIDENCE}

@@ -47,14 +47,14 @@ def check(facts: Facts) -> Iterator[Doubt]:
     for subject in facts.subjects:
         cases[subject.value.lower()].append(subject)
     for term in facts.subjects | mentioned:
-        value, subject = term.value, term in facts.subjects
+        value, described = term.value, term in facts.subjects
         base = next((base for base in bases if value.startswith(base)), "")
         name = curie(value, facts.prefixes)
         if policy := policies.get(base):
             if not policy.fullmatch(value, len(base)):
                 message = f"The IRI {name} breaks the URI policy: behind {base} it does not match {policy.pattern}"
-                yield Doubt(term, message, subject=subject)
-        elif subject and not _PLAIN.fullmatch(value) and (trouble := _TROUBLE.search(value)):
+                yield Doubt(term, message, subject=described)
+        elif described and not _PLAIN.fullmatch(value) and (trouble := _TROUBLE.search(value)):
             yield Doubt(term, f"The IRI {name} holds {trouble[0]!a}.", subject=True)
     terms = facts.terms()
     for alike in cases.values():

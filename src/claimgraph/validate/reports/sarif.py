@@ -1,6 +1,7 @@
 """SARIF 2.1.0: for code scanning services."""
 
 import json
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -8,6 +9,7 @@ from urllib.parse import quote
 from claimgraph import __version__
 from claimgraph.model import Finding, Location, Report, Severity
 from claimgraph.terms import curie
+from claimgraph.validate.header import COMPONENT, header
 
 __all__ = ["render"]
 
@@ -21,11 +23,7 @@ def render(report: Report) -> str:
     driver: dict[str, Any] = {
         "name": "claimgraph",
         "version": __version__,
-        "rules": [
-            {"id": rule, "name": curie(rule, report.prefixes)}
-            | ({"help": {"text": remedies[rule]}} if rule in remedies else {})
-            for rule in rules
-        ],
+        "rules": [_described(rule, remedies.get(rule, ""), report.prefixes) for rule in rules],
     }
     run = {
         "tool": {"driver": driver},
@@ -45,6 +43,17 @@ def render(report: Report) -> str:
 
 def _rule(finding: Finding) -> str:
     return finding.shape or finding.component
+
+
+def _described(rule: str, remedy: str, prefixes: Mapping[str, str]) -> dict[str, Any]:
+    described: dict[str, Any] = {"id": rule, "name": curie(rule, prefixes)}
+    if rule.startswith(COMPONENT):
+        said = header(rule.removeprefix(COMPONENT))
+        described["shortDescription"] = {"text": f"{said.title}."}
+        described["help"] = {"text": f"{said.problem}\n\n{said.remedy}"}
+    elif remedy:
+        described["help"] = {"text": remedy}
+    return described
 
 
 def _result(finding: Finding, rules: list[str]) -> dict[str, Any]:
