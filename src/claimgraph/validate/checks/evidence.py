@@ -38,9 +38,10 @@ __all__ = ["SEVERITY", "check"]
 
 SEVERITY = Severity.VIOLATION
 
-_EVIDENCE, _SHA256, _CHARACTERS = (CLAIM + name for name in ("evidence", "sha256", "characters"))
-_SOURCE, _SELECTOR, _START, _END = (PREFIXES["oa"] + name for name in ("hasSource", "hasSelector", "start", "end"))
-_BELOW = PREFIXES["rdfs"] + "subClassOf"
+_EVIDENCE, _SHA256, _CHARACTERS = (ox.NamedNode(CLAIM + name) for name in ("evidence", "sha256", "characters"))
+_SOURCE, _SELECTOR = (ox.NamedNode(PREFIXES["oa"] + name) for name in ("hasSource", "hasSelector"))
+_START, _END = (ox.NamedNode(PREFIXES["oa"] + name) for name in ("start", "end"))
+_BELOW = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _DOCUMENT = ox.NamedNode(CLAIM + "SourceDocument")
 _OFFSET = re.compile(r"-?[0-9]{1,18}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -64,35 +65,39 @@ def check(facts: Facts) -> Iterator[Doubt]:
 
 
 class _Evidence:
-    """What the data says of evidence, by predicate and subject; the blank nodes of each file are its own."""
+    """What the data says of evidence, by subject; the blank nodes of each file are its own."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._said: dict[str, dict[Any, _Said]] = defaultdict(lambda: defaultdict(list))
+        # Predicate, object, file and rank of each statement: there are hundreds of thousands, so in one tuple.
+        self._said: dict[Any, list[tuple[Any, Any, int, int]]] = defaultdict(list)
         for file, quads in facts.kept.items():
             for rank, quad in enumerate(quads):
-                key = self._key(quad.subject, file)
-                self._said[quad.predicate.value][key].append((quad.object, (file, rank)))
+                self._said[self._key(quad.subject, file)].append((quad.predicate, quad.object, file, rank))
 
     @staticmethod
     def _key(node: Any, file: int) -> Any:
         return (file, node) if isinstance(node, ox.BlankNode) else node
 
-    def of(self, predicate: str, subject: Any, file: int) -> _Said:
+    def of(self, predicate: ox.NamedNode, subject: Any, file: int) -> _Said:
         """What the predicate says of the subject, a node of that file."""
-        return self._said[predicate].get(self._key(subject, file), [])
+        said = self._said.get(self._key(subject, file), ())
+        return [(object_, (where, rank)) for link, object_, where, rank in said if link == predicate]
 
     def passages(self) -> Iterator[tuple[Any, _Said]]:
         """The claims, or None for those that have no name, with their evidence."""
-        for key, said in self._said[_EVIDENCE].items():
-            yield None if isinstance(key, tuple) else key, said
+        for key, said in self._said.items():
+            passages = [(object_, (file, rank)) for link, object_, file, rank in said if link == _EVIDENCE]
+            if passages:
+                yield None if isinstance(key, tuple) else key, passages
 
     def classes(self) -> set[ox.NamedNode]:
         """The class of claims and all below it."""
         below = defaultdict(list)
-        for key, said in self._said[_BELOW].items():
-            for above, _ in said:
-                below[above].append(key)
+        for key, said in self._said.items():
+            for link, above, _, _ in said:
+                if link == _BELOW:
+                    below[above].append(key)
         found, todo = set(), [ox.NamedNode(CLAIM + "Claim")]
         while todo:
             if (kind := todo.pop()) not in found:
