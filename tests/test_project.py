@@ -1,5 +1,6 @@
 """claimgraph.toml: found upward, read strictly."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,30 @@ def test_errors_name_the_line(tmp_path: Path, change: tuple[str, str], line: int
     assert words in str(caught.value)
     assert caught.value.location is not None
     assert caught.value.location.line == line
+
+
+def test_a_byte_order_mark_moves_nothing(tmp_path: Path) -> None:
+    assert project(tmp_path, f"\ufeff{GOOD}").title == "A dataset"
+    with pytest.raises(ConfigError, match=r"claimgraph\.toml:1:1: unknown table or key 'titel'"):
+        project(tmp_path, "\ufefftitel = 1")
+
+
+def test_bad_utf_8_is_located(tmp_path: Path) -> None:
+    (tmp_path / "claimgraph.toml").write_bytes(b"[project]\n# caf\xe9\n")
+    with pytest.raises(ConfigError, match=r"claimgraph\.toml:2:6: not UTF-8: byte 0xe9"):
+        find(tmp_path)
+
+
+def test_what_is_no_file_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/claimgraph.toml").mkdir()
+    with pytest.raises(ConfigError, match=r"a/claimgraph\.toml: cannot be read: Is a directory"):
+        find(tmp_path / "a")
+    (tmp_path / "b").mkdir()
+    os.mkfifo(tmp_path / "b/claimgraph.toml")
+    with pytest.raises(ConfigError, match=r"b/claimgraph\.toml: not a regular file"):
+        find(tmp_path / "b")
+    (tmp_path / "b/claimgraph.toml").unlink()
+    (tmp_path / "b/claimgraph.toml").symlink_to(tmp_path / "gone")
+    with pytest.raises(ConfigError, match=r"b/claimgraph\.toml: cannot be read: No such file"):
+        find(tmp_path / "b")

@@ -11,6 +11,7 @@ import pytest
 from claimgraph import sources
 from claimgraph.errors import ClaimgraphError, InputError, LimitError, RdfSyntaxError, UsageError
 
+NESTED_ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">\n' for n in range(1, 12))
 TRIPLE = "<http://e.org/s> <http://e.org/p> <http://e.org/o> .\n"
 
 
@@ -40,9 +41,105 @@ def test_blank_nodes_of_different_files_never_collide(tmp_path: Path) -> None:
     assert subjects == ["_:f0b0", "_:f0b1", "_:f1b0", "_:f1b1"]
 
 
-def test_an_empty_file_has_no_triples(tmp_path: Path) -> None:
-    (source,) = sources.expand([write(tmp_path / "a.ttl", "")])
+@pytest.mark.parametrize("content", ["# nothing yet\n", "@prefix e: <http://e.org/> ."])
+def test_a_file_may_hold_no_triples(tmp_path: Path, content: str) -> None:
+    (source,) = sources.expand([write(tmp_path / "a.ttl", content)])
     assert list(sources.parse(source)) == []
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n\t", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
+@pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a.jsonld", "a.rdf", "a.ttl.gz"])
+def test_a_file_without_a_word_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    data = gzip.compress(content) if name.endswith(".gz") else content
+    (source,) = sources.expand([write(tmp_path / name, data)])
+    with pytest.raises(InputError, match=rf"{name}: the file is empty\."):
+        list(sources.parse(source))
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ttl", b"\xef\xbb\xbf" + TRIPLE.encode())
+    assert [str(quad) for quad in sources.parse(*sources.expand([path]))] == [TRIPLE.removesuffix(" .\n")]
+    write(path, b"\xef\xbb\xbf e:s e:p 1 .")
+    with pytest.raises(RdfSyntaxError, match=r"a\.ttl:1:2: The prefix e: has not been declared"):
+        list(sources.parse(*sources.expand([path])))
+    write(path, b"\xef\xbb\xbf# \xc3\xa9 \xff")
+    with pytest.raises(RdfSyntaxError, match=r"a\.ttl:1:5: not UTF-8: byte 0xff"):
+        list(sources.parse(*sources.expand([path])))
+
+
+BOMB = (
+    '<?xml version="1.0"?>\n<!DOCTYPE r [\n<!ENTITY e0 "{first}">\n{entities}]>\n'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/">'
+    '<rdf:Description rdf:about="http://e.org/a"><e:p>{text}</e:p></rdf:Description></rdf:RDF>'
+)
+
+
+@pytest.mark.parametrize(
+    ("bomb", "place"),
+    [
+        (BOMB.format(first="ha", entities=NESTED_ENTITIES, text="&e11;"), r"a\.rdf:10:1: the entity e7 makes"),
+        (BOMB.format(first="ha", entities=NESTED_ENTITIES, text=""), r"a\.rdf:10:1: the entity e7 makes"),
+        (BOMB.format(first="a" * 50_000, entities="", text="&e0;" * 200), r"a\.rdf:3:1: the entity e0 makes"),
+    ],
+    ids=["nested", "declared alone", "repeated"],
+)
+def test_entities_that_grow_beyond_proportion_are_refused(tmp_path: Path, bomb: str, place: str) -> None:
+    (source,) = sources.expand([write(tmp_path / "a.rdf", bomb)])
+    with pytest.raises(LimitError, match=place):
+        list(sources.parse(source))
+
+
+def test_entities_that_shorten_names_are_read(tmp_path: Path) -> None:
+    text = BOMB.format(first="http://e.org/", entities='<!ENTITY e1 "&e0;x">\n', text="&e1;" * 1000)
+    (source,) = sources.expand([write(tmp_path / "a.rdf", text)])
+    (quad,) = sources.parse(source)
+    assert len(quad.object.value) == 14_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place"),
+    [
+        ("a.ttl", "# x\n<http://e.org/s> <http://e.org/p> <#o> .", r"a\.ttl:2:35: "),
+        ("a.trig", "<http://e.org/g> { <http://e.org/s> <p> 1 }", r"a\.trig:1:37: "),
+        ("a.rdf", BOMB.format(first="", entities="", text="").replace("http://e.org/a", "#a"), r"a\.rdf: "),
+        ("a.jsonld", '{"@id": "#s", "http://e.org/p": 1}', r"a\.jsonld: "),
+        ("a.jsonld", '{"@id": "x:s", "http://e.org/p": {"@value": "1", "@type": "#t"}}', r"a\.jsonld: "),
+    ],
+)
+def test_a_relative_iri_can_be_refused(tmp_path: Path, name: str, content: str, place: str) -> None:
+    (source,) = sources.expand([write(tmp_path / name, content)])
+    assert list(sources.parse(source))
+    with pytest.raises(RdfSyntaxError, match=f"{place}a relative IRI, without a base"):
+        list(sources.parse(source, relative=False))
+
+
+def test_with_a_base_no_iri_is_relative(tmp_path: Path) -> None:
+    for name, content in (
+        ("a.ttl", "@base <http://e.org/> . <#s> <p> <> ."),
+        ("a.jsonld", '{"@context": {"@base": "http://e.org/"}, "@id": "#s", "http://e.org/p": {"@id": ""}}'),
+    ):
+        (source,) = sources.expand([write(tmp_path / name, content)])
+        (quad,) = sources.parse(source, relative=False)
+        assert str(quad) == "<http://e.org/#s> <http://e.org/p> <http://e.org/>"
+
+
+@pytest.mark.parametrize("name", ["a.ttl", "a.ttl.gz"])
+def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(InputError, match="not a regular file"):
+        sources.expand([tmp_path / name])
+    (source,) = sources.expand([tmp_path])
+    for reading in (sources.read_text, lambda source: sources.size([source])):
+        with pytest.raises(InputError, match="not a regular file"):
+            reading(source)
+
+
+def test_a_device_is_not_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="/dev/zero: not a regular file"):
+        sources.expand([Path("/dev/zero")])
+    (tmp_path / "a.ttl").symlink_to("/dev/zero")
+    with pytest.raises(InputError, match=r"a\.ttl: not a regular file"):
+        sources.expand([tmp_path / "a.ttl"])
 
 
 @pytest.mark.parametrize(
@@ -129,7 +226,7 @@ def test_sizes_are_those_of_what_is_unpacked(tmp_path: Path, monkeypatch: pytest
     packed = gzip.compress(b" " * 5000) + gzip.compress(b" " * 5000)  # in two parts, as some tools do
     files = sources.expand([write(tmp_path / "a.ttl.gz", packed), write(tmp_path / "b.ttl")])
     assert sources.size(files) == 10_000 + len(TRIPLE)
-    monkeypatch.setattr(sources, "MAX_BYTES", 9_999)
+    monkeypatch.setattr("claimgraph.files.MAX_BYTES", 9_999)
     with pytest.raises(LimitError, match=r"a\.ttl\.gz: larger than 9999 bytes"):
         sources.size(files)
     with pytest.raises(LimitError, match=r"a\.ttl\.gz: larger than 9999 bytes"):

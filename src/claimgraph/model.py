@@ -27,6 +27,11 @@ class Location:
     line: int = 0
     column: int = 0
 
+    @classmethod
+    def of(cls, file: str, text: str, offset: int) -> "Location":
+        """Where an offset into the text of the file stands."""
+        return cls(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
+
     def __str__(self) -> str:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 

@@ -1,5 +1,6 @@
 """A project: what its claimgraph.toml says."""
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from claimgraph import files
 from claimgraph.errors import ConfigError, UsageError
 from claimgraph.model import Location
 from claimgraph.registry import suggestion
@@ -89,17 +91,14 @@ def find(start: Path | None = None) -> Project:
     """
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
+        if os.path.lexists(folder / FILE_NAME):
             return read(folder / FILE_NAME)
     return Project()
 
 
 def read(path: Path) -> Project:
     """The project that a claimgraph.toml describes; raises ConfigError as `find` does."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}.", location=Location(str(path))) from error
+    text = files.read_text(path, ConfigError)
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

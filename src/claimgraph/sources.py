@@ -1,20 +1,18 @@
 """From paths to triples: find RDF files, read them strictly, and keep the blank nodes of different files apart."""
 
-import gzip
 import os
 import re
 import sys
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pyoxigraph as ox
 
-from claimgraph import formats
-from claimgraph.errors import InputError, LimitError, RdfSyntaxError, UsageError
+from claimgraph import files as plain
+from claimgraph import formats, xml
+from claimgraph.errors import InputError, RdfSyntaxError, UsageError
 from claimgraph.formats import FORMATS, RdfFormat
 from claimgraph.model import Location
 
@@ -22,10 +20,12 @@ __all__ = ["Source", "base_iri", "expand", "parse", "quads", "read_text", "renam
 
 STDIN = Path("-")
 _NAMELESS = {ox.BlankNode, ox.Triple}  # what can be or hold a blank node
-MAX_BYTES = 8 * 2**30
 
 # Much besides RDF has these suffixes, so such a file is read where it is named, and passed over in a folder.
 _AMBIGUOUS = (".xml", ".json")
+
+# Against this, which nobody writes, relative IRIs are resolved to tell them from others.
+_NOWHERE = "x-claimgraph-relative://nowhere/"
 
 # The words with which pyoxigraph says where, which the location says already.
 _POSITION = re.compile(r"^Parser error (?:at|between) line \d+ .*?\d+: ")
@@ -66,7 +66,7 @@ def expand(paths: Iterable[Path]) -> list[Source]:
 
 def _inside(path: Path) -> list[Source]:
     if path == STDIN:
-        return [Source(path, FORMATS["turtle"], b"".join(_limited(sys.stdin.buffer, "standard input")))]
+        return [Source(path, FORMATS["turtle"], b"".join(plain.limited(sys.stdin.buffer, "standard input")))]
     if path.is_dir():
         inside = [Source(file, kind) for file in _walk(path) if (kind := formats.of_path(file))]
         if not inside:
@@ -75,6 +75,7 @@ def _inside(path: Path) -> list[Source]:
             raise InputError(f"no RDF files in the folder {path}.", hint=hint)
         return inside
     if path.exists():
+        plain.check_regular(path)
         kind = formats.of_path(path)
         if kind is None:
             raise UsageError(
@@ -110,66 +111,38 @@ def size(files: Iterable[Source]) -> int:
 
     Raises InputError where one cannot be read, and LimitError where one is larger than is allowed.
     """
-    return sum(map(_size, files))
-
-
-def _size(source: Source) -> int:
-    if source.data is not None:
-        return len(source.data)
-    with _reading(source):
-        if source.path.suffix.lower() != ".gz":
-            return source.path.stat().st_size
-        # The length that a gzip file gives of itself is that of its last part, and whatever its author likes.
-        with gzip.open(source.path) as stream:
-            return sum(map(len, _limited(stream, str(source))))
-
-
-def _limited(stream: IO[bytes] | gzip.GzipFile, name: str) -> Iterator[bytes]:
-    """The stream in parts, up to what is allowed; one read of all that is allowed would ask for as much memory."""
-    total = 0
-    while chunk := stream.read(2**20):
-        total += len(chunk)
-        if total > MAX_BYTES:
-            raise LimitError(f"larger than {MAX_BYTES} bytes.", location=Location(name))
-        yield chunk
-
-
-@contextmanager
-def _reading(source: Source) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"cannot be read: {reason}.", location=Location(str(source))) from error
+    return sum(plain.size(source.path) if source.data is None else len(source.data) for source in files)
 
 
 def read_bytes(source: Source) -> bytes:
-    """The file's bytes, unpacked where it is gzipped.
+    """The file's bytes, unpacked where it is gzipped, without a byte order mark.
 
-    Raises InputError where it cannot be read, and LimitError where it is larger, unpacked, than is allowed.
+    Raises InputError where it is no regular file, cannot be read or is empty, and LimitError where it is larger,
+    unpacked, than is allowed, or its XML entities would be.
     """
-    if source.data is not None:
-        return source.data
-    with _reading(source):
-        packed = source.path.suffix.lower() == ".gz"
-        with gzip.open(source.path) if packed else source.path.open("rb") as stream:
-            return b"".join(_limited(stream, str(source)))
+    return _content(source, _raw(source))
+
+
+def _raw(source: Source) -> bytes:
+    return plain.read_bytes(source.path) if source.data is None else source.data
+
+
+def _content(source: Source, raw: bytes) -> bytes:
+    data = plain.unmarked(raw)
+    if not data or data.isspace():
+        raise InputError(
+            "the file is empty.",
+            location=Location(str(source)),
+            hint="A file without statements on purpose says so in a comment.",
+        )
+    if source.format.name == "rdfxml" and b"<!ENTITY" in data:
+        xml.refuse_bomb(data.decode("utf-8", "replace"), str(source))
+    return data
 
 
 def read_text(source: Source) -> str:
-    """The file as text; raises RdfSyntaxError, with line and column, at the first byte that is not UTF-8."""
-    data = read_bytes(source)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
-        raise RdfSyntaxError(
-            f"not UTF-8: byte 0x{data[error.start]:02x}.",
-            location=Location(str(source), line, column),
-            hint="Save the file as UTF-8.",
-        ) from None
+    """The file as text; raises as `read_bytes`, and RdfSyntaxError, located, at the first byte that is not UTF-8."""
+    return plain.decoded(read_bytes(source), str(source), RdfSyntaxError)
 
 
 def base_iri(source: Source) -> str:
@@ -177,31 +150,44 @@ def base_iri(source: Source) -> str:
     return source.path.absolute().as_uri()
 
 
-def parse(source: Source) -> Iterator[ox.Quad]:
+def parse(source: Source, *, relative: bool = True) -> Iterator[ox.Quad]:
     """The statements of one file, triples as quads of the default graph.
 
     Blank nodes are named b0, b1, … in the order in which they appear. Raises RdfSyntaxError, located, where the
-    file does not parse.
+    file does not parse, or has a relative IRI, without a base of its own, that is not to be resolved against its place.
     """
-    return _statements(source, "b")
+    return _statements(source, "b", relative)
 
 
-def _statements(source: Source, stem: str, seen: Callable[[bytes], object] | None = None) -> Iterator[ox.Quad]:
-    text = read_text(source)
+def _statements(
+    source: Source, stem: str, relative: bool, seen: Callable[[bytes], object] | None = None
+) -> Iterator[ox.Quad]:
+    raw = _raw(source)
     if seen:
-        seen(text.encode())
+        seen(raw)
+    text = plain.decoded(_content(source, raw), str(source), RdfSyntaxError)
     labels: dict[ox.BlankNode, ox.BlankNode] = {}
 
     def relabel(term: Any) -> Any:
         return renamed(term, lambda node: labels.setdefault(node, ox.BlankNode(f"{stem}{len(labels)}")))
 
+    # A parser of JSON-LD leaves out what is relative, without a word (JSON-LD 1.1 API, section 8.1).
+    marked = not relative and source.format.name == "jsonld"
+    base = base_iri(source) if relative else _NOWHERE if marked else None
     try:
-        for quad in ox.parse(text, format=getattr(ox.RdfFormat, source.format.oxigraph), base_iri=base_iri(source)):
+        for quad in ox.parse(text, format=getattr(ox.RdfFormat, source.format.oxigraph), base_iri=base):
             parts = tuple(quad)
+            if marked and any(map(_is_relative, parts)):
+                raise _baseless(source)
             # Most statements have no blank node, and need not be made anew.
             yield ox.Quad(*map(relabel, parts)) if not _NAMELESS.isdisjoint(map(type, parts)) else quad
     except SyntaxError as error:
         raise fault(error, source, text) from None
+
+
+def _is_relative(term: Any) -> bool:
+    iri = term.datatype if isinstance(term, ox.Literal) else term
+    return isinstance(iri, ox.NamedNode) and iri.value.startswith(_NOWHERE)
 
 
 def renamed(term: Any, name: Callable[[ox.BlankNode], ox.BlankNode]) -> Any:
@@ -213,22 +199,29 @@ def renamed(term: Any, name: Callable[[ox.BlankNode], ox.BlankNode]) -> Any:
 
 def fault(error: SyntaxError, source: Source, text: str = "") -> RdfSyntaxError:
     """The parser's complaint as ours: located, in its own words, with a remedy where one is known."""
+    if "No scheme found" in error.args[0]:
+        return _baseless(source, error.lineno or 0, error.offset or 0)
     message = _POSITION.sub("", error.args[0]).rstrip(".") + "."
     hint = ""
     if undeclared := re.search(r"prefix (\S*): has not been declared", message):
         hint = f"Declare it: @prefix {undeclared[1]}: <…> ."
-    elif "No scheme found" in message:
-        hint = "A relative IRI needs a base: write the whole IRI or declare @base."
     return RdfSyntaxError(message, location=Location(str(source), error.lineno or 0, error.offset or 0), hint=hint)
 
 
-def quads(files: Sequence[Source], seen: Sequence[Callable[[bytes], object]] = ()) -> Iterator[ox.Quad]:
-    """The statements of all the files; blank nodes of the nth file are named fNb0, fNb1, …
+def _baseless(source: Source, line: int = 0, column: int = 0) -> RdfSyntaxError:
+    hint = "Write the whole IRI, or declare a base in the file: @base, in RDF/XML xml:base."
+    return RdfSyntaxError("a relative IRI, without a base.", location=Location(str(source), line, column), hint=hint)
+
+
+def quads(
+    files: Sequence[Source], seen: Sequence[Callable[[bytes], object]] = (), *, relative: bool = True
+) -> Iterator[ox.Quad]:
+    """The statements of all the files; blank nodes of the nth file are named fNb0, fNb1, …; raises as `parse`.
 
     The nth of `seen`, if any, is told the bytes of the nth file as they were read, unpacked.
     """
     for index, source in enumerate(files):
-        yield from _statements(source, f"f{index}b", seen[index] if seen else None)
+        yield from _statements(source, f"f{index}b", relative, seen[index] if seen else None)
 
 
 def triples(files: Sequence[Source]) -> Iterator[ox.Triple]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from claimgraph.errors import InputError, LimitError
 from claimgraph.model import Location
 
-__all__ = ["MAX_CHARACTERS", "Token", "excerpt", "nesting", "place", "scan", "sealed", "unescaped"]
+__all__ = ["MAX_CHARACTERS", "Token", "excerpt", "nesting", "scan", "sealed", "unescaped"]
 
 MAX_CHARACTERS = 2**20
 
@@ -107,7 +107,7 @@ def scan(text: str, file: str) -> list[Token]:
                     at = token.start + escape.start()
                     raise InputError(
                         f"the escape {escape[0]} stands for a character that may end a token.",
-                        location=place(text, at, file),
+                        location=Location.of(file, text, at),
                         hint="Write the character itself, or one of \\\" \\' \\\\ \\n \\r \\t.",
                         excerpt=excerpt(text, at),
                     )
@@ -123,13 +123,7 @@ def _no_token(text: str, offset: int, file: str) -> InputError:
         message = "codepoint escapes are allowed within strings and IRIs alone."
     else:
         message = f"{character!r} cannot stand here."
-    return InputError(message, location=place(text, offset, file), hint=hint, excerpt=excerpt(text, offset))
-
-
-def place(text: str, offset: int, file: str) -> Location:
-    """The line and column of an offset."""
-    line = text.count("\n", 0, offset) + 1
-    return Location(file, line, offset - (text.rfind("\n", 0, offset) + 1) + 1)
+    return InputError(message, location=Location.of(file, text, offset), hint=hint, excerpt=excerpt(text, offset))
 
 
 def excerpt(text: str, offset: int) -> str:

@@ -1,5 +1,6 @@
 """What holds of every command: it has help with an example, a place in the docs, and one way to fail."""
 
+import os
 import re
 import subprocess
 import sys
@@ -78,6 +79,8 @@ BAD_PATHS = {
     "notes.txt": (2, "the suffix '.txt' names no RDF format."),
     "bad.ttl": (3, "{path}:2:9: The prefix f: has not been declared. Declare it: @prefix f: <…> ."),
     "latin.ttl": (3, "{path}:1:36: not UTF-8: byte 0xe9."),
+    "empty.ttl": (3, "{path}: the file is empty."),
+    "pipe.ttl": (3, "{path}: not a regular file."),
     "folder.ttl": (3, "no RDF files in the folder {path}."),
 }
 
@@ -87,6 +90,8 @@ def bad(tmp_path: Path) -> Path:
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder.ttl").mkdir()
     (tmp_path / "notes.txt").write_text("notes")
+    (tmp_path / "empty.ttl").touch()
+    os.mkfifo(tmp_path / "pipe.ttl")
     (tmp_path / "bad.ttl").write_text("@prefix e: <http://e.org/> .\ne:s e:p f:o .\n")
     (tmp_path / "latin.ttl").write_bytes('<http://e.org/s> <http://e.org/p> "é" .'.encode("latin-1"))
     return tmp_path

@@ -206,7 +206,7 @@ def test_the_same_input_gives_the_same_report(run: Run, write: Write, format_nam
         (["a.ttl", "-s", "shapes.ttl", "-f", "jsn"], 2, "unknown report format 'jsn'. Did you mean 'json'?"),
         (["a.ttl", "-s", "shapes.ttl", "--engine", "fst"], 2, "unknown engine 'fst'. Did you mean 'fast'?"),
         (["a.ttl", "-s", "shapes.ttl", "--check", "link"], 2, "unknown check 'link'. Did you mean 'links'?"),
-        (["a.ttl", "-s", "shapes.ttl", "--baseline", "missing"], 3, "the baseline missing cannot be read"),
+        (["a.ttl", "-s", "shapes.ttl", "--baseline", "missing"], 3, "missing: cannot be read"),
         (["a.ttl", "-s", "shapes.ttl", "--baseline", "a.ttl"], 3, "a.ttl is no baseline of claimgraph."),
         (["bad.ttl", "-s", "shapes.ttl"], 3, "bad.ttl:6:6: The prefix f: has not been declared."),
         (["a.ttl", "-s", "bad.ttl"], 3, "bad.ttl:6:6: The prefix f: has not been declared."),

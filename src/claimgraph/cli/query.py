@@ -145,12 +145,13 @@ def _question(
     services: tuple[str, ...],
 ) -> "Question":
     """The question that the arguments put: a text, a file, or a named query with its parameters."""
+    from claimgraph.files import decoded
     from claimgraph.query import Question, named, parameters
 
     if (query is None) == (file is None):
         raise UsageError("which query?", hint="Give a query in SPARQL, the name of one, or a file with -f.")
     if file is not None:
-        asked = named.parse(sys.stdin.read(), file) if str(file) == "-" else named.read(file)
+        asked = named.parse(decoded(sys.stdin.buffer.read(), "-"), file) if str(file) == "-" else named.read(file)
     elif _NAME.fullmatch(str(query)):
         asked = named.find(here.folder("queries"), str(query))
     else:

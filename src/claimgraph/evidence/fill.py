@@ -50,7 +50,7 @@ def _fill(records: Sequence[Source], draft: Source, folder: Path) -> str:
     texts = {document.iri: held(document, folder) for document in documents(load(records)).values()}
 
     def position(match: re.Match[str]) -> str:
-        location = _place(draft, text, match.start("quote"))
+        location = Location.of(str(draft), text, match.start("quote"))
         iri = expand(match["document"], prefixes) or match["document"]
         passage = texts.get(iri)
         if passage is None:
@@ -68,7 +68,7 @@ def _fill(records: Sequence[Source], draft: Source, folder: Path) -> str:
         try:
             earliest, latest = dates.bounds(match["edtf"])
         except ValueError as error:
-            raise InputError(f"{error}.", location=_place(draft, text, match.start("edtf"))) from None
+            raise InputError(f"{error}.", location=Location.of(str(draft), text, match.start("edtf"))) from None
         lines = [match[0]]
         lines += [f'{match["indent"]}cg:earliest "{earliest}"^^xsd:date ;'] if earliest else []
         lines += [f'{match["indent"]}cg:latest "{latest}"^^xsd:date ;'] if latest else []
@@ -81,7 +81,7 @@ def _fill(records: Sequence[Source], draft: Source, folder: Path) -> str:
         left = _EXACT.search(rest)
         raise InputError(
             "an oa:exact that is not in the form that can be completed.",
-            location=_place(draft, text, left.start()) if left else Location(str(draft)),
+            location=Location.of(str(draft), text, left.start()) if left else Location(str(draft)),
             hint='Write oa:hasSource D ; oa:hasSelector [ a oa:TextQuoteSelector ; oa:exact "…" ].',
         )
     if not places + days:
@@ -117,7 +117,3 @@ def _single(text: Text, parts: dict[str, str], location: Location) -> int:
             hint="Add oa:prefix or oa:suffix." if found else "Copy them exactly, with the document's own quotes.",
         )
     return found[0]
-
-
-def _place(draft: Source, text: str, offset: int) -> Location:
-    return Location(str(draft), text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))

@@ -13,7 +13,8 @@ from functools import cache
 from importlib.resources import files
 
 from claimgraph.errors import InputError
-from claimgraph.sparql import Token, excerpt, place
+from claimgraph.model import Location
+from claimgraph.sparql import Token, excerpt
 
 __all__ = ["mistake"]
 
@@ -166,10 +167,10 @@ def _error(text: str, tokens: Sequence[Token], position: int, expected: Sequence
     else:
         offset, found = tokens[-1].end if tokens else 0, "the query ends too early" if tokens else "the query is empty"
         if unclosed := _unclosed(tokens):
-            hint = f"The {unclosed.text!r} of {place(text, unclosed.start, file)} is not closed."
+            hint = f"The {unclosed.text!r} of {Location.of(file, text, unclosed.start)} is not closed."
     words = _in_words(expected)
     wanted = "" if len(words) > _MENTIONED else f"; expected {_listed(words)}"
-    return InputError(f"{found}{wanted}.", location=place(text, offset, file), hint=hint, excerpt=excerpt(text, offset))
+    return InputError(f"{found}{wanted}.", location=Location.of(file, text, offset), hint=hint, excerpt=excerpt(text, offset))
 
 
 def _in_words(expected: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from claimgraph.model import Location
 from claimgraph.query import grammar
 from claimgraph.query.result import Kind
 from claimgraph.registry import suggestion
-from claimgraph.sparql import Token, excerpt, nesting, place, scan
+from claimgraph.sparql import Token, excerpt, nesting, scan
 
 __all__ = ["MAX_NESTING", "Checked", "check", "fault"]
 
@@ -58,7 +58,7 @@ class Checked:
 
     def refusal(self, token: Token, message: str, hint: str = "") -> InputError:
         """An error that points at the token."""
-        location = place(self.text, token.start, self.file)
+        location = Location.of(self.file, self.text, token.start)
         return InputError(message, location=location, hint=hint, excerpt=excerpt(self.text, token.start))
 
 
@@ -71,7 +71,7 @@ def check(text: str, file: str, known: Mapping[str, str], services: Sequence[str
     tokens = scan(text, file)
     depth, deepest = nesting(tokens)
     if deepest and depth > MAX_NESTING:
-        where = place(text, deepest.start, file)
+        where = Location.of(file, text, deepest.start)
         raise LimitError(f"brackets nest {depth} deep, and {MAX_NESTING} is the limit.", location=where)
     own = {
         name.text[:-1]: iri.text[1:-1]

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from claimgraph import files
 from claimgraph.errors import InputError, UsageError
 from claimgraph.model import Location
 from claimgraph.registry import suggestion
@@ -54,12 +55,7 @@ def find(folder: Path, name: str) -> NamedQuery:
 
 def read(path: Path, *, strict: bool = False) -> NamedQuery:
     """The query in a file; raises InputError, located, where it cannot be read, and as `parse` does."""
-    try:
-        return parse(path.read_text(encoding="utf-8"), path, strict=strict)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}.", location=Location(str(path))) from error
-    except UnicodeDecodeError:
-        raise InputError("not UTF-8.", location=Location(str(path))) from None
+    return parse(files.read_text(path), path, strict=strict)
 
 
 def parse(text: str, path: Path, *, strict: bool = False) -> NamedQuery:

@@ -7,10 +7,11 @@ from pathlib import Path
 from types import ModuleType
 
 from claimgraph.errors import DisagreementError, InputError, UsageError
+from claimgraph.files import read_text
 from claimgraph.model import Location
 from claimgraph.reason._graph import Graph, Triple
 from claimgraph.reason._nodes import named, values
-from claimgraph.sparql import excerpt, place, scan
+from claimgraph.sparql import excerpt, scan
 from claimgraph.terms import CLAIM, PREFIXES
 
 __all__ = ["Derived", "apply", "files"]
@@ -76,15 +77,12 @@ def _compare(path: Path, ours: set[str], theirs: set[str]) -> None:
 
 
 def _read(path: Path) -> str:
-    try:
-        query = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}.", location=Location(str(path))) from error
+    query = read_text(path)
     for token in scan(query, str(path)):
         if token.is_word("SERVICE", "FROM"):
             raise UsageError(
                 f"a rule keeps to the data that it is given, and this one says {token.text}.",
-                location=place(query, token.start, str(path)),
+                location=Location.of(str(path), query, token.start),
                 excerpt=excerpt(query, token.start),
             )
     return query

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from claimgraph import files
 from claimgraph.errors import InputError
 from claimgraph.model import Finding, Report
 from claimgraph.terms import curie, term_curie
@@ -57,12 +58,10 @@ def baseline(report: Report) -> bytes:
 
 
 def unknown(report: Report, path: Path) -> Report:
-    """The findings that the baseline in the file does not have; raises InputError where it is no baseline."""
+    """The findings that the baseline in the file does not have; raises InputError where it cannot be read or is no baseline."""
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))["findings"]
+        entries = json.loads(files.read_text(path))["findings"]
         known = Counter({tuple(entry["finding"]): int(entry["count"]) for entry in entries})
-    except OSError as error:
-        raise InputError(f"the baseline {path} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path} is no baseline of claimgraph.", hint="Write one with --write-baseline.") from error
     new = []

@@ -1,0 +1,99 @@
+"""Read a file: regular, whole, not too large, and as UTF-8."""
+
+import gzip
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from claimgraph.errors import InputError, LimitError
+from claimgraph.model import Location
+
+__all__ = ["check_regular", "decoded", "limited", "read_bytes", "read_text", "size", "unmarked"]
+
+MAX_BYTES = 8 * 2**30
+_MARK = b"\xef\xbb\xbf"
+
+
+def check_regular(path: Path) -> None:
+    """Raise InputError for a pipe or a device, which may have no end; OSError for what is not there."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise InputError(
+            "not a regular file.",
+            location=Location(str(path)),
+            hint="Pipes and devices are not read: write to a file, or to standard input where - is taken.",
+        )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
+    """The file, unpacked where its suffix is .gz, open for reading; raises InputError as `read_bytes`."""
+    try:
+        check_regular(path)
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
+            yield stream
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"cannot be read: {reason}.", location=Location(str(path))) from error
+
+
+def limited(stream: IO[bytes] | gzip.GzipFile, name: str) -> Iterator[bytes]:
+    """The stream in parts, up to what is allowed; one read of all that is allowed would ask for as much memory.
+
+    Raises LimitError beyond that.
+    """
+    total = 0
+    while chunk := stream.read(2**20):
+        total += len(chunk)
+        if total > MAX_BYTES:
+            raise LimitError(f"larger than {MAX_BYTES} bytes.", location=Location(name))
+        yield chunk
+
+
+def size(path: Path) -> int:
+    """How many bytes the file has, unpacked where its suffix is .gz; raises as `read_bytes`."""
+    with _opened(path) as stream:
+        if path.suffix.lower() != ".gz":
+            return path.stat().st_size
+        # The length that a gzip file gives of itself is that of its last part, and whatever its author likes.
+        return sum(map(len, limited(stream, str(path))))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes, unpacked where its suffix is .gz.
+
+    Raises InputError for what is no regular file or cannot be read, and LimitError for what is larger than is allowed.
+    """
+    with _opened(path) as stream:
+        return b"".join(limited(stream, str(path)))
+
+
+def unmarked(data: bytes) -> bytes:
+    """The data without the byte order mark with which some editors begin UTF-8 (Unicode, section 23.8)."""
+    return data.removeprefix(_MARK)
+
+
+def decoded(data: bytes, name: str, error: type[InputError] = InputError) -> str:
+    """The data as text, without a byte order mark; raises the error, with line and column, where it is not UTF-8."""
+    data = unmarked(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        before = data[: fault.start].decode("utf-8")
+        raise error(
+            f"not UTF-8: byte 0x{data[fault.start]:02x}.",
+            location=Location.of(name, before, len(before)),
+            hint="Save the file as UTF-8.",
+        ) from None
+
+
+def read_text(path: Path, error: type[InputError] = InputError) -> str:
+    """The file as text; raises the error, located, where it cannot be read or is not UTF-8."""
+    try:
+        data = read_bytes(path)
+    except InputError as fault:
+        raise error(fault.message, location=fault.location, hint=fault.hint) from None
+    return decoded(data, str(path), error)
