@@ -13,7 +13,7 @@ SOURCE = ROOT / "src" / "claimgraph"
 LAYERS = [
     {"model", "errors", "terms", "registry", "formats"},
     {"project", "output", "dates", "cachedir", "files", "xml"},
-    {"sources", "sparql", "locate", "worker"},
+    {"sources", "sparql", "locate", "worker", "rdf"},
     {"export", "validate", "reason", "query", "evidence"},
     {"publish", "server", "cluster"},
     {"cli"},

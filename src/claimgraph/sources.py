@@ -99,7 +99,15 @@ def _walk(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith(".") and not name.lower().removesuffix(".gz").endswith(_AMBIGUOUS):
+                _check_name(name, root)
                 yield Path(root, name)
+
+
+def _check_name(name: str, root: str) -> None:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise InputError(f"the file name {name!a} in {root} is not UTF-8.", hint="Rename the file.") from None
 
 
 def _suffixes() -> list[str]:

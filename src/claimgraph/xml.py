@@ -29,7 +29,7 @@ def safe(data: bytes) -> bytes:
         end = min(data.find(b"<", found.end()), found.end() + _AROUND)
         text = data[start:end].decode("utf-8", "ignore")
         raise InputError(
-            f"XML cannot hold the character U+{ord(found[0].decode()):04X}, which stands in {ascii(text)}.",
+            f"XML cannot hold the character U+{ord(found[0].decode()):04X}, which stands in {text!a}.",
             hint="Choose a format that is not XML, or remove the character.",
         )
     return data.replace(b"\r", b"&#13;")

@@ -55,6 +55,57 @@ def test_a_full_disk_is_no_fault_of_ours() -> None:
     assert done.stderr == "claimgraph: error: cannot write to standard output: No space left on device.\n"
 
 
+WITHOUT = '[ "$1" = in ] && exec <&-; [ "$1" = out ] && exec >&-; [ "$1" = err ] && exec 2>&-; shift; exec "$@"'
+
+
+@pytest.fixture
+def invalid(tmp_path: Path) -> list[str]:
+    """A validation that finds something."""
+    (tmp_path / "data.ttl").write_text("<http://e.org/a> <http://e.org/p> 1 .")
+    (tmp_path / "shapes.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <http://e.org/S> a sh:NodeShape ; sh:targetNode <http://e.org/a> ;"
+        " sh:property [ sh:path <http://e.org/q> ; sh:minCount 1 ] ."
+    )
+    return ["validate", str(tmp_path / "data.ttl"), "--shapes", str(tmp_path / "shapes.ttl")]
+
+
+@pytest.mark.parametrize(
+    ("stream", "code", "words"),
+    [
+        ("in", 1, ""),
+        ("out", 3, "claimgraph: error: cannot write to standard output: Bad file descriptor.\n"),
+        ("err", 1, ""),
+    ],
+)
+def test_a_closed_stream_is_no_fault_of_ours(invalid: list[str], stream: str, code: int, words: str) -> None:
+    command = ["sh", "-c", WITHOUT, "sh", stream, sys.executable, "-m", "claimgraph", *invalid]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, words)
+    assert bool(done.stdout) == (stream != "out")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["export", "--help"]], ids=["validate", "help", "help of one"])
+def test_a_reader_that_has_gone_is_neither_fine_nor_a_finding(invalid: list[str], arguments: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "claimgraph", *(arguments or invalid)]
+    try:
+        done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_names_and_arguments_that_are_not_utf_8_are_refused(run: Run, tmp_path: Path) -> None:
+    outcome = run("query", "ASK { ?s ?p '\udce9' }")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "the argument \"ASK { ?s ?p '\\udce9' }\" is not UTF-8." in outcome.err
+    (tmp_path / "caf\udce9.ttl").write_text("<http://e.org/s> <http://e.org/p> 1 .")
+    outcome = run("export", tmp_path)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert f"the file name 'caf\\udce9.ttl' in {tmp_path} is not UTF-8. Rename the file." in outcome.err
+
+
 def test_an_unknown_option_is_wrong_usage(run: Run) -> None:
     outcome = run("export", "--nonsense")
     assert outcome.code == 2

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
@@ -181,3 +182,71 @@ def test_a_long_list_is_one_array() -> None:
         quads += [ox.Quad(cell, first, ox.Literal("x")), ox.Quad(cell, rest, after)]
     (record,) = json.loads(write(quads, {}))["@graph"]
     assert record["http://e.org/p"] == {"@list": ["x"] * len(cells)}
+
+
+@pytest.mark.parametrize("depth", [31, 32, 33, 100, 3000])
+@pytest.mark.parametrize("kind", ["nodes", "lists", "lists of nodes", "ill-formed list"])
+def test_deep_nesting_is_written_in_records_of_their_own(kind: str, depth: int) -> None:
+    first, rest = (ox.NamedNode(rdf + name) for name in ("first", "rest"))
+    number, next_ = (ox.NamedNode(f"http://e.org/{name}") for name in ("number", "next"))
+    cells = [ox.BlankNode(f"c{n}") for n in range(depth)]
+    quads = [ox.Quad(ox.NamedNode("http://e.org/s"), next_, cells[0])]
+    for n, (cell, below) in enumerate(zip(cells, [*cells[1:], ox.Literal("end")], strict=True)):
+        node = kind == "nodes" or (kind == "lists of nodes" and n % 2)
+        if kind == "ill-formed list":
+            quads += [ox.Quad(cell, first, ox.Literal("x")), ox.Quad(cell, rest, below)]
+        elif node:
+            quads += [ox.Quad(cell, number, ox.Literal(str(n))), ox.Quad(cell, next_, below)]
+        else:
+            quads += [ox.Quad(cell, first, below), ox.Quad(cell, rest, ox.NamedNode(rdf + "nil"))]
+    data = write(quads, {})
+    assert data.count(b'"@id": "_:') == 2 * (depth // 32)
+    assert sum(1 for _ in ox.parse(data, format=ox.RdfFormat.JSON_LD)) == len(quads)
+    if depth <= 100:
+        assert by_pyld(data) == canonical(quads)
+
+
+@pytest.mark.parametrize("name", registry.names(FORMATS_PACKAGE))
+def test_what_xml_cannot_hold_is_refused_or_kept(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.ttl").write_text("<http://e.org/s> <http://e.org/p> 'one \\u0001 two' .", encoding="utf-8")
+    files = sources.expand([tmp_path])
+    if name == "rdfxml":
+        with pytest.raises(InputError, match=r"XML cannot hold the character U\+0001, which stands in 'one \\x01 two'"):
+            export(files, name, {})
+    else:
+        assert parsed(export(files, name, {}), name) == canonical(sources.quads(files))
+
+
+@pytest.mark.parametrize("name", registry.names(FORMATS_PACKAGE))
+def test_line_ends_of_all_kinds_are_kept(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.ttl").write_text("<http://e.org/s> <http://e.org/p> '1\\r2\\r\\n3\\n4\\t5' .", encoding="utf-8")
+    files = sources.expand([tmp_path])
+    data = export(files, name, {})
+    assert parsed(data, name) == canonical(sources.quads(files))
+    if name == "rdfxml":
+        (text,) = [element.text for element in ElementTree.fromstring(data).iter() if element.tag.endswith("p")]
+        assert text == "1\r2\r\n3\n4\t5"
+
+
+def test_no_place_of_this_machine_gets_out(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text("<http://e.org/s> <http://e.org/p>\n <#o> .", encoding="utf-8")
+    outcome = run("export", path)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert f"{path}:2:2: a relative IRI, without a base. Write the whole IRI, or declare a base" in outcome.err
+    path.write_text("@base <http://e.org/> . " + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert run("export", path, "-f", "ntriples").out == "<http://e.org/s> <http://e.org/p> <http://e.org/#o> .\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "words"), [("--timeout=1", "longer than 1 seconds"), ("--memory=64", "64 MB")]
+)
+def test_an_export_keeps_to_its_limits(tmp_path: Path, run: Run, option: str, words: str) -> None:
+    path = tmp_path / "a.ttl"
+    if option.startswith("--timeout"):  # a canonical labelling takes the cube of the length of such a chain
+        path.write_text(f"<http://e.org/s> <http://e.org/p> {'[ <http://e.org/p> ' * 3000} 1 {'] ' * 3000} .")
+    else:
+        path.write_text("".join(f"<http://e.org/s> <http://e.org/p> {n} .\n" for n in range(200_000)))
+    outcome = run("export", path, option)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert words in outcome.err

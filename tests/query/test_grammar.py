@@ -7,7 +7,8 @@ import pyoxigraph as ox
 import pytest
 
 from claimgraph.query import grammar
-from claimgraph.sparql import place, scan
+from claimgraph.model import Location
+from claimgraph.sparql import scan
 
 QUERIES = [
     "SELECT * { ?s ?p ?o }",
@@ -44,7 +45,7 @@ def test_a_strange_word_is_found_where_it_stands(text: str) -> None:
         wrong = f"{text[: token.start]} STRANGE {text[token.start :]}"
         error = grammar.mistake(wrong, scan(wrong, "query"), "query")
         assert error is not None
-        assert error.location == place(wrong, token.start + 1, "query")
+        assert error.location == Location.of("query", wrong, token.start + 1)
         assert error.message.startswith("unexpected 'STRANGE'")
 
 
@@ -56,7 +57,7 @@ def test_a_query_that_breaks_off_ends_too_early(text: str) -> None:
         if error is None:
             continue  # a query may well end here: what follows was optional
         assert error.message.startswith("the query ends too early")
-        assert error.location == place(cut, len(cut), "query")
+        assert error.location == Location.of("query", cut, len(cut))
 
 
 def test_what_oxigraph_takes_is_grammatical_however_it_is_mangled() -> None:

@@ -2,8 +2,12 @@
 
 import errno
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
+from typing import Any
 
 import click
 
@@ -15,8 +19,30 @@ __all__ = ["main"]
 PACKAGE = "claimgraph.cli"
 
 
+class _ReaderGoneError(Exception):
+    """A broken pipe, of which click would make exit code 1, as if there were findings."""
+
+
+@contextmanager
+def _distinct() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderGoneError from error
+
+
 class _Commands(click.Group):
     """The modules of this folder, each with a click command `command`."""
+
+    @_distinct()
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        return super().make_context(info_name, args, parent, **extra)
+
+    @_distinct()
+    def invoke(self, ctx: click.Context) -> Any:
+        return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(registry.names(PACKAGE))
@@ -64,7 +90,9 @@ def help_without_command(context: click.Context) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every error ends here, as one paragraph and an exit code."""
+    _open_streams()
     try:
+        _check(sys.argv[1:] if arguments is None else arguments)
         code = cli.main(arguments, prog_name="claimgraph", standalone_mode=False)
         sys.stdout.flush()
     except ClaimgraphError as error:
@@ -77,16 +105,15 @@ def main(arguments: list[str] | None = None) -> None:
         where = f"{error.ctx.command_path}: " if isinstance(error, click.UsageError) and error.ctx else ""
         _complain(f"{where}{error.format_message()} See --help.")
         code = UsageError.exit_code
-    except BrokenPipeError:
-        # The reader of our output has gone, as `head` does: not an error, and nothing more to say.
-        sys.stderr.close()
-        code = 0
+    except (BrokenPipeError, _ReaderGoneError):
+        # The reader of our output has gone, as `head` does: nothing to say, but neither fine nor findings.
+        code = 128 + signal.SIGPIPE
+        _drop_output()
     except OSError as error:
         what = f"{error.filename}:" if error.filename else "the system refuses:"
-        if error.errno == errno.ENOSPC and not error.filename:
+        if error.errno in (errno.ENOSPC, errno.EBADF) and not error.filename:
             what = "cannot write to standard output:"
-            # What is still unwritten would fail again at the interpreter's end, and change the exit code.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
         _complain(f"{what} {error.strerror}.")
         code = InputError.exit_code
     except Exception as error:  # the boundary: whatever is not foreseen is a fault of ours
@@ -95,6 +122,37 @@ def main(arguments: list[str] | None = None) -> None:
         )
         code = ClaimgraphError.exit_code
     sys.exit(code)
+
+
+def _check(arguments: list[str]) -> None:
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise UsageError(
+                f"the argument {argument!a} is not UTF-8.", hint="Rename the file, or change the encoding."
+            ) from None
+
+
+def _open_streams() -> None:
+    """Give the process the standard streams that it was started without, lest a file takes the place of one.
+
+    Standard output is one that cannot be written to, so that a command with something to say fails.
+    """
+    if sys.stdin is None:
+        os.open(os.devnull, os.O_RDONLY)
+        sys.stdin = os.fdopen(0)
+    if sys.stdout is None:
+        os.open(os.devnull, os.O_RDONLY)
+        sys.stdout = os.fdopen(1, "w")
+    if sys.stderr is None:
+        os.open(os.devnull, os.O_WRONLY)
+        sys.stderr = os.fdopen(2, "w")
+
+
+def _drop_output() -> None:
+    """What is still unwritten would fail again at the interpreter's end, and change the exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str, excerpt: str = "") -> None:

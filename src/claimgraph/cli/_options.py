@@ -6,7 +6,17 @@ from typing import Any
 
 import click
 
-__all__ = ["MEGABYTES", "SECONDS", "data_option", "documents_option", "output_option", "paths_argument"]
+__all__ = [
+    "MEGABYTES",
+    "SECONDS",
+    "data_option",
+    "documents_option",
+    "memory_option",
+    "ontology_option",
+    "output_option",
+    "paths_argument",
+    "timeout_option",
+]
 
 
 class _Seconds(click.FloatRange):
@@ -36,6 +46,22 @@ documents_option = click.option(
     "--documents",
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder that holds the documents.",
+)
+
+timeout_option = click.option(
+    "--timeout", type=SECONDS, metavar="SECONDS", help="Stop after so long.  [default: grows with the input]"
+)
+
+memory_option = click.option(
+    "--memory", type=MEGABYTES, metavar="MB", help="Stop beyond so much.  [default: grows with the input]"
+)
+
+ontology_option = click.option(
+    "--ontology",
+    "-e",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="RDF file or folder to read as the ontology instead of the project's; may be repeated.",
 )
 
 output_option = click.option(

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from claimgraph import registry
-from claimgraph.cli._options import data_option, output_option
+from claimgraph.cli._options import data_option, ontology_option, output_option
 
 __all__ = ["command"]
 
@@ -13,13 +13,7 @@ __all__ = ["command"]
 @click.command()
 @click.argument("statement")
 @data_option
-@click.option(
-    "--ontology",
-    "-e",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="RDF file or folder to read as the ontology instead of the project's; may be repeated.",
-)
+@ontology_option
 @click.option(
     "--format",
     "-f",

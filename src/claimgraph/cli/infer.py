@@ -6,20 +6,14 @@ from pathlib import Path
 import click
 
 from claimgraph import formats, registry
-from claimgraph.cli._options import output_option, paths_argument
+from claimgraph.cli._options import ontology_option, output_option, paths_argument
 
 __all__ = ["command"]
 
 
 @click.command()
 @paths_argument
-@click.option(
-    "--ontology",
-    "-e",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="RDF file or folder to read as the ontology instead of the project's; may be repeated.",
-)
+@ontology_option
 @click.option(
     "--profile",
     type=click.Choice(["rdfs", "owl-rl", "rules"]),

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from claimgraph import registry
-from claimgraph.cli._options import MEGABYTES, SECONDS, output_option, paths_argument
+from claimgraph.cli._options import memory_option, ontology_option, output_option, paths_argument, timeout_option
 from claimgraph.validate import CHECKS, ENGINES, REPORTS, validate
 
 __all__ = ["command"]
@@ -19,13 +19,7 @@ _file = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @paths_argument
 @click.option("--shapes", "-s", multiple=True, type=_path, help="File or folder of SHACL shapes; may be repeated.")
-@click.option(
-    "--ontology",
-    "-e",
-    multiple=True,
-    type=_path,
-    help="File or folder of an ontology whose triples join those of the data; may be repeated.",
-)
+@ontology_option
 @click.option(
     "--engine",
     default="fast",
@@ -80,18 +74,8 @@ _file = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--watch", is_flag=True, help="Validate again whenever a file is saved, until Ctrl-C.")
 @click.option("--no-cache", is_flag=True, help="Validate everything anew, and keep nothing for the next run.")
-@click.option(
-    "--timeout",
-    type=SECONDS,
-    metavar="SECONDS",
-    help="Stop after so long.  [default: grows with the input]",
-)
-@click.option(
-    "--memory",
-    type=MEGABYTES,
-    metavar="MEGABYTES",
-    help="Stop beyond so much.  [default: grows with the input]",
-)
+@timeout_option
+@memory_option
 @click.pass_context
 def command(
     context: click.Context,

@@ -32,8 +32,11 @@ def export(files: Sequence[Source], format_name: str, prefixes: Mapping[str, str
 
 
 def canonical(files: Sequence[Source]) -> list[ox.Quad]:
-    """The distinct statements of all the files, blank nodes renamed by RDFC-1.0, in code point order."""
-    dataset = ox.Dataset(sources.quads(files))
+    """The distinct statements of all the files, blank nodes renamed by RDFC-1.0, in code point order.
+
+    Raises RdfSyntaxError, located, for a relative IRI without a base in the file: its place says nothing to others.
+    """
+    dataset = ox.Dataset(sources.quads(files, relative=False))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(dataset, key=_order)
 

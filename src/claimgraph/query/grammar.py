@@ -170,7 +170,9 @@ def _error(text: str, tokens: Sequence[Token], position: int, expected: Sequence
             hint = f"The {unclosed.text!r} of {Location.of(file, text, unclosed.start)} is not closed."
     words = _in_words(expected)
     wanted = "" if len(words) > _MENTIONED else f"; expected {_listed(words)}"
-    return InputError(f"{found}{wanted}.", location=Location.of(file, text, offset), hint=hint, excerpt=excerpt(text, offset))
+    return InputError(
+        f"{found}{wanted}.", location=Location.of(file, text, offset), hint=hint, excerpt=excerpt(text, offset)
+    )
 
 
 def _in_words(expected: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pyoxigraph as ox
 
-from claimgraph import formats, registry
+from claimgraph import formats, registry, xml
 from claimgraph.errors import DisagreementError, UsageError
 from claimgraph.model import Finding
 from claimgraph.reason import _rules
@@ -129,7 +129,8 @@ def _serialised(graph: Graph, triples: Iterable[Triple], job: Job) -> bytes:
     parsed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
     target = getattr(ox.RdfFormat, kind.oxigraph)
     # Formats that cannot declare prefixes refuse them.
-    return ox.serialize(parsed, format=target, prefixes=used) or b""
+    data = ox.serialize(parsed, format=target, prefixes=used) or b""
+    return xml.safe(data) if kind.name == "rdfxml" else data
 
 
 def _used(lines: str, prefixes: Mapping[str, str]) -> dict[str, str]:

@@ -58,7 +58,7 @@ def baseline(report: Report) -> bytes:
 
 
 def unknown(report: Report, path: Path) -> Report:
-    """The findings that the baseline in the file does not have; raises InputError where it cannot be read or is no baseline."""
+    """The findings that the baseline in the file does not have; raises InputError where there is no such."""
     try:
         entries = json.loads(files.read_text(path))["findings"]
         known = Counter({tuple(entry["finding"]): int(entry["count"]) for entry in entries})

@@ -7,7 +7,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from claimgraph.export.formats import refuse_triple_terms, used
+from claimgraph.export.formats import refuse_triple_terms
+from claimgraph.rdf import used
 from claimgraph.terms import PREFIXES, RDF_TYPE, curie
 
 __all__ = ["write"]
@@ -17,6 +18,9 @@ Properties = dict[ox.NamedNode, list[Term]]
 
 _FIRST, _REST, _NIL = (ox.NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
 _STRING = ox.NamedNode(PREFIXES["xsd"] + "string")
+
+# Readers of JSON follow nesting to some hundred levels only; a node below so many others is a record of its own.
+_DEEPEST = 32
 
 
 def write(quads: Sequence[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
@@ -70,6 +74,8 @@ class _Writer:
         # Nested: referred to exactly once, and not in a cycle, which would leave it outside every record.
         once = {node for node, count in references.items() if count == 1 and node not in labelled}
         self.nested = once - self._cyclic(once)
+        self.listed = self._well_formed()
+        self.nested -= self._deep()
 
     def _cyclic(self, once: set[ox.BlankNode]) -> set[ox.BlankNode]:
         parent = {o: s for s, properties in self.nodes.items() for os in properties.values() for o in os if o in once}
@@ -83,6 +89,45 @@ class _Writer:
                 current = parent[current]
             (cyclic if current in cyclic or current in trail else rooted).update(trail)
         return cyclic
+
+    def _well_formed(self) -> dict[Term, Term]:
+        """The nested cells of well-formed lists, each with the rest of its list."""
+        rests = {
+            node: properties[_REST][0]
+            for node, properties in self.nodes.items()
+            if node in self.nested
+            and set(properties) == {_FIRST, _REST}
+            and len(properties[_FIRST]) == len(properties[_REST]) == 1
+        }
+        before = {rest: node for node, rest in rests.items() if rest != _NIL}
+        listed: dict[Term, Term] = {}
+        for cell in [node for node, rest in rests.items() if rest == _NIL]:
+            listed[cell] = _NIL
+            while cell in before:
+                listed[before[cell]] = cell
+                cell = before[cell]
+        return listed
+
+    def _deep(self) -> set[ox.BlankNode]:
+        """The nested nodes at every so many levels of nesting; a list is one level, however long."""
+        parent = {
+            o: s for s, properties in self.nodes.items() for os in properties.values() for o in os if o in self.nested
+        }
+        levels: dict[Term, int] = {}
+        deep = set()
+        for node in self.nodes:
+            trail = []
+            while node in self.nested and node not in levels:
+                trail.append(node)
+                node = parent[node]
+            level = levels.get(node, 0)
+            for inner in reversed(trail):
+                if self.listed.get(parent[inner]) != inner:
+                    level += 1
+                    if level % _DEEPEST == 0:
+                        deep.add(inner)
+                levels[inner] = level
+        return deep
 
     def records(self) -> list[dict[str, Any]]:
         """The records of all subjects that are not nested in another's, in the order of the quads."""
@@ -107,8 +152,7 @@ class _Writer:
         if term == _NIL:
             return {"@list": []}
         if term in self.nested:
-            items = self.items(term)
-            return self.record(term) if items is None else {"@list": [self.value(item) for item in items]}
+            return {"@list": self.items(term)} if term in self.listed else self.record(term)
         return {"@id": _id(term, self.context)}
 
     def literal(self, term: ox.Literal) -> Any:
@@ -120,15 +164,10 @@ class _Writer:
             return term.value
         return {"@value": term.value, "@type": curie(term.datatype.value, self.context)}
 
-    def items(self, head: Term) -> list[Term] | None:
-        """The items of a well-formed list; None where the node is not the head of one."""
-        items: list[Term] = []
-        while head != _NIL:
-            properties = self.nodes.get(head, {})
-            if head not in self.nested or set(properties) != {_FIRST, _REST}:
-                return None
-            if len(properties[_FIRST]) != 1 or len(properties[_REST]) != 1:
-                return None
-            items += properties[_FIRST]
-            head = properties[_REST][0]
+    def items(self, cell: Term) -> list[Any]:
+        """The items of a list from one of its cells on."""
+        items = []
+        while cell != _NIL:
+            items.append(self.value(self.nodes[cell][_FIRST][0]))
+            cell = self.listed[cell]
         return items

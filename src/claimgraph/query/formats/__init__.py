@@ -3,14 +3,13 @@
 A file gives `write(result, view)`, the bytes, and `SUFFIXES`, by which --output chooses it.
 """
 
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from claimgraph import formats, registry
+from claimgraph import formats, rdf, registry
 from claimgraph.errors import UsageError
 from claimgraph.query.result import Kind, Result
 
@@ -49,7 +48,7 @@ def writer(name: str, output: Path | None, kind: Kind) -> Writer:
             f"the query gives {kind.value}, which {name} cannot hold.", hint=f"These can: {', '.join(fitting)}."
         )
     if kind is Kind.GRAPH:
-        return lambda result, view: _graph(result, formats.by_name(name), view)
+        return lambda result, view: rdf.serialized(result.triples(), formats.by_name(name), view.prefixes)
     write: Writer = registry.load(PACKAGE, name, "format").write
     return write
 
@@ -62,18 +61,6 @@ def _of_suffix(output: Path | None, kind: Kind) -> str:
         return record.name if record else ""
     modules = {name: registry.load(PACKAGE, name, "format") for name in registry.names(PACKAGE)}
     return next((name for name, module in modules.items() if output.suffix.lower() in module.SUFFIXES), "")
-
-
-def _graph(result: Result, record: formats.RdfFormat, view: View) -> bytes:
-    """The triples in one of the RDF formats, with those prefixes that they need."""
-    triples = result.triples()
-    iris = {term.value for triple in triples for term in triple if isinstance(term, ox.NamedNode)}
-    iris |= {triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)}
-    stems = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
-    prefixes = {prefix: view.prefixes[prefix] for prefix in sorted(view.prefixes) if view.prefixes[prefix] in stems}
-    buffer = io.BytesIO()
-    ox.serialize(triples, buffer, getattr(ox.RdfFormat, record.oxigraph), prefixes=prefixes)
-    return buffer.getvalue()
 
 
 def serialized(result: Result, kind: ox.QueryResultsFormat) -> bytes:
