@@ -4,6 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from claimgraph import evidence, sources
@@ -59,7 +60,7 @@ def completed(data: Path, held: Path, draft: str = DRAFT) -> str:
     path = data / "draft.ttl"
     path.write_text(draft, encoding="utf-8")
     (source,) = sources.expand([path])
-    text = fill(source, sources.expand([data / "document.ttl"]), held)
+    text = fill(source, sources.expand([data / "document.ttl"]), held).text
     path.write_text(text, encoding="utf-8")
     return text
 
@@ -86,6 +87,8 @@ def test_a_draft_is_completed_and_then_verifies(data: Path, held: Path) -> None:
             r"draft.ttl:\d+:\d+: the quoted words stand 2 times in study.txt. Add",
         ),
         ("The red brigade", "The blue brigade", "the quoted words stand nowhere in study.txt. Copy them exactly"),
+        ('“words”" ] ]', '“words”" ] ] .\ne:c3 cg:edtf "later"^^edtf:EDTF', "draft.ttl:18:15: 'later' is not a date"),
+        ("# A comment that stays.", '# cg:edtf "2014"^^edtf:EDTF', "draft.ttl: does not parse once it is completed"),
         ("2014-22/..", "summer 2014", "draft.ttl:12:14: 'summer 2014' is not a date"),
         ("oa:hasSource e:doc", "oa:hasSource e:other", "the document e:other is not held"),
     ],
@@ -151,9 +154,9 @@ def test_an_absent_document_leaves_its_claims_unchecked_and_named(data: Path, he
     draft.write_text(draft.read_text(encoding="utf-8").replace("e:doc", "e:other", 1), encoding="utf-8")
     outcome = run("evidence", data, "--documents", held)
     assert outcome.code == 0
-    assert "not checked: 1 passages of Another (other.txt)" in outcome.out
+    assert "not checked: 1 passage of Another (other.txt)" in outcome.out
     assert "\n  http://e.org/c1\n" in outcome.out
-    assert "1 passages checked, 0 findings, 1 not checked" in outcome.err
+    assert "1 passage checked, 0 findings, 1 not checked" in outcome.out
 
 
 def test_where_nothing_can_be_checked_the_check_fails(data: Path, held: Path, tmp_path: Path, run: Run) -> None:
@@ -165,7 +168,7 @@ def test_where_nothing_can_be_checked_the_check_fails(data: Path, held: Path, tm
     outcome = run("evidence", data, "--documents", tmp_path / "empty")
     assert outcome.code == 3
     assert "not checked: 2 passages of A study (study.txt)" in outcome.out
-    assert "0 passages checked, 0 findings, 2 not checked" in outcome.err
+    assert "0 passages checked, 0 findings, 2 not checked" in outcome.out
 
 
 @pytest.mark.parametrize(
@@ -209,6 +212,8 @@ def test_words_are_located(data: Path, held: Path, run: Run) -> None:
     missing = run("evidence", data, "--documents", held, "--locate", "no such words")
     assert missing.code == 3
     assert "stand in none of the documents" in missing.err
+    for words in ("", " "):
+        assert run("evidence", data, "--documents", held, "--locate", words).code == 2
 
 
 def test_a_draft_is_left_alone_where_it_cannot_be_completed(data: Path, held: Path, run: Run) -> None:
@@ -218,6 +223,31 @@ def test_a_draft_is_left_alone_where_it_cannot_be_completed(data: Path, held: Pa
     outcome = run("evidence", data / "document.ttl", "--documents", held, "--fill", draft)
     assert outcome.code == 3
     assert draft.read_text(encoding="utf-8") == before
+
+
+def test_what_was_completed_is_counted(data: Path, held: Path, run: Run) -> None:
+    draft = data / "draft.ttl"
+    draft.write_text(DRAFT, encoding="utf-8")
+    outcome = run("evidence", data / "document.ttl", "--documents", held, "--fill", draft)
+    assert outcome.err == f"completed {draft} (2 passages, 1 date)\n"
+
+
+@pytest.mark.parametrize("end", [".", "; .", ";cg:voice e:v .", ";\n    .", "; # why\n ."])
+def test_a_date_is_completed_whatever_follows(data: Path, held: Path, end: str) -> None:
+    bounds = {
+        '"2014-05-01"^^<http://www.w3.org/2001/XMLSchema#date>',
+        '"2014-05-31"^^<http://www.w3.org/2001/XMLSchema#date>',
+    }
+    text = completed(data, held, f'{HEAD}e:c1 cg:edtf "2014-05"^^edtf:EDTF {end}')
+    found = {str(quad.object) for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)}
+    assert bounds <= found
+    with pytest.raises(UsageError, match="no date to complete"):
+        completed(data, held, text)
+
+
+def test_a_claim_has_one_date(data: Path, held: Path) -> None:
+    with pytest.raises(InputError, match=r"draft\.ttl:8:15: a claim has one date"):
+        completed(data, held, f'{HEAD}e:c1 cg:edtf "2014-05"^^edtf:EDTF, "2014"^^edtf:EDTF .')
 
 
 def test_the_trace_leads_to_the_words(data: Path, held: Path, run: Run) -> None:

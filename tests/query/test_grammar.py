@@ -6,8 +6,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from claimgraph.query import grammar
 from claimgraph.model import Location
+from claimgraph.query import grammar
 from claimgraph.sparql import scan
 
 QUERIES = [

@@ -19,7 +19,7 @@ PROPERTY = SHAPE + "sh:property [ sh:path ex:p ; "
 
 def shape(text: str, folder: Path) -> tuple[str, ...]:
     """The notices of a validation with these shapes."""
-    (folder / "data.ttl").write_text("")
+    (folder / "data.ttl").write_text("# nothing")
     (folder / "shapes.ttl").write_text(HEAD + text, encoding="utf-8")
     notices = validate([folder / "data.ttl"], shapes=[folder / "shapes.ttl"]).notices
     assert notices[-1] == "nothing to validate: no triples."

@@ -50,6 +50,8 @@ def command(
 
     if sum(option is not None for option in (words, draft, claim)) > 1:
         raise UsageError("--locate, --fill and --show go one at a time.")
+    if words is not None and not words.strip():
+        raise UsageError("--locate needs words.")
     if claim is not None:
         from claimgraph.cli.trace import show
 
@@ -69,8 +71,11 @@ def command(
         return
     if draft is not None:
         (source,) = sources.expand([draft])
-        writer.write_whole(draft, fill(source, files, documents).encode())
-        click.echo(f"completed {draft}", err=True)
+        done = fill(source, files, documents)
+        writer.write_whole(draft, done.text.encode())
+        click.echo(
+            f"completed {draft} ({_counted(done.passages, 'passage')}, {_counted(done.dates, 'date')})", err=True
+        )
         return
     verification = evidence.verify(files, documents)
     for finding in verification.findings:
@@ -79,14 +84,13 @@ def command(
         click.echo(f"{where}{finding.severity}: {claim_name}: {finding.message}")
     for document in verification.absent:
         claims = [passage.claim for passage in verification.unchecked if passage.document == document.iri]
-        what = f"{len(claims)} passages of {document.label} ({document.file}), which is not in {documents}"
+        what = f"{_counted(len(claims), 'passage')} of {document.label} ({document.file}), which is not in {documents}"
         click.echo(f"not checked: {what}")
         for name in dict.fromkeys(claims):
             click.echo(f"  {curie(name, here.prefixes)}")
     click.echo(
-        f"{len(verification.checked)} passages checked, {len(verification.findings)} findings, "
-        f"{len(verification.unchecked)} not checked",
-        err=True,
+        f"{_counted(len(verification.checked), 'passage')} checked, {_counted(len(verification.findings), 'finding')}, "
+        f"{len(verification.unchecked):,} not checked"
     )
     if verification.findings:
         context.exit(1)
@@ -96,3 +100,7 @@ def command(
             if verification.unchecked
             else "nothing could be checked: the data has no claim with evidence."
         )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

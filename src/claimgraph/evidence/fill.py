@@ -6,8 +6,10 @@ a TextPositionSelector (section 4.2.5) and a digest.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -19,7 +21,7 @@ from claimgraph.model import Location
 from claimgraph.sources import Source, base_iri, fault, read_text
 from claimgraph.terms import expand
 
-__all__ = ["fill"]
+__all__ = ["Completion", "fill"]
 
 _STRING = r'"(?:[^"\\\n]|\\.)*"'
 _SELECTOR = re.compile(
@@ -28,11 +30,23 @@ _SELECTOR = re.compile(
 )
 _EXACT = re.compile(r"\boa:exact\b|#exact>")
 _PART = re.compile(rf"oa:(exact|prefix|suffix)\s+({_STRING})")
-_DATE = re.compile(r'(?P<indent>[ \t]*)cg:edtf\s+"(?P<edtf>[^"]*)"\^\^edtf:EDTF\s*;(?!\s*cg:(?:earliest|latest))')
+_DATE = re.compile(
+    r'(?P<indent>[ \t]*)cg:edtf\s+"(?P<edtf>[^"]*)"\^\^edtf:EDTF(?P<more>\s*+;)?+'
+    r"(?P<next>\s*+(?:,|cg:(?:earliest|latest)))?"
+)
+_EITHER = re.compile(f"{_SELECTOR.pattern}|{_DATE.pattern}")
 
 
-def fill(draft: Source, records: Sequence[Source], folder: Path) -> str:
-    """The text of a draft Turtle file with every quotation and every date worked out.
+class Completion(NamedTuple):
+    """The text of a draft that was completed, and how many passages and dates were worked out in it."""
+
+    text: str
+    passages: int
+    dates: int
+
+
+def fill(draft: Source, records: Sequence[Source], folder: Path) -> Completion:
+    """A draft Turtle file with every quotation and every date worked out.
 
     Raises InputError, located, for words that stand nowhere or more than once in their document (then
     oa:prefix or oa:suffix must tell the places apart), for a quotation that is not written as above, and for a date
@@ -41,7 +55,7 @@ def fill(draft: Source, records: Sequence[Source], folder: Path) -> str:
     return confined(_fill, records, draft, folder, what="the completion")
 
 
-def _fill(records: Sequence[Source], draft: Source, folder: Path) -> str:
+def _fill(records: Sequence[Source], draft: Source, folder: Path) -> Completion:
     text = read_text(draft)
     try:
         prefixes = _prefixes(text, draft)
@@ -65,18 +79,36 @@ def _fill(records: Sequence[Source], draft: Source, folder: Path) -> str:
         )
 
     def dated(match: re.Match[str]) -> str:
+        location = Location.of(str(draft), text, match.start("edtf"))
+        if match["next"]:
+            raise InputError("a claim has one date, and here a comma follows it.", location=location)
         try:
             earliest, latest = dates.bounds(match["edtf"])
         except ValueError as error:
-            raise InputError(f"{error}.", location=Location.of(str(draft), text, match.start("edtf"))) from None
-        lines = [match[0]]
-        lines += [f'{match["indent"]}cg:earliest "{earliest}"^^xsd:date ;'] if earliest else []
-        lines += [f'{match["indent"]}cg:latest "{latest}"^^xsd:date ;'] if latest else []
-        return "\n".join(lines)
+            raise InputError(f"{error}.", location=location) from None
+        lines = [match[0].removesuffix(match["more"] or "")]
+        lines += [f'{match["indent"]}cg:earliest "{earliest}"^^xsd:date'] if earliest else []
+        lines += [f'{match["indent"]}cg:latest "{latest}"^^xsd:date'] if latest else []
+        return " ;\n".join(lines) + (" ;" if match["more"] else "")
 
-    text_with_places, places = _SELECTOR.subn(position, text)
-    completed, days = _DATE.subn(dated, text_with_places)
-    if any(quad.predicate.value == expand("oa:exact") for quad in _parsed(completed, draft)):
+    counts = Counter[str]()
+
+    def complete(match: re.Match[str]) -> str:
+        if (match["next"] or "").strip().startswith("cg:"):
+            return match[0]  # its bounds are there
+        kind = "passage" if match["edtf"] is None else "date"
+        counts[kind] += 1
+        return position(match) if kind == "passage" else dated(match)
+
+    completed = _EITHER.sub(complete, text)
+    try:
+        quads = _parsed(completed, draft)
+    except SyntaxError as error:
+        hint = "Quotations and dates in comments are completed too: remove them."
+        raise InputError(
+            f"does not parse once it is completed: {error}.", location=Location(str(draft)), hint=hint
+        ) from None
+    if any(quad.predicate.value == expand("oa:exact") for quad in quads):
         rest = _SELECTOR.sub(lambda match: re.sub(r"\S", " ", match[0]), text)
         left = _EXACT.search(rest)
         raise InputError(
@@ -84,9 +116,9 @@ def _fill(records: Sequence[Source], draft: Source, folder: Path) -> str:
             location=Location.of(str(draft), text, left.start()) if left else Location(str(draft)),
             hint='Write oa:hasSource D ; oa:hasSelector [ a oa:TextQuoteSelector ; oa:exact "…" ].',
         )
-    if not places + days:
+    if not counts:
         raise UsageError(f"{draft}: there is no quotation and no date to complete.")
-    return completed
+    return Completion(completed, counts["passage"], counts["date"])
 
 
 def _parsed(text: str, draft: Source) -> list[ox.Quad]:
