@@ -22,6 +22,14 @@ def test_help_shows_an_example(run: Run, name: str) -> None:
     assert re.search(rf"Examples?:\n\s+claimgraph {name}\b", outcome.out)
 
 
+@pytest.mark.parametrize(
+    "words", [[], *([name] for name in COMMANDS), ["cache", "info"], ["cache", "clear"]], ids=" ".join
+)
+def test_help_fits_a_terminal_of_eighty_columns(run: Run, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert [line for line in run(*words, "--help").out.splitlines() if len(line) > 80] == []
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_docs_mention_the_command(root: Path, name: str) -> None:
     assert f"claimgraph {name}" in (root / "README.md").read_text(encoding="utf-8")

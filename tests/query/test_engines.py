@@ -37,6 +37,7 @@ QUERIES = {
     "subquery": "SELECT ?g ?n { { SELECT ?g (COUNT(*) AS ?n) { ?d cg:object ?g } GROUP BY ?g } ?g rdfs:label ?l }",
     "bind": "SELECT ?c ?x { ?c :rank ?r BIND(IF(?r > 1, :high, :low) AS ?x) }",
     "errors are unbound": "SELECT ?c (?r / 0 AS ?x) (ABS('x') AS ?y) { ?c :rank ?r }",
+    "arithmetic on what is ill-typed": "SELECT ?l (?l + 1 AS ?x) (ABS(?l) AS ?y) { VALUES ?l { 'x'^^xsd:integer 2 } }",
     "blank nodes of the data": "SELECT ?b ?n { ?c :by ?b . ?b :start ?n }",
     "blank nodes made anew": "SELECT ?c (BNODE() AS ?b) { ?c :rank ?r }",
     "no rows": "SELECT ?c { ?c :rank 9 }",

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from claimgraph import formats as rdf
-from claimgraph.errors import UsageError
+from claimgraph.errors import InputError, UsageError
 from claimgraph.query.formats import View, names, writer
 from claimgraph.query.result import Kind, Result
 from query.conftest import PREFIXES, Ask
@@ -158,3 +158,13 @@ def test_a_format_that_does_not_fit_is_refused(name: str, kind: Kind, message: s
         writer(name, None, kind)
     assert str(caught.value).startswith(message)
     assert name == "tabel" or name in names()
+
+
+def test_xml_keeps_line_ends_and_refuses_what_it_cannot_hold() -> None:
+    rows = Result(Kind.ROWS, rb"?a" + b"\n" + rb'"1\r2\n3\t4"' + b"\n", ("a",), 1)
+    root = ET.fromstring(written(rows, "xml"))  # noqa: S314 - our own text
+    assert [node.text for node in root.iter() if node.tag.endswith("literal")] == ["1\r2\n3\t4"]
+    with pytest.raises(InputError, match=r"XML cannot hold the character U\+FFFE, which stands in 'a\\ufffeb'"):
+        written(Result(Kind.ROWS, '?a\n"a\ufffeb"\n'.encode(), ("a",), 1), "xml")
+    with pytest.raises(InputError, match=r"XML cannot hold the character U\+0007"):
+        written(Result(Kind.GRAPH, rb'<http://e/s> <http://e/p> "\u0007" .', count=1), "rdfxml")

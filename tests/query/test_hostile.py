@@ -136,6 +136,28 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (HOURS(?o) AS ?x) { VALUES ?o { 'x'^^xsd:dateTime } }",
+        "SELECT (SUM(?o) AS ?x) { VALUES ?o { 'x'^^xsd:integer } }",
+    ],
+)
+def test_what_rdflib_cannot_evaluate_is_no_fault_of_ours(run: Run, many: Path, text: str) -> None:
+    outcome = run("query", text, "--data", many, "--engine", "reference")
+    assert (outcome.code, outcome.out) == (3, "")
+    assert "query: rdflib " in outcome.err
+    assert "Look for ill-typed literals" in outcome.err
+
+
+def test_a_query_that_is_no_file_is_not_waited_for(run: Run, many: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.rq")
+    for place in (tmp_path / "a.rq", Path("/dev/zero")):
+        outcome = run("query", "-f", place, "--data", many)
+        assert outcome.code == 3
+        assert f"{place}: not a regular file." in outcome.err
+
+
 FUNCTIONS = """
 SELECT (MD5('a') AS ?a) (SHA512('a') AS ?b) (REGEX('abc', 'B', 'i') AS ?c) (REPLACE('abc', 'b', 'x') AS ?d)
   (ENCODE_FOR_URI('ä /') AS ?e) (YEAR('2012-06-05T00:00:00Z'^^xsd:dateTime) AS ?f) (CEIL(1.5) AS ?g)

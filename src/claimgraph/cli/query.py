@@ -98,7 +98,7 @@ def command(
     \b
     Examples:
       claimgraph query who-says-what-about --param group=some-group --labels
-      claimgraph query 'SELECT ?claim { ?claim cg:polarity cg:Denied }' --format csv
+      claimgraph query 'SELECT ?c { ?c cg:polarity cg:Denied }' --format csv
       claimgraph query --list
     """
     from claimgraph import output as whole

@@ -40,8 +40,9 @@ _file = click.Path(path_type=Path, dir_okay=False)
     "--check",
     "checks",
     multiple=True,
-    metavar="|".join(["all", "none", *registry.names(CHECKS)]),
-    help="Run this check beyond SHACL too; may be repeated.  [default: those of claimgraph.toml, if no PATH is given]",
+    metavar="NAME",
+    help=f"Run this check beyond SHACL too; may be repeated. all, none, or: {', '.join(registry.names(CHECKS))}. "
+    " [default: those of claimgraph.toml, if no PATH is given]",
 )
 @click.option(
     "--fail-on",
@@ -61,8 +62,8 @@ _file = click.Path(path_type=Path, dir_okay=False)
     "format_name",
     default="text",
     show_default=True,
-    metavar="|".join(registry.names(REPORTS)),
-    help="The format of the report.",
+    metavar="NAME",
+    help=f"The format of the report: {', '.join(registry.names(REPORTS))}.",
 )
 @output_option
 @click.option(

@@ -8,7 +8,8 @@ from typing import Any
 import pyoxigraph as ox
 import rdflib
 from pyparsing import ParseException
-from rdflib.plugins.sparql import evaluate, evalutils
+from rdflib.plugins.sparql import aggregates, evaluate, evalutils, operators
+from rdflib.plugins.sparql.sparql import SPARQLError, SPARQLTypeError
 
 from claimgraph.errors import InputError
 from claimgraph.query.engines import graph_result, rows_result, too_many
@@ -28,7 +29,22 @@ def _order(term: Any) -> tuple[int, Any]:
     return _rank(term) or (-1, "")
 
 
-setattr(evaluate, "_val", _order)  # noqa: B010 (mypy knows only what rdflib exports)
+_numeric = operators.numeric
+
+
+def _number(term: Any) -> Any:
+    """The number of a literal; where that is ill-typed, rdflib goes on with the literal, and breaks or never ends."""
+    if isinstance(term, rdflib.Literal) and term.value is None:
+        raise SPARQLTypeError(f"{term.n3()} is ill-typed")
+    return _numeric(term)
+
+
+# (By name: mypy knows only what rdflib exports.)
+setattr(evaluate, "_val", _order)  # noqa: B010
+setattr(operators, "numeric", _number)  # noqa: B010
+setattr(aggregates, "numeric", _number)  # noqa: B010
+
+_HINT = "Look for ill-typed literals (claimgraph validate --check literals), or use --engine fast."
 
 _STRING = ox.NamedNode(str(rdflib.XSD.string))
 
@@ -53,9 +69,18 @@ def load(quads: Iterable[ox.Quad]) -> Dataset:
 def answer(dataset: Dataset, query: Checked, limit: int) -> Result:
     """The answer to the query (SPARQL 1.1 Query Language)."""
     try:
-        found = _ask(dataset, query.text, query.prefixes)
+        return _answer(dataset, query, limit)
     except ParseException as error:
         raise InputError(f"{query.file}: rdflib does not read this query: {error}.") from None
+    except (ArithmeticError, AttributeError, LookupError, SPARQLError, TypeError, ValueError) as error:
+        # What an error in an expression becomes where rdflib does not foresee it, as with an ill-typed literal.
+        raise InputError(f"{query.file}: rdflib cannot evaluate this query: {error}.", hint=_HINT) from error
+    except RecursionError:
+        raise InputError(f"{query.file}: rdflib does not come to an end with this query.", hint=_HINT) from None
+
+
+def _answer(dataset: Dataset, query: Checked, limit: int) -> Result:
+    found = _ask(dataset, query.text, query.prefixes)
     if found.type == "ASK":
         return Result(Kind.TRUTH, b"true" if found.askAnswer else b"false", count=1)
     return _graph(found, limit) if found.type in ("CONSTRUCT", "DESCRIBE") else _rows(found, query, limit)
