@@ -93,7 +93,7 @@ def test_entities_that_shorten_names_are_read(tmp_path: Path) -> None:
     text = BOMB.format(first="http://e.org/", entities='<!ENTITY e1 "&e0;x">\n', text="&e1;" * 1000)
     (source,) = sources.expand([write(tmp_path / "a.rdf", text)])
     (quad,) = sources.parse(source)
-    assert len(quad.object.value) == 14_000
+    assert len(str(quad.object)) == 14_000 + len('""')
 
 
 @pytest.mark.parametrize(

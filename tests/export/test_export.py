@@ -191,7 +191,8 @@ def test_deep_nesting_is_written_in_records_of_their_own(kind: str, depth: int) 
     number, next_ = (ox.NamedNode(f"http://e.org/{name}") for name in ("number", "next"))
     cells = [ox.BlankNode(f"c{n}") for n in range(depth)]
     quads = [ox.Quad(ox.NamedNode("http://e.org/s"), next_, cells[0])]
-    for n, (cell, below) in enumerate(zip(cells, [*cells[1:], ox.Literal("end")], strict=True)):
+    insides: list[ox.BlankNode | ox.Literal] = [*cells[1:], ox.Literal("end")]
+    for n, (cell, below) in enumerate(zip(cells, insides, strict=True)):
         node = kind == "nodes" or (kind == "lists of nodes" and n % 2)
         if kind == "ill-formed list":
             quads += [ox.Quad(cell, first, ox.Literal("x")), ox.Quad(cell, rest, below)]

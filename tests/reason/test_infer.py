@@ -370,6 +370,20 @@ def test_without_the_fast_engine_the_other_takes_over(tmp_path: Path, monkeypatc
     assert "nemo-python is not installed" in without.notices[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("a.ttl", "<#a> a <http://e.org/C> .", "a.ttl:1:1: a relative IRI"),
+        ("a.jsonld", '{"@id": "#a", "@type": "http://e.org/C"}', "a.jsonld: a relative IRI"),
+    ],
+)
+def test_no_place_of_this_machine_gets_out(run: Run, tmp_path: Path, name: str, text: str, place: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    outcome = run("infer", tmp_path / name)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert place in outcome.err
+
+
 def test_the_rules_of_the_profiles_go_into_the_package(root: Path) -> None:
     with (root / "pyproject.toml").open("rb") as file:
         wheel = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]

@@ -11,6 +11,8 @@ import pytest
 
 from claimgraph.model import Finding, Location, Report, Severity
 from claimgraph.validate import _codec, _run, cache, validate
+from claimgraph.validate._graph import Graph
+from claimgraph.validate._job import Job
 from support import Run
 
 HEAD = "@prefix ex: <http://example.org/> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
@@ -107,9 +109,9 @@ def test_what_is_damaged_is_passed_over(folder: Path, suffix: str, damage: bytes
 def test_a_file_that_changes_while_it_is_validated_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     worked = _run.work
 
-    def work(*arguments: object) -> Report:
+    def work(job: Job, graph: Graph | None = None) -> Report:
         Path("data/b.ttl").write_text(HEAD + "ex:b ex:n 7 .\n", encoding="utf-8")
-        return worked(*arguments)  # type: ignore[arg-type]
+        return worked(job, graph)
 
     with monkeypatch.context() as patch:
         patch.setattr("claimgraph.validate._incremental.work", work)

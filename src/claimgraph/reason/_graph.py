@@ -52,11 +52,11 @@ class Graph:
     def read(self, files: Sequence[Source]) -> None:
         """Add the triples of the files, graph names dropped; blank nodes are named as by sources.triples.
 
-        Raises what `sources.parse` raises.
+        Raises what `sources.parse` raises, for relative IRIs too: what is derived from them would name this machine.
         """
         for index, source in enumerate(files):
             if source.format.quads:
-                quads = sources.parse(source)
+                quads = sources.parse(source, relative=False)
                 self.add(tuple(_apart(str(part), index) for part in quad.triple) for quad in quads)
             else:
                 self._read_lines(_lines(source), index)
@@ -127,7 +127,7 @@ def _lines(source: Source) -> list[bytes]:
     """The triples of a file as lines of N-Triples."""
     text = sources.read_text(source)
     try:
-        parser = ox.parse(text, format=getattr(ox.RdfFormat, source.format.oxigraph), base_iri=sources.base_iri(source))
+        parser = ox.parse(text, format=getattr(ox.RdfFormat, source.format.oxigraph))
         # Once through the serialiser, so that no object of Python is made for a term.
         data = ox.serialize(parser, format=ox.RdfFormat.N_TRIPLES)
     except SyntaxError as error:
