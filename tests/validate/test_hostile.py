@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from support import Run
@@ -149,3 +150,11 @@ def test_control_characters_do_not_reach_the_terminal(run: Run, folder: Path) ->
     assert outcome.code == 1
     assert "\x1b" not in outcome.out
     assert "\x07" not in outcome.out
+
+
+def test_a_report_in_xml_keeps_line_ends(run: Run, folder: Path) -> None:
+    (folder / "data.ttl").write_text(f'{HEAD}ex:a ex:p "1\\r2\\u0001" .\n')
+    outcome = run("validate", "data.ttl", "-s", "shapes.ttl", "-f", "rdfxml")
+    assert outcome.code == 1
+    values = [str(t.object) for t in ox.parse(outcome.out, format=ox.RdfFormat.RDF_XML) if "#value" in str(t.predicate)]
+    assert values == [r'"1\r2\\u0001"']

@@ -132,7 +132,7 @@ class World:
             path.unlink(missing_ok=True)
         else:
             text = HEAD + "\n".join(self.data[name])
-            path.write_text(as_lines(text) if name.endswith(".nt") else text, encoding="utf-8")
+            path.write_text(f"# lines\n{as_lines(text)}" if name.endswith(".nt") else text, encoding="utf-8")
 
     def edit(self, kind: str, *details: Any) -> None:
         if kind == "shapes":

@@ -9,44 +9,28 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+from claimgraph.datatypes import DATE, DECIMAL, FLOAT, INTEGERS, LANGUAGE, TIME, ZONE
+from claimgraph.locate.turtle import unescape
 from claimgraph.terms import PREFIXES
 
 __all__ = ["DATATYPES", "Value", "belongs", "parts", "value"]
 
 _RDF, _RDFS, _XSD = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["xsd"]
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9\-]+)|\^\^<([^<>]*)>)?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_CONTROLS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
-# The integers between two bounds, None for none.
-_INTEGERS: dict[str, tuple[int | None, int | None]] = {
-    "integer": (None, None),
-    "nonNegativeInteger": (0, None),
-    "nonPositiveInteger": (None, 0),
-    "positiveInteger": (1, None),
-    "negativeInteger": (None, -1),
-    **{name: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for name, bits in (("long", 64), ("int", 32))},
-    **{name: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for name, bits in (("short", 16), ("byte", 8))},
-    **{name: (0, 2**bits - 1) for name, bits in (("unsignedLong", 64), ("unsignedInt", 32))},
-    **{name: (0, 2**bits - 1) for name, bits in (("unsignedShort", 16), ("unsignedByte", 8))},
-}
 _START, _NAME = r"A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\uFFFD", r"\-.0-9\u00B7"
 _STRINGS = {
     "string": re.compile(r".*", re.DOTALL),
     "normalizedString": re.compile(r"[^\t\n\r]*"),
     "token": re.compile(r"(?:[^\t\n\r ]+(?: [^\t\n\r ]+)*)?"),
-    "language": re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"),
+    "language": re.compile(LANGUAGE),
     "Name": re.compile(f"[:{_START}][:{_START}{_NAME}]*"),
     "NCName": re.compile(f"[{_START}][{_START}{_NAME}]*"),
     "NMTOKEN": re.compile(f"[:{_START}{_NAME}]+"),
 }
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_FLOAT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN")
-_DATETIME = re.compile(
-    r"(-?(?:[1-9][0-9]{3,}|0[0-9]{3}))-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-    r"T(?:([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9](?:\.[0-9]+)?)|(24:00:00(?:\.0+)?))"
-    r"(Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
-)
+_DECIMAL = re.compile(DECIMAL)
+_FLOAT = re.compile(FLOAT)
+_DATETIME = re.compile(f"{DATE}T{TIME}({ZONE})?")
 
 
 class Value(NamedTuple):
@@ -65,16 +49,7 @@ def parts(literal: str) -> tuple[str, str, str]:
     if not match:
         raise ValueError(literal)
     text, language, datatype = match[1], match[2] or "", match[3]
-    return _unescape(text), language, datatype or (_RDF + "langString" if language else _XSD + "string")
-
-
-def _unescape(text: str) -> str:
-    if "\\" not in text:
-        return text
-    return _ESCAPE.sub(
-        lambda match: chr(int(match[1] or match[2], 16)) if match[1] or match[2] else _CONTROLS.get(match[3], match[3]),
-        text,
-    )
+    return unescape(text), language, datatype or (_RDF + "langString" if language else _XSD + "string")
 
 
 def value(literal: str) -> Value | None:
@@ -195,7 +170,7 @@ def _pattern(pattern: re.Pattern[str]) -> Callable[[Value], bool]:
 
 _READERS: dict[str, Callable[[str, str], Value]] = {
     **{_XSD + name: _string for name in _STRINGS},
-    **{_XSD + name: _decimal for name in ("decimal", *_INTEGERS)},
+    **{_XSD + name: _decimal for name in ("decimal", *INTEGERS)},
     **{_XSD + name: _float for name in ("float", "double")},
     **{_XSD + name: _datetime for name in ("dateTime", "dateTimeStamp")},
     _XSD + "boolean": _boolean,
@@ -212,7 +187,7 @@ DATATYPES: dict[str, Callable[[Value], bool]] = {
     _RDF + "langString": _within("language"),
     _RDF + "XMLLiteral": _within("XMLLiteral"),
     **{_XSD + name: _pattern(pattern) for name, pattern in _STRINGS.items()},
-    **{_XSD + name: _integer(*bounds) for name, bounds in _INTEGERS.items()},
+    **{_XSD + name: _integer(*bounds) for name, bounds in INTEGERS.items()},
     **{_XSD + name: _within(name) for name in ("decimal", "float", "double", "boolean")},
     **{_XSD + name: _within(name) for name in ("hexBinary", "base64Binary", "anyURI", "dateTime")},
     _XSD + "dateTimeStamp": lambda found: (

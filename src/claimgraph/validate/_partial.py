@@ -30,7 +30,7 @@ def statements(source: Source, index: int) -> list[Statement]:
     """The triples of the file, its blank nodes named as by sources.triples where it is the index-th."""
 
     def named(term: Node) -> Node:
-        return ox.BlankNode(f"f{index}{term.value}") if isinstance(term, ox.BlankNode) else term
+        return sources.renamed(term, lambda node: ox.BlankNode(f"f{index}{node.value}"))
 
     return [(named(quad.subject), quad.predicate, named(quad.object)) for quad in sources.parse(source)]
 
