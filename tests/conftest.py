@@ -1,11 +1,18 @@
 """Fixtures that all tests share."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from claimgraph.cli import main
 from support import ROOT, SHARED, Outcome, Run, require
+
+# A gate has to give the same answer for the same code; CLAIMGRAPH_EXAMPLES=NUMBER looks further, at other examples.
+settings.register_profile("gate", derandomize=True, deadline=None)
+if "CLAIMGRAPH_EXAMPLES" not in os.environ:
+    settings.load_profile("gate")
 
 
 @pytest.fixture(scope="session")

@@ -62,13 +62,15 @@ ex:O a sh:NodeShape ; sh:targetSubjectsOf ex:v ;
     sh:property [ sh:path ex:v ; sh:lessThan ex:w ; sh:datatype xsd:integer ; sh:severity sh:Warning ] ;
     sh:not [ sh:property [ sh:path ex:w ; sh:hasValue 3 ] ] .
 
-ex:C a sh:NodeShape, rdfs:Class ;
-    sh:property [ sh:path ex:p ; sh:property [ sh:path ex:q ; sh:minCount 1 ; sh:in ( ex:n1 ex:n2 ) ] ] .
+ex:C a sh:NodeShape, rdfs:Class ; sh:property [ sh:path ex:p ; sh:in ( ex:n1 ex:n2 ) ] .
 
 ex:P a sh:PropertyShape ; sh:targetClass ex:D ; sh:path [ sh:inversePath ( ex:p ex:q ) ] ; sh:maxCount 0 .
 """.strip().split("\n\n")
 # What it leaves to a full run.
 GLOBAL = """
+ex:T a sh:NodeShape ; sh:targetClass ex:C ;
+    sh:property [ sh:path ex:p ; sh:property [ sh:path ex:q ; sh:minCount 1 ; sh:in ( ex:n1 ex:n2 ) ] ] .
+
 ex:X a sh:NodeShape ; sh:targetClass ex:C ; sh:property [ sh:path [ sh:zeroOrMorePath ex:p ] ; sh:class ex:C ] .
 
 ex:Y a sh:NodeShape ; sh:targetClass ex:D ; sh:property [ sh:path ex:p ; sh:node ex:Y ] .

@@ -102,6 +102,8 @@ class _Compiler:
         if shape in above or self._visited > _MOST:
             raise _Beyond
         of = self.shapes.objects
+        if of(shape, "path") and of(shape, "property"):
+            raise _Beyond  # its results have values for focus nodes, which no walk from the target finds again
         ends = [here]
         for path in of(shape, "path"):
             ends = self._walk(path, here)
