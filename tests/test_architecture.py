@@ -13,9 +13,10 @@ SOURCE = ROOT / "src" / "claimgraph"
 LAYERS = [
     {"model", "errors", "terms", "datatypes", "registry", "formats"},
     {"project", "output", "dates", "cachedir", "files", "xml"},
-    {"sources", "sparql", "locate", "worker", "rdf"},
+    {"sources", "sparql", "locate", "worker", "rdf", "interop"},
     {"export", "validate", "reason", "query", "evidence"},
     {"publish", "server", "cluster"},
+    {"api"},
     {"cli"},
 ]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

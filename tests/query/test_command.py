@@ -202,15 +202,16 @@ def test_disagreeing_engines_are_a_fault(run: Run, dataset: Path) -> None:
     assert "the engines fast and reference disagree: only the second has the row (<http://e/c1> unbound)" in outcome.err
 
 
-def test_on_a_terminal_a_table_is_cut_to_its_width_and_paged(data: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("--no-pager",)])
+def test_on_a_terminal_a_table_is_cut_to_its_width_and_paged(data: Path, options: tuple[str, ...]) -> None:
     ours, theirs = os.openpty()
-    command = [sys.executable, "-m", "claimgraph", "query", "SELECT * { ?s ?p ?o }", "--data", str(data)]
-    environment = {"COLUMNS": "40", "LINES": "10", "PAGER": "sed s/^/P:/", "PATH": os.environ["PATH"], "TERM": "xterm"}
+    command = [sys.executable, "-m", "claimgraph", "query", "SELECT * { ?s ?p ?o }", "--data", str(data), *options]
+    environment = {**os.environ, "COLUMNS": "40", "LINES": "10", "PAGER": "sed s/^/P:/", "TERM": "xterm"}
     done = subprocess.run(command, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, env=environment, check=True)
     os.close(theirs)
     lines = os.read(ours, 65536).decode().splitlines()
     os.close(ours)
-    assert all(line.startswith("P:") for line in lines if line)
+    assert {line.startswith("P:") for line in lines if line} == {not options}
     assert max(map(len, lines)) <= len("P:") + 40
     assert any("…" in line for line in lines)
     assert done.stderr == b"26 rows\n"

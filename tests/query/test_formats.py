@@ -147,7 +147,11 @@ def test_the_format_follows_the_output(ask: Ask, name: str, output: str | None, 
 @pytest.mark.parametrize(
     ("name", "kind", "message"),
     [
-        ("turtle", Kind.ROWS, "the query gives rows, which turtle cannot hold. These can: csv, json, markdown, table"),
+        (
+            "turtle",
+            Kind.ROWS,
+            "the query gives rows, which turtle cannot hold. These can: csv, json, markdown",
+        ),
         ("ntriples", Kind.TRUTH, "the query gives a truth value, which ntriples cannot hold."),
         ("csv", Kind.GRAPH, "the query gives a graph, which csv cannot hold. These can: turtle, ntriples"),
         ("tabel", Kind.ROWS, "unknown format 'tabel'. Did you mean 'table'?"),

@@ -1,6 +1,5 @@
 """claimgraph query: ask the data in SPARQL."""
 
-import re
 import shutil
 import sys
 from functools import partial
@@ -14,12 +13,9 @@ from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from claimgraph.project import Project
-    from claimgraph.query import Question
-    from claimgraph.query.period import Period
+    from claimgraph.query.named import NamedQuery
 
 __all__ = ["command"]
-
-_NAME = re.compile(r"[^\s{}]+")
 
 
 @click.command()
@@ -35,7 +31,7 @@ _NAME = re.compile(r"[^\s{}]+")
     "format_name",
     default="",
     metavar="NAME",
-    help="table (default), csv, tsv, json, xml or markdown; an RDF format for a graph (default: turtle).",
+    help="table (default), csv, tsv, json, xml, markdown or parquet; an RDF format for a graph (default: turtle).",
 )
 @click.option("--labels", is_flag=True, help="Add a column of labels beside each column of IRIs.")
 @output_option
@@ -67,6 +63,7 @@ _NAME = re.compile(r"[^\s{}]+")
 )
 @click.option("--allow-service", "services", multiple=True, metavar="URL", help="Let SERVICE go to this URL and below.")
 @click.option("--no-cache", is_flag=True, help="Load the data anew, and keep nothing for the next time.")
+@click.option("--no-pager", is_flag=True, help="On a terminal, print long answers without $PAGER.")
 @click.option("--list", "lists", is_flag=True, help="List the project's named queries.")
 @click.option("--show", metavar="NAME", help="Print a named query.")
 def command(
@@ -87,6 +84,7 @@ def command(
     limit_rows: int,
     services: tuple[str, ...],
     no_cache: bool,
+    no_pager: bool,
     lists: bool,
     show: str | None,
 ) -> None:
@@ -104,27 +102,27 @@ def command(
     from claimgraph import output as whole
     from claimgraph import project, sources
     from claimgraph import query as core
-    from claimgraph.query import formats, named
+    from claimgraph.query import asking, formats, named
 
     here = project.find()
     if lists or show is not None:
         click.echo(_listing(here) if lists else named.find(here.folder("queries"), str(show)).text, nl=False)
         return
-    when = _period(as_of, between, possibly)
-    question = _question(here, query, file, given, when, labels, services)
-    write = formats.writer(format_name, output, question.check().kind)
+    when = asking.when(as_of, between, possibly)
+    question = asking.question(here, _asked(here, query, file), _settings(given), when, labels, services)
+    terminal = shutil.get_terminal_size() if sys.stdout.isatty() and not output else None
+    write = formats.writer(format_name, output, question.check().kind, terminal=terminal is not None)
     files = sources.expand(data or here.existing("data", "ontology") or [here.folder("data")])
     limits = core.Limits(timeout, memory, limit_rows)
     notify = partial(click.echo, err=True) if sys.stderr.isatty() else (lambda message: None)
     result = core.query(
         question, files, engine=engine, cross_check=cross_check, limits=limits, keep=not no_cache, notify=notify
     )
-    terminal = shutil.get_terminal_size() if sys.stdout.isatty() and not output else None
-    answer = write(result, formats.View(here.prefixes, terminal.columns if terminal else None))
+    answer = write(result, formats.View(here.prefixes, terminal.columns if terminal else None, question.text))
     if output:
         whole.write_whole(output, answer)
         click.echo(f"wrote {output} ({result.size})", err=True)
-    elif terminal and answer.count(b"\n") >= terminal.lines:
+    elif terminal and not no_pager and answer.count(b"\n") >= terminal.lines:
         click.echo_via_pager(answer.decode())
     else:
         sys.stdout.buffer.write(answer)
@@ -135,51 +133,27 @@ def command(
         click.echo(result.size, err=True)
 
 
-def _question(
-    here: "Project",
-    query: str | None,
-    file: Path | None,
-    given: tuple[str, ...],
-    when: "Period | None",
-    labels: bool,
-    services: tuple[str, ...],
-) -> "Question":
-    """The question that the arguments put: a text, a file, or a named query with its parameters."""
+def _asked(here: "Project", query: str | None, file: Path | None) -> "NamedQuery":
+    """The query that the arguments name: a text, a file, or one of the project's."""
     from claimgraph.files import decoded
-    from claimgraph.query import Question, named, parameters
+    from claimgraph.query import asking, named
 
     if (query is None) == (file is None):
         raise UsageError("which query?", hint="Give a query in SPARQL, the name of one, or a file with -f.")
-    if file is not None:
-        asked = named.parse(decoded(sys.stdin.buffer.read(), "-"), file) if str(file) == "-" else named.read(file)
-    elif _NAME.fullmatch(str(query)):
-        asked = named.find(here.folder("queries"), str(query))
-    else:
-        asked = named.parse(str(query), Path("query"))
+    if file is None:
+        return asking.asked(here, str(query))
+    return named.parse(decoded(sys.stdin.buffer.read(), "-"), file) if str(file) == "-" else named.read(file)
+
+
+def _settings(given: tuple[str, ...]) -> dict[str, str]:
+    """The values of --param by name."""
     settings = {}
     for setting in given:
         name, equals, value = setting.partition("=")
         if not equals:
             raise UsageError(f"--param {setting!r} has no value.", hint=f"Write --param {name}=VALUE.")
         settings[name] = value
-    base = here.namespaces.get("dataset", "")
-    bare = [namespace for namespace in here.prefixes.values() if base and namespace.startswith(base)]
-    values = parameters.values(asked.parameters, settings, here.prefixes, bare)
-    return Question(asked.text, str(asked.path), dict(here.prefixes), values, when, labels, services)
-
-
-def _period(as_of: str | None, between: tuple[str, str] | None, possibly: bool) -> "Period | None":
-    from claimgraph.query.period import period
-
-    if as_of and between:
-        raise UsageError("--as-of and --between exclude each other.")
-    if as_of:
-        return period(as_of, as_of, possibly)
-    if between:
-        return period(*between, possibly)
-    if possibly:
-        raise UsageError("--possibly goes with --as-of or --between.")
-    return None
+    return settings
 
 
 def _listing(here: "Project") -> str:

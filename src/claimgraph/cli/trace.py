@@ -1,19 +1,15 @@
 """claimgraph trace: the chain from a claim to its passage."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from claimgraph.cli._options import data_option, documents_option
 from claimgraph.errors import UsageError
-from claimgraph.terms import curie, expand
-
-if TYPE_CHECKING:
-    from claimgraph.evidence.trace import Link, Trace
+from claimgraph.terms import expand
 
 __all__ = ["command"]
 
@@ -39,7 +35,7 @@ def command(claim: str, data: tuple[Path, ...], documents: Path | None, format_n
 def show(claim: str, data: Sequence[Path], documents: Path | None, format_name: str = "text") -> None:
     """Print the chain of a claim of the data, by default the project's."""
     from claimgraph import project, sources
-    from claimgraph.evidence.trace import trace
+    from claimgraph.evidence.trace import text, trace
 
     here = project.find()
     iri = expand(claim, here.prefixes)
@@ -48,31 +44,5 @@ def show(claim: str, data: Sequence[Path], documents: Path | None, format_name: 
     folders = here.existing("data", "ontology")
     chain = trace(sources.expand(data or folders or [here.folder("data")]), iri, documents)
     click.echo(
-        json.dumps(asdict(chain), ensure_ascii=False, indent=2)
-        if format_name == "json"
-        else _text(chain, here.prefixes)
+        json.dumps(asdict(chain), ensure_ascii=False, indent=2) if format_name == "json" else text(chain, here.prefixes)
     )
-
-
-def _text(chain: "Trace", prefixes: Mapping[str, str]) -> str:
-    lines = [curie(chain.claim, prefixes), f"  {chain.label}" if chain.label else ""]
-
-    def section(title: str, links: "Sequence[Link]") -> None:
-        lines.extend(["", title])
-        for link in links:
-            short = curie(link.value, prefixes)
-            lines.append(f"  {link.relation:<16} {f'{link.label} ({short})' if link.label else short}")
-
-    section("Statement", chain.statement)
-    section("Attribution", chain.attribution)
-    lines.extend(["", "Evidence"])
-    for quotation in chain.evidence:
-        passage = quotation.passage
-        where = f", paragraph {quotation.paragraph}" if quotation.paragraph else ""
-        lines.append(f"  {'passage':<16} characters {passage.start}–{passage.end}{where}")
-        lines.append(f"  {'SHA-256':<16} {passage.sha256}")
-        if quotation.text is not None:
-            lines.append(f"  {'words':<16} “{quotation.text}”")
-    section("Document", chain.document)
-    section("Coding", chain.coding)
-    return "\n".join(lines)

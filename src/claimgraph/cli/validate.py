@@ -7,7 +7,7 @@ import click
 
 from claimgraph import registry
 from claimgraph.cli._options import memory_option, ontology_option, output_option, paths_argument, timeout_option
-from claimgraph.validate import CHECKS, ENGINES, REPORTS, validate
+from claimgraph.validate import CHECKS, ENGINES, REPORTS, chosen, validate
 
 __all__ = ["command"]
 
@@ -144,7 +144,7 @@ def command(
             engine=engine,
             inference=inference,
             cross_check=cross_check,
-            checks=_chosen(checks),
+            checks=chosen(checks),
             seconds=timeout,
             megabytes=memory,
             prefixes=here.prefixes,
@@ -180,11 +180,6 @@ def command(
     from claimgraph.cli._watch import watch as repeat
 
     context.exit(repeat(once, lambda: [*data, *shapes, *ontology]))
-
-
-def _chosen(checks: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of the checks: of all, of none, or of those that are named; each once."""
-    return registry.names(CHECKS) if "all" in checks else tuple(sorted({*checks} - {"none"}))
 
 
 def _near(path: Path) -> Path:

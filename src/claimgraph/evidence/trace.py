@@ -12,8 +12,9 @@ from claimgraph.evidence import Passage, passage, rows
 from claimgraph.evidence.documents import documents, held
 from claimgraph.evidence.graph import confined, load, select
 from claimgraph.sources import Source
+from claimgraph.terms import PREFIXES, curie
 
-__all__ = ["Link", "Quotation", "Trace", "trace"]
+__all__ = ["Link", "Quotation", "Trace", "text", "trace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +152,28 @@ def _quotation(store: ox.Store, found: Passage, folder: Path | None) -> Quotatio
         text = held(document, folder)
     words = text.characters[found.start : found.end] if text else None
     return Quotation(found, numbers[0] if numbers else None, words)
+
+
+def text(chain: Trace, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """The chain to be read: a section for each part of it, a line for each step."""
+    lines = [curie(chain.claim, prefixes), f"  {chain.label}" if chain.label else ""]
+
+    def section(title: str, links: Sequence[Link]) -> None:
+        lines.extend(["", title])
+        for link in links:
+            short = curie(link.value, prefixes)
+            lines.append(f"  {link.relation:<16} {f'{link.label} ({short})' if link.label else short}")
+
+    section("Statement", chain.statement)
+    section("Attribution", chain.attribution)
+    lines.extend(["", "Evidence"])
+    for quotation in chain.evidence:
+        passage = quotation.passage
+        where = f", paragraph {quotation.paragraph}" if quotation.paragraph else ""
+        lines.append(f"  {'passage':<16} characters {passage.start}–{passage.end}{where}")
+        lines.append(f"  {'SHA-256':<16} {passage.sha256}")
+        if quotation.text is not None:
+            lines.append(f"  {'words':<16} “{quotation.text}”")
+    section("Document", chain.document)
+    section("Coding", chain.coding)
+    return "\n".join(lines)

@@ -5,11 +5,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from claimgraph import registry
 from claimgraph.errors import UsageError
 from claimgraph.model import Report
 from claimgraph.terms import PREFIXES
 
-__all__ = ["CHECKS", "ENGINES", "REPORTS", "validate"]
+__all__ = ["CHECKS", "ENGINES", "REPORTS", "chosen", "validate"]
 
 Result = TypeVar("Result")
 
@@ -21,6 +22,11 @@ REPORTS = "claimgraph.validate.reports"
 _SECONDS, _SECONDS_PER_MEGABYTE = 60, 10
 _SLOWER = 5  # times as long, where the reference engine is asked for
 _MEGABYTES, _MEGABYTES_PER_MEGABYTE = 2048, 150
+
+
+def chosen(checks: Sequence[str]) -> tuple[str, ...]:
+    """The names of the checks: of all, of none, or of those that are named; each once."""
+    return registry.names(CHECKS) if "all" in checks else tuple(sorted({*checks} - {"none"}))
 
 
 def validate(

@@ -11,6 +11,7 @@ from pyparsing import ParseException
 from rdflib.plugins.sparql import aggregates, evaluate, evalutils, operators
 from rdflib.plugins.sparql.sparql import SPARQLError, SPARQLTypeError
 
+from claimgraph import interop
 from claimgraph.errors import InputError
 from claimgraph.query.engines import graph_result, rows_result, too_many
 from claimgraph.query.guard import Checked
@@ -46,20 +47,18 @@ setattr(aggregates, "numeric", _number)  # noqa: B010
 
 _HINT = "Look for ill-typed literals (claimgraph validate --check literals), or use --engine fast."
 
-_STRING = ox.NamedNode(str(rdflib.XSD.string))
-
 
 def load(quads: Iterable[ox.Quad]) -> Dataset:
     """The quads in an rdflib Dataset, literals with their lexical forms."""
     dataset = rdflib.Dataset()
     graphs: dict[ox.NamedNode | ox.BlankNode, rdflib.Graph] = {}
     for quad in quads:
-        triple = (_rdflib(quad.subject), _rdflib(quad.predicate), _rdflib(quad.object))
+        triple = (interop.term(quad.subject), interop.term(quad.predicate), interop.term(quad.object))
         dataset.default_graph.add(triple)
         name = quad.graph_name
         if not isinstance(name, ox.DefaultGraph):
             if name not in graphs:
-                graphs[name] = dataset.graph(_rdflib(name))
+                graphs[name] = dataset.graph(interop.term(name))
             graphs[name].add(triple)
     # rdflib loads its query processor at the first query, which must not be after the worker has closed itself off.
     _ask(dataset, "ASK {}", {})
@@ -124,20 +123,6 @@ def _graph(found: rdflib.query.Result, limit: int) -> Result:
         if len(lines) > limit:
             raise too_many(limit)
     return graph_result("".join(lines).encode())
-
-
-def _rdflib(term: Term) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
-    if isinstance(term, ox.NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    if isinstance(term, ox.Triple):
-        raise InputError("the reference engine, rdflib, cannot hold triple terms.", hint="Use --engine fast.")
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    # Plain strings are xsd:string in RDF 1.1, which rdflib tells apart.
-    datatype = None if term.datatype == _STRING else rdflib.URIRef(term.datatype.value)
-    return rdflib.Literal(term.value, datatype=datatype, normalize=False)
 
 
 def _oxigraph(term: rdflib.term.Node) -> Term:

@@ -1,6 +1,7 @@
 """The formats of answers, one file each for rows and truth values; graphs go out in the RDF formats.
 
-A file gives `write(result, view)`, the bytes, and `SUFFIXES`, by which --output chooses it.
+A file gives `write(result, view)`, the bytes, and `SUFFIXES`, by which --output chooses it. It may give
+`check(kind, terminal)`, which raises UsageError, before the query is asked, where it cannot write such an answer.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,10 +21,11 @@ PACKAGE = "claimgraph.query.formats"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a reader sees the answer: the prefixes of CURIEs, and the width of the terminal in columns, if any."""
+    """How a reader sees the answer: the prefixes of CURIEs, the columns of the terminal, if any, and what was asked."""
 
     prefixes: Mapping[str, str]
     width: int | None = None
+    query: str = ""
 
 
 Writer = Callable[[Result, View], bytes]
@@ -34,10 +36,10 @@ def names() -> list[str]:
     return [*registry.names(PACKAGE), *formats.FORMATS]
 
 
-def writer(name: str, output: Path | None, kind: Kind) -> Writer:
+def writer(name: str, output: Path | None, kind: Kind, *, terminal: bool = False) -> Writer:
     """What writes an answer of that kind in the format of that name; without a name, in that of the output's suffix.
 
-    Raises UsageError for a format that is unknown, or that cannot hold such an answer.
+    Raises UsageError for a format that is unknown, that cannot hold such an answer, or is not for a terminal.
     """
     fitting = list(formats.FORMATS) if kind is Kind.GRAPH else list(registry.names(PACKAGE))
     name = name or _of_suffix(output, kind) or ("turtle" if kind is Kind.GRAPH else "table")
@@ -49,7 +51,10 @@ def writer(name: str, output: Path | None, kind: Kind) -> Writer:
         )
     if kind is Kind.GRAPH:
         return lambda result, view: rdf.serialized(result.triples(), formats.by_name(name), view.prefixes)
-    write: Writer = registry.load(PACKAGE, name, "format").write
+    module = registry.load(PACKAGE, name, "format")
+    if hasattr(module, "check"):
+        module.check(kind, terminal)
+    write: Writer = module.write
     return write
 
 

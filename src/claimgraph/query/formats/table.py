@@ -9,7 +9,7 @@ from claimgraph.query.formats import View
 from claimgraph.query.result import Kind, Result, Term
 from claimgraph.terms import PREFIXES, curie
 
-__all__ = ["SUFFIXES", "cells", "write"]
+__all__ = ["SUFFIXES", "cell", "cells", "printable", "write"]
 
 SUFFIXES = (".txt",)
 
@@ -37,16 +37,21 @@ def write(result: Result, view: View) -> bytes:
 
 def cells(result: Result, prefixes: Mapping[str, str]) -> list[list[str]]:
     """The rows as a reader sees them: CURIEs, bare strings, nothing where a variable is unbound."""
-    return [[_cell(term, prefixes) for term in row] for row in result.rows()]
+    return [[cell(term, prefixes) for term in row] for row in result.rows()]
 
 
-def _cell(term: Term | None, prefixes: Mapping[str, str]) -> str:
+def cell(term: Term | None, prefixes: Mapping[str, str]) -> str:
+    """A term as a reader sees it: a CURIE, a bare string, nothing where it is unbound."""
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
         return curie(term.value, prefixes)
     text = term.value if isinstance(term, ox.Literal) else str(term)
-    # What is not printable could move the cursor or change the terminal.
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """The text on one line, free of what could move a cursor or turn the direction of writing."""
     return "".join(c if c.isprintable() else " " if c in "\n\r\t" else f"\\u{ord(c):04X}" for c in text)
 
 

@@ -1,0 +1,40 @@
+"""Terms and graphs of rdflib from those of Oxigraph, every literal with its lexical form."""
+
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph as ox
+from rdflib import XSD, BNode, Graph, Literal, URIRef
+
+from claimgraph.errors import InputError
+
+__all__ = ["BNode", "Graph", "Literal", "Node", "URIRef", "graph", "term"]
+
+Node = URIRef | BNode | Literal
+
+_STRING = str(XSD.string)
+
+
+def term(found: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    """The term in rdflib, its lexical form as it is; raises InputError for a triple term, which rdflib has not."""
+    if isinstance(found, ox.NamedNode):
+        return URIRef(found.value)
+    if isinstance(found, ox.BlankNode):
+        return BNode(found.value)
+    if isinstance(found, ox.Triple):
+        raise InputError("rdflib cannot hold triple terms.", hint=f"There is one: {found}.")
+    if found.language:
+        return Literal(found.value, lang=found.language)
+    # Plain strings are xsd:string in RDF 1.1, which rdflib tells apart.
+    datatype = None if found.datatype.value == _STRING else URIRef(found.datatype.value)
+    # Its own way would make 1 of "01".
+    return Literal(found.value, datatype=datatype, normalize=False)
+
+
+def graph(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Graph:
+    """The triples as a graph of rdflib with those prefixes; raises InputError as `term` does."""
+    made = Graph(bind_namespaces="none")
+    for prefix, namespace in prefixes.items():
+        made.bind(prefix, namespace)
+    for triple in triples:
+        made.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return made
