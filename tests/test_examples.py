@@ -1,5 +1,6 @@
 """The README and the documentation: every command shown in a console block is run, and gives what is shown."""
 
+import doctest
 import re
 import shlex
 import subprocess
@@ -58,6 +59,16 @@ def test_the_example_gives_what_it_shows(example: Example, tmp_path: Path) -> No
     )
     pattern = re.escape(example.expected.rstrip()).replace(re.escape("..."), ".*?")
     assert re.fullmatch(pattern, (run.stdout + run.stderr).rstrip(), re.DOTALL), run.stdout + run.stderr
+
+
+SESSIONS = [page for page in PAGES if ">>> " in page.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.name)
+def test_the_session_in_python_gives_what_it_shows(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    done = doctest.testfile(str(page), module_relative=False, optionflags=doctest.ELLIPSIS, encoding="utf-8")
+    assert (done.attempted > 0, done.failed) == (True, 0)
 
 
 def test_the_readme_shows_examples() -> None:
