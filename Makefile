@@ -19,11 +19,20 @@ all: build/validation.txt build/derived.ttl build/answer.txt build/dataset.jsonl
 	@echo "            N-Quads                                     build/dataset.nq"
 	@echo "Next: $(CLAIMGRAPH) --help"
 
-test: .venv/dev
+test: .venv/dev .virtuoso
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# A remote store to test against. Where it cannot be installed, its tests skip, or fail if nothing may skip.
+.PHONY: .virtuoso
+.virtuoso:
+	@command -v virtuoso-t > /dev/null || ! command -v apt-get > /dev/null || \
+	    { root=; [ "$$(id -u)" = 0 ] || root="sudo -n"; \
+	      $$root apt-get update -qq && \
+	      DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends \
+	          virtuoso-opensource-7-bin > /dev/null; } || echo "Virtuoso could not be installed"
 
 # Resolve the versions anew; every other target installs exactly what is locked.
 lock: .venv/dev

@@ -1,13 +1,17 @@
 """Fixtures that all tests share."""
 
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from claimgraph.cli import main
+from loopback import Reply, Served, Server, answering
 from support import ROOT, SHARED, Outcome, Run, require
+from virtuoso import Virtuoso, running
 
 # A gate has to give the same answer for the same code; CLAIMGRAPH_EXAMPLES=NUMBER looks further, at other examples.
 settings.register_profile("gate", derandomize=True, deadline=None)
@@ -33,6 +37,25 @@ def w3c() -> Path:
     return require(SHARED / "w3c", "the folder of the W3C test suites")
 
 
+@pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Virtuoso]:
+    """A Virtuoso server, one for all tests: each loads into graphs of its own."""
+    with running(tmp_path_factory.mktemp("virtuoso")) as server:
+        yield server
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """Start a server on loopback that gives these replies, one after the other: served(Reply(404))."""
+    with ExitStack() as stack:
+
+        def call(*replies: Reply) -> Server:
+            waiting = iter(replies)
+            return stack.enter_context(answering(lambda asked: next(waiting, Reply(500, body=b"asked too often"))))
+
+        yield call
+
+
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str]) -> Run:
     """Run the command line in this process: run("validate", path)."""
@@ -51,3 +74,11 @@ def run(capfd: pytest.CaptureFixture[str]) -> Run:
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cache of its own for each test, so that none finds what another has left."""
     monkeypatch.setenv("CLAIMGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture(autouse=True)
+def no_strange_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers on loopback are asked directly, and by nobody in particular, whatever the machine's environment says."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    for name in ("USER", "PASSWORD", "TOKEN"):
+        monkeypatch.delenv(f"CLAIMGRAPH_ENDPOINT_{name}", raising=False)

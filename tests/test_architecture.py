@@ -13,14 +13,14 @@ SOURCE = ROOT / "src" / "claimgraph"
 LAYERS = [
     {"model", "errors", "terms", "datatypes", "registry", "formats"},
     {"project", "output", "dates", "cachedir", "files", "xml"},
-    {"sources", "sparql", "locate", "worker", "rdf", "interop"},
-    {"export", "validate", "reason", "query", "evidence"},
+    {"sources", "sparql", "locate", "worker", "rdf", "interop", "protocol"},
+    {"export", "load", "validate", "reason", "query", "evidence"},
     {"publish", "server", "cluster"},
     {"api"},
     {"cli"},
 ]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
-APART = {"export", "validate", "reason", "query", "evidence"}
+APART = {"export", "load", "validate", "reason", "query", "evidence"}
 ENGINES = {"shacl", "pyshacl", "owlrl", "nmo_python", "edtf", "rdflib"}
 
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -6,6 +6,7 @@
     │   ├── RdfSyntaxError        a file that does not parse
     │   ├── ConfigError        claimgraph.toml is malformed
     │   ├── ShapesError        the shapes graph is itself ill-formed, or asks for what no engine supports
+    │   ├── EndpointError      a server cannot be reached, or does not answer as the protocol says
     │   └── LimitError         the input needs more time or memory than is allowed, or crashes an engine
     └── EngineError            an engine broke a promise
         └── DisagreementError       two engines gave different answers
@@ -19,6 +20,7 @@ __all__ = [
     "ClaimgraphError",
     "ConfigError",
     "DisagreementError",
+    "EndpointError",
     "EngineError",
     "InputError",
     "LimitError",
@@ -78,6 +80,10 @@ class ConfigError(InputError):
 
 class ShapesError(InputError):
     """The shapes graph is ill-formed or needs what no engine supports."""
+
+
+class EndpointError(InputError):
+    """A server cannot be reached, or does not answer as the protocol says."""
 
 
 class LimitError(InputError):

@@ -1,5 +1,7 @@
 """Every named query, asked of the shipped data through both engines, gives exactly the answer that stands beside.
 
+A Virtuoso gives it too, with exceptions that are named here and argued in docs/engines.md.
+
 The answers are NAME.csv (rows, a truth value) and NAME.nt (a graph) in this folder; IRIs are written as CURIEs.
 When the data change, `CLAIMGRAPH_RENEW_ANSWERS=1 pytest tests/queries` writes them anew, and docs/queries.md too:
 read the difference against the documents before it is committed.
@@ -8,20 +10,23 @@ read the difference against the documents before it is committed.
 import csv
 import io
 import os
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from claimgraph import project, sources
-from claimgraph.query import Kind, Result, named, vocabulary
+from claimgraph import load, project, protocol, sources
+from claimgraph.errors import EndpointError
+from claimgraph.query import Kind, Result, endpoint, named, vocabulary
 from claimgraph.query.engines import fast, reference
-from claimgraph.query.guard import check
+from claimgraph.query.guard import Checked, check
 from claimgraph.query.parameters import Candidates, values
 from claimgraph.query.rewrite import bind
 from claimgraph.terms import curie
 from support import ROOT
+from virtuoso import Virtuoso
 
 HERE = Path(__file__).parent
 QUERIES = ROOT / "queries"
@@ -32,6 +37,7 @@ NAMES = named.names(QUERIES)
 ROWS = 10_000
 
 Ask = Callable[..., Result]
+Answer = Callable[[Checked, int], Result]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +46,7 @@ def ask() -> Ask:
     files = sources.expand([PROJECT.folder("data"), PROJECT.folder("ontology")])
     quads = list(sources.quads(files))
     # In this process and once for all queries: the data are ours, and a rdflib graph takes seconds to fill.
-    engines = {
+    engines: dict[str, Answer] = {
         "fast": partial(fast.answer, fast.load(quads)),
         "reference": partial(reference.answer, reference.load(quads)),
     }
@@ -48,14 +54,15 @@ def ask() -> Ask:
     def plain(text: str) -> Result:
         return engines["fast"](check(text, "test", {}), ROWS)
 
-    def call(name: str, engine: str = "fast", **given: str) -> Result:
+    def call(name: str, engine: str | Answer = "fast", **given: str) -> Result:
         query = named.find(QUERIES, name)
         terms = {
             key: vocabulary.resolve(value, key, plain, PROJECT.prefixes) if isinstance(value, Candidates) else value
             for key, value in values(query.parameters, given, PROJECT.prefixes, ()).items()
         }
         checked = check(query.text, str(query.path), PROJECT.prefixes)
-        return engines[engine](bind(checked, terms), ROWS)
+        answer = engines[engine] if isinstance(engine, str) else engine
+        return answer(bind(checked, terms), ROWS)
 
     return call
 
@@ -93,6 +100,58 @@ def test_answer(ask: Ask, name: str, engine: str) -> None:
         path.write_text(found, encoding="utf-8")
     assert path.exists(), f"{path.name} is missing: the query has no expected answer"
     assert found.splitlines() == path.read_text(encoding="utf-8").splitlines()
+
+
+# ---------------------------------------------------------------- Virtuoso
+
+GRAPH = "http://e/dataset"
+ENGINES = ROOT / "docs" / "engines.md"
+
+# The queries that Virtuoso 7.2.5 answers wrongly; docs/engines.md says why.
+WRONG = {
+    "author-in-own-voice",
+    "common-relations",
+    "contested-pairs",
+    "leaders-of-groups",
+    "network-between-groups",
+    "open-and-partial-dates",
+    "operations-abroad",
+    "relayed-claims",
+    "shifts-of-allegiance",
+    "undated-relations",
+}
+
+
+@pytest.fixture(scope="module")
+def remote(virtuoso: Virtuoso) -> Answer:
+    """The shipped data in a Virtuoso."""
+    files = sources.expand([PROJECT.folder("data"), PROJECT.folder("ontology")])
+    writer = protocol.Endpoint(virtuoso.store, user=virtuoso.user, password=virtuoso.password)
+    target = load.Target(writer, protocol.Endpoint(virtuoso.sparql), GRAPH)
+    loaded = load.load(files, target, seconds=120, megabytes=4096)
+    assert loaded.sent == loaded.held > ROWS
+    return partial(endpoint.answer, protocol.Endpoint(virtuoso.sparql, (GRAPH,)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answer_of_virtuoso(ask: Ask, remote: Answer, name: str) -> None:
+    found, expected = (
+        written(ask(name, remote)).splitlines(),
+        answer_file(name).read_text(encoding="utf-8").splitlines(),
+    )
+    if name in WRONG:  # which rows are missing changes with Virtuoso's plan
+        found, expected = found[:1], expected[:1]
+    assert found == expected
+
+
+def test_what_virtuoso_answers_wrongly_is_argued() -> None:
+    section = ENGINES.read_text(encoding="utf-8").partition("## Virtuoso")[2].partition("\n## ")[0]
+    assert {name for name in NAMES if re.search(rf"`{name}`", section)} == WRONG
+
+
+def test_an_answer_that_virtuoso_cuts_is_refused(remote: Answer) -> None:
+    with pytest.raises(EndpointError, match="gives no more than 20,000 rows"):
+        remote(check("SELECT * { { ?s ?p ?o } UNION { ?o ?p ?s } }", "query", {}), 10**6)
 
 
 def test_every_answer_has_its_query() -> None:

@@ -1,7 +1,9 @@
 """claimgraph query: ask the data in SPARQL."""
 
+import os
 import shutil
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +24,8 @@ __all__ = ["command"]
 @click.argument("query", required=False, metavar="QUERY|NAME")
 @click.option("--file", "-f", type=click.Path(path_type=Path, allow_dash=True), help="Read the query from this file.")
 @data_option
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of files.")
+@click.option("--graph", "graphs", multiple=True, metavar="IRI", help="With it, ask only this graph; may be repeated.")
 @click.option("--param", "-p", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the query.")
 @click.option("--as-of", metavar="DATE", help="Only claims that held on this day, or in this month or year.")
 @click.option("--between", nargs=2, metavar="DATE DATE", help="Only claims that held in this period.")
@@ -70,6 +74,8 @@ def command(
     query: str | None,
     file: Path | None,
     data: tuple[Path, ...],
+    endpoint: str | None,
+    graphs: tuple[str, ...],
     given: tuple[str, ...],
     as_of: str | None,
     between: tuple[str, str] | None,
@@ -93,14 +99,18 @@ def command(
     The data are the project's records and ontology, unless --data names others. The project's prefixes need not
     be declared. A single word is the name of a query in the project's queries folder.
 
+    An endpoint gets the credentials in $CLAIMGRAPH_ENDPOINT_USER and $CLAIMGRAPH_ENDPOINT_PASSWORD, or in
+    $CLAIMGRAPH_ENDPOINT_TOKEN.
+
     \b
     Examples:
       claimgraph query who-says-what-about --param group=some-group --labels
       claimgraph query 'SELECT ?c { ?c cg:polarity cg:Denied }' --format csv
+      claimgraph query groups --endpoint https://data.example.org/sparql
       claimgraph query --list
     """
     from claimgraph import output as whole
-    from claimgraph import project, sources
+    from claimgraph import project, protocol, sources
     from claimgraph import query as core
     from claimgraph.query import asking, formats, named
 
@@ -109,14 +119,25 @@ def command(
         click.echo(_listing(here) if lists else named.find(here.folder("queries"), str(show)).text, nl=False)
         return
     when = asking.when(as_of, between, possibly)
-    question = asking.question(here, _asked(here, query, file), _settings(given), when, labels, services)
+    if endpoint and (data or services or no_cache or cross_check or engine != "fast"):
+        raise UsageError("--endpoint excludes --data, --engine, --cross-check, --no-cache and --allow-service.")
+    if graphs and not endpoint:
+        raise UsageError("--graph goes with --endpoint.")
+    question = replace(
+        asking.question(here, _asked(here, query, file), _settings(given), when, labels, services),
+        elsewhere=bool(endpoint and not when),
+    )
     terminal = shutil.get_terminal_size() if sys.stdout.isatty() and not output else None
     write = formats.writer(format_name, output, question.check().kind, terminal=terminal is not None)
-    files = sources.expand(data or here.existing("data", "ontology") or [here.folder("data")])
+    asked = (
+        protocol.endpoint(endpoint, os.environ, graphs)
+        if endpoint
+        else sources.expand(data or here.existing("data", "ontology") or [here.folder("data")])
+    )
     limits = core.Limits(timeout, memory, limit_rows)
     notify = partial(click.echo, err=True) if sys.stderr.isatty() else (lambda message: None)
     result = core.query(
-        question, files, engine=engine, cross_check=cross_check, limits=limits, keep=not no_cache, notify=notify
+        question, asked, engine=engine, cross_check=cross_check, limits=limits, keep=not no_cache, notify=notify
     )
     answer = write(result, formats.View(here.prefixes, terminal.columns if terminal else None, question.text))
     if output:

@@ -10,7 +10,8 @@ from pyoxigraph import Quad
 
 from claimgraph import registry, sources, worker
 from claimgraph.errors import DisagreementError, EngineError, InputError, UsageError
-from claimgraph.query import cache, compare, vocabulary
+from claimgraph.protocol import Endpoint
+from claimgraph.query import cache, compare, endpoint, vocabulary
 from claimgraph.query.engines import fast
 from claimgraph.query.guard import Checked, check
 from claimgraph.query.parameters import Candidates, Value
@@ -53,15 +54,17 @@ class Question:
     labels: bool = False
     services: tuple[str, ...] = ()
     """The URLs below which SERVICE may go."""
+    elsewhere: bool = False
+    """Whether an endpoint executes the query, which then decides on FROM and SERVICE."""
 
     def check(self) -> Checked:
         """The query, checked as `guard.check` does, which an engine may see."""
-        return check(self.text, self.file, self.prefixes, self.services)
+        return check(self.text, self.file, self.prefixes, self.services, elsewhere=self.elsewhere)
 
 
 def query(
     question: Question,
-    files: Sequence[Source],
+    data: Sequence[Source] | Endpoint,
     *,
     engine: str = "fast",
     cross_check: bool = False,
@@ -69,11 +72,13 @@ def query(
     keep: bool = True,
     notify: Callable[[str], None] = lambda message: None,
 ) -> Result:
-    """The answer to a question about the data of the files (SPARQL 1.1 Query Language).
+    """The answer to a question about the data of the files, or of an endpoint (SPARQL 1.1 Query Language, Protocol).
 
+    An endpoint answers by itself, except for claims at a time: for those its data are fetched whole and asked here.
     With `keep`, large data are kept in the store cache for the next question; `notify` is told when that takes a
     while. Raises InputError, located, for a query or file that does not parse, UsageError for a value that the data
-    does not know, LimitError beyond the limits, and, with `cross_check`, DisagreementError where the engines differ.
+    does not know, LimitError beyond the limits, EndpointError where the endpoint fails, and, with `cross_check`,
+    DisagreementError where the engines differ.
     """
     checked = question.check()
     if question.labels and checked.kind is not Kind.ROWS:
@@ -83,14 +88,17 @@ def query(
         raise UsageError(f"unknown engine {engine!r}.", hint=registry.suggestion(engine, known))
     engines = ("fast", "reference") if cross_check else (engine,)
     limits = limits or Limits()
+    what = f"the query to {data}" if isinstance(data, Endpoint) else "the query"
 
     def run(store: Path | None) -> Result:
-        job = _Job(question, checked, tuple(files), engines, limits.rows, store)
-        return worker.run(_answer, job, seconds=limits.seconds, megabytes=limits.megabytes, what="the query")
+        job = _Job(question, checked, data, engines, limits.rows, store)
+        return worker.run(_answer, job, seconds=limits.seconds, megabytes=limits.megabytes, what=what)
 
-    worker.run(_check, checked, seconds=limits.seconds, megabytes=limits.megabytes, what="the query")
+    worker.run(_check, checked, question.elsewhere, seconds=limits.seconds, megabytes=limits.megabytes, what=what)
+    if isinstance(data, Endpoint):
+        return run(None)
     for _ in range(_ATTEMPTS if keep and engines == ("fast",) and not question.when else 0):
-        with cache.opened(files, notify) as store:
+        with cache.opened(data, notify) as store:
             if store is None:
                 break
             try:
@@ -107,27 +115,31 @@ class _Job:
 
     question: Question
     checked: Checked
-    files: tuple[Source, ...]
+    data: Sequence[Source] | Endpoint
     engines: tuple[str, ...]
     rows: int
     store: Path | None
 
 
-def _check(checked: Checked) -> None:
+def _check(checked: Checked, elsewhere: bool) -> None:
     """Raise InputError where the query is not SPARQL; Oxigraph's parser is the stricter."""
     with sealed():  # for it evaluates an ASK at once
-        fast.check(checked)
+        fast.check(checked, elsewhere=elsewhere)
 
 
 def _answer(job: _Job) -> Result:
     """What `query` answers; runs in the worker."""
     notices: list[str] = []
+    if isinstance(job.data, Endpoint) and not job.question.when:
+        return _evaluate(job, [(endpoint, job.data)], notices)
     modules = [registry.load(ENGINES_PACKAGE, name, "engine") for name in job.engines]
     try:
         if job.store:
             datasets = [fast.open_store(job.store)]
         else:
-            quads: Iterable[Quad] = sources.quads(job.files)
+            quads: Iterable[Quad] = (
+                endpoint.fetch(job.data) if isinstance(job.data, Endpoint) else sources.quads(job.data)
+            )
             if job.question.when:
                 quads, left, claims = restrict(quads, job.question.when)
                 notices.append(f"{left:,} of {claims:,} claims held then.")
@@ -166,4 +178,8 @@ def _evaluate(job: _Job, engines: Sequence[tuple[ModuleType, object]], notices: 
                 hint="A LIMIT without a total order, SAMPLE, RAND and the order of GROUP_CONCAT are free to differ.",
             )
     result: Result = vocabulary.labelled(first, ask) if question.labels else first
-    return replace(result, notices=(*notices, *vocabulary.unknown_terms(job.checked, ask, question.prefixes)))
+    # A stranger's server may be slow to search what it knows: it is asked only where that may be why nothing came.
+    if question.elsewhere and result.count:
+        return replace(result, notices=tuple(notices))
+    unknown = vocabulary.unknown_terms(job.checked, ask, question.prefixes, suggest=not question.elsewhere)
+    return replace(result, notices=(*notices, *unknown))

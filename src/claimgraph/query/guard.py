@@ -62,11 +62,14 @@ class Checked:
         return InputError(message, location=location, hint=hint, excerpt=excerpt(self.text, token.start))
 
 
-def check(text: str, file: str, known: Mapping[str, str], services: Sequence[str] = ()) -> Checked:
+def check(
+    text: str, file: str, known: Mapping[str, str], services: Sequence[str] = (), *, elsewhere: bool = False
+) -> Checked:
     """The query, checked; `known` are the prefixes of the project, `services` the URLs below which SERVICE may go.
 
-    Raises InputError, located, for what is no token, an update, FROM, a SERVICE that is not allowed, a prefix that
-    is neither declared nor known, and a relative IRI without BASE; LimitError beyond MAX_NESTING brackets.
+    Of a query that is executed `elsewhere`, FROM and SERVICE are left to the endpoint. Raises InputError, located, for
+    what is no token, an update, FROM, a SERVICE that is not allowed, a prefix that is neither declared nor known, and
+    a relative IRI without BASE; LimitError beyond MAX_NESTING brackets.
     """
     tokens = scan(text, file)
     depth, deepest = nesting(tokens)
@@ -88,11 +91,11 @@ def check(text: str, file: str, known: Mapping[str, str], services: Sequence[str
         if prefix not in own and prefix not in known:
             message = f"the prefix {prefix}: is neither declared nor known."
             raise checked.refusal(token, message, suggestion(prefix, known))
-    _refuse_outside(checked, services)
+    _refuse_outside(checked, services, elsewhere)
     return checked
 
 
-def _refuse_outside(checked: Checked, services: Sequence[str]) -> None:
+def _refuse_outside(checked: Checked, services: Sequence[str], elsewhere: bool) -> None:
     based = any(token.is_word("BASE") for token in checked.tokens)
     form = next(
         (token for token in checked.tokens if token.kind == "word" and not token.is_word("PREFIX", "BASE")), None
@@ -100,10 +103,10 @@ def _refuse_outside(checked: Checked, services: Sequence[str]) -> None:
     if form and form.is_word(*_UPDATES):
         raise checked.refusal(form, f"{form.text.upper()} is an update, and a query does not change the data.")
     for index, token in enumerate(checked.tokens):
-        if token.is_word("FROM"):
+        if token.is_word("FROM") and not elsewhere:
             message = "FROM is not followed: a query asks the data that it is given."
             raise checked.refusal(token, message, "Name the files with --data.")
-        if token.is_word("SERVICE"):
+        if token.is_word("SERVICE") and not elsewhere:
             target = next((t for t in checked.tokens[index + 1 :] if not t.is_word("SILENT")), None)
             url = checked.iri(target) if target else None
             if url is None or "\\" in url or not any(_below(url, allowed) for allowed in services):

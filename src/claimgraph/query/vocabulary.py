@@ -77,8 +77,11 @@ def _stem(iri: str) -> int:
     return max(iri.rfind("#"), iri.rfind("/")) + 1
 
 
-def unknown_terms(query: Checked, ask: Ask, prefixes: Mapping[str, str]) -> tuple[str, ...]:
-    """A notice for each of the first IRIs of the query that occur nowhere in the data, with the term most like it."""
+def unknown_terms(query: Checked, ask: Ask, prefixes: Mapping[str, str], *, suggest: bool = True) -> tuple[str, ...]:
+    """A notice for each of the first IRIs of the query that occur nowhere in the data.
+
+    With `suggest` it names the term most like it, for which all terms of its namespace are searched.
+    """
     notices: dict[str, str] = {}
     known: set[str] = set()
     namespaces: dict[str, list[str]] = {}
@@ -94,7 +97,7 @@ def unknown_terms(query: Checked, ask: Ask, prefixes: Mapping[str, str]) -> tupl
             continue
         namespace = iri[: _stem(iri)]
         if namespace not in namespaces:
-            namespaces[namespace] = _terms(namespace, ask)
+            namespaces[namespace] = _terms(namespace, ask) if suggest else []
         like = difflib.get_close_matches(_local(iri), namespaces[namespace], n=1, cutoff=0.75)
         hint = f" Did you mean {curie(namespace + like[0], prefixes)}?" if like else ""
         notices[iri] = f"{curie(iri, prefixes)} occurs nowhere in the data.{hint}"
