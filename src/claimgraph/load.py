@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from claimgraph import protocol, sources, worker
+from claimgraph import sources, worker
 from claimgraph.errors import EndpointError, InputError, UsageError
-from claimgraph.protocol import FORM, Endpoint
+from claimgraph.protocol import Endpoint, http, printable
 from claimgraph.sources import Source
 
 __all__ = ["Loaded", "Target", "load"]
@@ -87,21 +87,19 @@ def _count(target: Target) -> int:
     """How many triples the graph holds."""
     pattern = f"GRAPH <{target.graph}> {{ ?s ?p ?o }}" if target.graph else "?s ?p ?o"
     query = f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}"
-    answer = protocol.ask(target.counter, query, "application/sparql-results+json")
+    answer = http.ask(target.counter, query, "application/sparql-results+json")
     try:
         (row,) = json.loads(answer.body)["results"]["bindings"]
         return int(row["n"]["value"])
     except (ValueError, KeyError, TypeError):
-        raise EndpointError(
-            f"{target.counter}: the answer ({protocol.printable(answer.media_type)}) is no count."
-        ) from None
+        raise EndpointError(f"{target.counter}: the answer ({printable(answer.media_type)}) is no count.") from None
 
 
 def _send_graph(target: Target, triples: Sequence[ox.Triple]) -> None:
     parameters = [("graph", target.graph)] if target.graph else [("default", "")]
     headers = {"Content-Type": "application/n-triples"}
     try:
-        protocol.send(target.server, "POST" if target.add else "PUT", parameters, headers, _lines(triples))
+        http.send(target.server, "POST" if target.add else "PUT", parameters, headers, _lines(triples))
     except EndpointError as error:
         hint = "Look up the address of its graph store; a store without one may take updates (--update)."
         raise EndpointError(
@@ -126,7 +124,7 @@ def _send_updates(target: Target, triples: Sequence[ox.Triple]) -> None:
 
 def _update(target: Target, text: str) -> None:
     body = urlencode({"update": text}).encode()
-    protocol.send(target.server, "POST", (), {"Content-Type": FORM}, body)
+    http.send(target.server, "POST", (), {"Content-Type": http.FORM}, body)
 
 
 def _lines(triples: Sequence[ox.Triple]) -> bytes:

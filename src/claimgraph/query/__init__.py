@@ -11,7 +11,7 @@ from pyoxigraph import Quad
 from claimgraph import registry, sources, worker
 from claimgraph.errors import DisagreementError, EngineError, InputError, UsageError
 from claimgraph.protocol import Endpoint
-from claimgraph.query import cache, compare, endpoint, vocabulary
+from claimgraph.query import cache, compare, vocabulary
 from claimgraph.query.engines import fast
 from claimgraph.query.guard import Checked, check
 from claimgraph.query.parameters import Candidates, Value
@@ -130,16 +130,19 @@ def _check(checked: Checked, elsewhere: bool) -> None:
 def _answer(job: _Job) -> Result:
     """What `query` answers; runs in the worker."""
     notices: list[str] = []
-    if isinstance(job.data, Endpoint) and not job.question.when:
-        return _evaluate(job, [(endpoint, job.data)], notices)
+    if isinstance(job.data, Endpoint):
+        from claimgraph.query import endpoint  # here, for it loads TLS and HTTP, which files do not need
+
+        if not job.question.when:
+            return _evaluate(job, [(endpoint, job.data)], notices)
+        quads: Iterable[Quad] = endpoint.fetch(job.data)
+    else:
+        quads = sources.quads(job.data)
     modules = [registry.load(ENGINES_PACKAGE, name, "engine") for name in job.engines]
     try:
         if job.store:
             datasets = [fast.open_store(job.store)]
         else:
-            quads: Iterable[Quad] = (
-                endpoint.fetch(job.data) if isinstance(job.data, Endpoint) else sources.quads(job.data)
-            )
             if job.question.when:
                 quads, left, claims = restrict(quads, job.question.when)
                 notices.append(f"{left:,} of {claims:,} claims held then.")

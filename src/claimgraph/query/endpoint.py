@@ -10,10 +10,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from claimgraph import protocol
 from claimgraph.errors import EndpointError
 from claimgraph.formats import FORMATS
-from claimgraph.protocol import Answer, Endpoint
+from claimgraph.protocol import Answer, Endpoint, http, printable
 from claimgraph.query.engines import graph_result, rows_result, too_many
 from claimgraph.query.guard import Checked, check
 from claimgraph.query.result import Kind, Result, Term
@@ -42,7 +41,7 @@ def answer(server: Endpoint, query: Checked, limit: int) -> Result:
     Raises EndpointError for an answer that is none, LimitError for one with more rows or triples than the limit.
     """
     prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in sorted(query.prefixes.items()))
-    sent = protocol.ask(server, prologue + query.text, _TRIPLES if query.kind is Kind.GRAPH else _ROWS)
+    sent = http.ask(server, prologue + query.text, _TRIPLES if query.kind is Kind.GRAPH else _ROWS)
     try:
         if query.kind is Kind.GRAPH:
             result = _graph(sent, server)
@@ -167,11 +166,11 @@ def _graph(sent: Answer, server: Endpoint) -> Result:
 def _wrong_type(sent: Answer, wanted: str) -> EndpointError:
     page = "html" in sent.media_type
     return EndpointError(
-        f"the server answers with {'a web page' if page else protocol.printable(sent.media_type)}, not with {wanted}.",
+        f"the server answers with {'a web page' if page else printable(sent.media_type)}, not with {wanted}.",
         hint="Look up the address of the endpoint itself: many end in /sparql or /query." if page else "",
     )
 
 
 def _brief(error: Exception) -> str:
     """The parser's reason without the stranger's text around it."""
-    return protocol.printable(f"{type(error).__name__ if isinstance(error, KeyError) else ''} {error}".strip())[:200]
+    return printable(f"{type(error).__name__ if isinstance(error, KeyError) else ''} {error}".strip())[:200]
