@@ -101,7 +101,7 @@ def _once(method: str, url: str, headers: Mapping[str, str], body: bytes | None 
             return Answer(
                 response.status, response.headers.get_content_type().lower(), response.headers, response.read()
             )
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, UnicodeError) as error:
         reason, hint = _reason(error.reason if isinstance(error, URLError) else error)
         raise EndpointError(f"{printable(url.partition('?')[0])}: {reason}.", hint=hint) from None
 
@@ -113,7 +113,7 @@ def _reason(error: object) -> tuple[str, str]:
             return f"its certificate is not to be trusted: {error.verify_message}", ""
         case ssl.SSLError():
             return f"TLS failed: {printable(error.reason or str(error))}", "Is it an http: address?"
-        case socket.gaierror():
+        case socket.gaierror() | UnicodeError():  # the latter for a name that no host can have
             return "no host of that name is known", "Look for a slip in the address."
         case ConnectionRefusedError():
             return "nothing listens there: connection refused", "Is the server running, on this port?"
