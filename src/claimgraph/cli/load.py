@@ -41,8 +41,9 @@ def command(
 
     \b
     Examples:
-      claimgraph load --endpoint http://localhost:3030/claims/data --query http://localhost:3030/claims/query
-      claimgraph load data/ --endpoint http://localhost:8890/sparql-auth --update --graph https://example.org/g
+      claimgraph load --endpoint http://localhost:3030/claims
+      claimgraph load data/ --endpoint http://localhost:8890/sparql-auth \\
+          --update --graph https://example.org/g
     """
     from claimgraph import load, project, protocol, sources
 
