@@ -14,6 +14,8 @@
 Findings are not exceptions: a command that reports some ends with exit code 1.
 """
 
+from collections.abc import Sequence
+
 from claimgraph.model import Location
 
 __all__ = [
@@ -35,13 +37,23 @@ class ClaimgraphError(Exception):
 
     exit_code = 4
 
-    def __init__(self, message: str, *, location: Location | None = None, hint: str = "", excerpt: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        location: Location | None = None,
+        hint: str = "",
+        excerpt: str = "",
+        others: "Sequence[ClaimgraphError]" = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.location = location
         self.hint = hint
         self.excerpt = excerpt
-        """Lines of the input that show the place, printed below the message as they are."""
+        """Lines that show the place or say more, printed below the message as they are."""
+        self.others = tuple(others)
+        """Errors of the same kind elsewhere, told after this one."""
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
@@ -49,13 +61,18 @@ class ClaimgraphError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process boundaries; the default would lose the keyword arguments.
-        return _rebuild, (type(self), self.message, self.location, self.hint, self.excerpt)
+        return _rebuild, (type(self), self.message, self.location, self.hint, self.excerpt, self.others)
 
 
 def _rebuild(
-    kind: type[ClaimgraphError], message: str, location: Location | None, hint: str, excerpt: str
+    kind: type[ClaimgraphError],
+    message: str,
+    location: Location | None,
+    hint: str,
+    excerpt: str,
+    others: Sequence[ClaimgraphError],
 ) -> ClaimgraphError:
-    return kind(message, location=location, hint=hint, excerpt=excerpt)
+    return kind(message, location=location, hint=hint, excerpt=excerpt, others=others)
 
 
 class UsageError(ClaimgraphError):

@@ -70,7 +70,9 @@ class Finding:
 class Report:
     """The findings of one validation and what they were found in; prefixes are those that shorten its terms.
 
-    unshown counts, by severity, the findings that were made but are left out of this report.
+    files and triples count all that was validated, the ontology's among them. Without an engine, none came to validate:
+    the findings say why the input could not be read. unshown counts, by severity, the findings that were made but are
+    left out of this report.
     """
 
     findings: tuple[Finding, ...]

@@ -137,7 +137,7 @@ def test_the_ontology_joins_the_data(run: Run, write: Write) -> None:
     assert outcome.code == 1
     assert "a.ttl:6:26: violation" in outcome.out
     assert "ontology.ttl:7:1: warning" in outcome.out
-    assert "in 1 file with 3 triples" in outcome.out
+    assert "in 2 files with 5 triples" in outcome.out
 
 
 def test_a_project_says_which_checks_run(run: Run, write: Write) -> None:

@@ -14,7 +14,7 @@ import click
 from claimgraph import __version__, registry
 from claimgraph.errors import ClaimgraphError, InputError, UsageError
 
-__all__ = ["main"]
+__all__ = ["complain", "main"]
 
 PACKAGE = "claimgraph.cli"
 
@@ -96,7 +96,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = cli.main(arguments, prog_name="claimgraph", standalone_mode=False)
         sys.stdout.flush()
     except ClaimgraphError as error:
-        _complain(str(error), error.excerpt)
+        complain(error)
         code = error.exit_code
     except click.Abort:
         _complain("interrupted.")
@@ -153,6 +153,12 @@ def _open_streams() -> None:
 def _drop_output() -> None:
     """What is still unwritten would fail again at the interpreter's end, and change the exit code."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(error: ClaimgraphError) -> None:
+    """Print the error, and those that it brings along, each as one paragraph with its excerpt."""
+    for each in (error, *error.others):
+        _complain(str(each), each.excerpt)
 
 
 def _complain(message: str, excerpt: str = "") -> None:

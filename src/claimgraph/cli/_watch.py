@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from claimgraph import sources
+from claimgraph.cli import complain
 from claimgraph.errors import ClaimgraphError, InputError, UsageError
 
 __all__ = ["watch"]
@@ -27,7 +28,7 @@ def watch(action: Callable[[], int], paths: Callable[[], Iterable[Path]]) -> int
             try:
                 code = action()
             except ClaimgraphError as error:
-                click.echo(f"claimgraph: error: {' '.join(str(error).split())}", err=True)
+                complain(error)
                 code = error.exit_code
             click.echo("claimgraph: waiting for changes; Ctrl-C ends it.", err=True)
             while _state(paths) == seen:

@@ -118,8 +118,8 @@ def command(
     """
     from claimgraph import output as writer
     from claimgraph import project
-    from claimgraph.errors import UsageError
-    from claimgraph.model import Severity
+    from claimgraph.errors import InputError, UsageError
+    from claimgraph.model import Report, Severity
     from claimgraph.validate import selection
 
     if engine not in registry.names(ENGINES):
@@ -136,21 +136,36 @@ def command(
     shapes = shapes or (_near(here.folder("shapes")),)
     ontology = ontology or tuple(_near(folder) for folder in here.existing("ontology"))
 
+    def write(report: Report) -> None:
+        text: str = report_format.render(report)
+        if output:
+            writer.write_whole(output, text.encode())
+        else:
+            click.echo(text, nl=False)
+
     def once() -> int:
-        report = validate(
-            data,
-            shapes=shapes,
-            ontology=ontology,
-            engine=engine,
-            inference=inference,
-            cross_check=cross_check,
-            checks=chosen(checks),
-            seconds=timeout,
-            megabytes=memory,
-            prefixes=here.prefixes,
-            bases=here.bases(),
-            cache=not no_cache,
-        )
+        try:
+            report = validate(
+                data,
+                shapes=shapes,
+                ontology=ontology,
+                engine=engine,
+                inference=inference,
+                cross_check=cross_check,
+                checks=chosen(checks),
+                seconds=timeout,
+                megabytes=memory,
+                prefixes=here.prefixes,
+                bases=here.bases(),
+                cache=not no_cache,
+            )
+        except InputError as error:
+            # On a terminal the message says it all; what a machine reads has to say it too.
+            if output or format_name != "text":
+                from claimgraph.validate.failure import failed
+
+                write(failed(error, here.prefixes))
+            raise
         report = selection.matching(report, only, skip)
         if changed:
             from claimgraph.validate.changed import touched
@@ -166,11 +181,7 @@ def command(
             report = selection.first(report, most)
         for notice in report.notices:
             click.echo(f"claimgraph: notice: {notice}", err=True)
-        text: str = report_format.render(report)
-        if output:
-            writer.write_whole(output, text.encode())
-        else:
-            click.echo(text, nl=False)
+        write(report)
         return int(fails)
 
     if not watch:

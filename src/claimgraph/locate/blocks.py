@@ -68,6 +68,10 @@ class Blocks:
         self._end(len(self._subjects), parser)
         return len(self._subjects)
 
+    def holds(self, word: bytes) -> bool:
+        """Whether the bytes of the file hold the word, while it is being indexed."""
+        return word in self._data
+
     def parse(self) -> Iterator[ox.Quad]:
         """All statements in order, blank nodes named b0, b1, … as by sources.parse; raises as index() does."""
         labels: dict[ox.BlankNode, ox.BlankNode] = {}

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from claimgraph.model import Report
 from claimgraph.validate import _codec
@@ -22,7 +22,7 @@ from claimgraph.validate._snapshot import Snapshot
 
 __all__ = ["Base", "File", "Index", "index", "read", "write"]
 
-_MAGIC = b"claimgraph base 1"
+_MAGIC = b"claimgraph base 2"
 
 
 class File(NamedTuple):
@@ -39,28 +39,30 @@ class File(NamedTuple):
 
 class Index(NamedTuple):
     """What the files of a graph hold: for each the number of statements, a table, and how many hashes; the tables of
-    prefixes; and the hashes themselves.
+    prefixes; the hashes themselves; and what unchanged() of _usage needs.
     """
 
     files: list[tuple[int, int, int, int]]
     tables: list[dict[str, str]]
     subjects: bytes
     objects: bytes
+    usage: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Base:
-    """A full run that is remembered: its report, its files, and the hashes of their subjects and of their objects."""
+    """A full run that is remembered: its report and files, what these use of the shapes, and their terms' hashes."""
 
     report: Report
     files: list[File]
     tables: Sequence[Mapping[str, str]]
+    usage: Mapping[str, Any]
     subjects: "array[int]"
     objects: "array[int]"
 
 
-def index(graph: Graph) -> Index:
-    """The index of a graph of which each file has been indexed, with its objects."""
+def index(graph: Graph, usage: dict[str, Any]) -> Index:
+    """The index of a graph of which each file has been indexed, with its objects; `usage` is kept as it is."""
     files: list[tuple[int, int, int, int]] = []
     tables: dict[tuple[tuple[str, str], ...], int] = {}
     subjects, objects = array("q"), array("q")
@@ -70,7 +72,7 @@ def index(graph: Graph) -> Index:
         subjects.extend(here)
         objects.extend(there)
         files.append((blocks.index(), table, len(here), len(there)))
-    return Index(files, [dict(table) for table in tables], subjects.tobytes(), objects.tobytes())
+    return Index(files, [dict(table) for table in tables], subjects.tobytes(), objects.tobytes(), usage)
 
 
 def write(index: Index, shapes: str, names: Sequence[str], data: Snapshot, report: Report) -> bytes:
@@ -79,7 +81,8 @@ def write(index: Index, shapes: str, names: Sequence[str], data: Snapshot, repor
         File(name, digest, len(text), *entry)
         for name, digest, text, entry in zip(names, data.digests, data.texts, index.files, strict=True)
     ]
-    head = {"report": _codec.encode(report), "files": files, "tables": [list(table.items()) for table in index.tables]}
+    tables = [list(table.items()) for table in index.tables]
+    head = {"report": _codec.encode(report), "files": files, "tables": tables, "usage": index.usage}
     header = json.dumps(head).encode()
     lengths = (len(header), len(index.subjects), len(index.objects))
     digest = hashlib.blake2b(header + index.subjects + index.objects).hexdigest()
@@ -115,6 +118,6 @@ def read(path: Path, shapes: str, digests: Mapping[str, str]) -> tuple[Base, dic
                     texts[file.name] = text
         tables = [dict(table) for table in head["tables"]]
         terms = [array("q", part) for part in parts[1:]]
-        return Base(_codec.decode(head["report"]), files, tables, *terms), texts
+        return Base(_codec.decode(head["report"]), files, tables, head["usage"], *terms), texts
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None

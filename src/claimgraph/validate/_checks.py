@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 import pyoxigraph as ox
 
 from claimgraph import registry
-from claimgraph.locate import OBJECT, PREDICATE, SUBJECT, Blocks
+from claimgraph.locate import OBJECT, PREDICATE, SUBJECT, Blocks, Request, places
 from claimgraph.model import Finding
 from claimgraph.validate import CHECKS
 from claimgraph.validate._facts import KEPT, Facts
 from claimgraph.validate._graph import Graph
+from claimgraph.validate._shapes import SH, Shapes
+from claimgraph.validate._usage import Usage
 from claimgraph.validate.checks import Doubt
 from claimgraph.validate.header import COMPONENT
 
-__all__ = ["MOST", "run"]
+__all__ = ["MOST", "lint", "run"]
 
 MOST = 100  # mentions of one term in one file that are shown: a wrong namespace can stand in a million lines
 
@@ -29,7 +31,7 @@ def run(names: Sequence[str], facts: Facts, graph: Graph, data: int, notices: li
     modules = {name: registry.load(CHECKS, name, "check") for name in names}
     doubts: dict[object, list[tuple[str, Doubt]]] = defaultdict(list)
     for name, module in modules.items():
-        for doubt in module.check(facts):
+        for doubt in module.check(facts) if hasattr(module, "check") else ():
             doubts[doubt.term].append((name, doubt))
     findings = []
     for index, file in enumerate(graph.blocks[:data] if doubts else ()):
@@ -55,6 +57,29 @@ def run(names: Sequence[str], facts: Facts, graph: Graph, data: int, notices: li
             if number > MOST:
                 more = f"{number - MOST:,} more findings of the check {name} about the same term are not shown."
                 notices.append(f"{file.source}: {more}")
+    return findings
+
+
+def lint(names: Sequence[str], shapes: Shapes, usage: Usage, prefixes: Mapping[str, str]) -> list[Finding]:
+    """What the checks of those names find in the shapes."""
+    findings = []
+    for name in names:
+        module = registry.load(CHECKS, name, "check")
+        for idle in module.lint(shapes, usage, prefixes) if hasattr(module, "lint") else ():
+            value = str(idle.term) if idle.name else ""
+            request = Request(str(idle.shape), f"<{SH}{idle.name}>" if idle.name else "", value)
+            (place,) = places(shapes.graph.blocks, [request])
+            findings.append(
+                Finding(
+                    severity=module.SEVERITY,
+                    message=idle.message,
+                    focus_node=str(idle.shape),
+                    path=request.path,
+                    value=value,
+                    component=COMPONENT + name,
+                    location=place.location,
+                )
+            )
     return findings
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 import pyoxigraph as ox
 
 from claimgraph import sources
+from claimgraph.errors import RdfSyntaxError
 from claimgraph.locate import Blocks
 from claimgraph.sources import Source
 
@@ -34,8 +35,20 @@ class Graph:
         return "\n".join(_part(file) for file in self.files), "turtle", sources.base_iri(self.files[0])
 
     def counts(self) -> list[int]:
-        """How many statements each file holds; raises RdfSyntaxError, located, where one does not parse."""
-        return [blocks.index() for blocks in self.blocks]
+        """How many statements each file holds.
+
+        Raises RdfSyntaxError, located, where one does not parse, with those of the other files that do not.
+        """
+        counts, faults = [], []
+        for blocks in self.blocks:
+            try:
+                counts.append(blocks.index())
+            except RdfSyntaxError as error:
+                faults.append(error)
+        if faults:
+            first, *others = faults
+            raise RdfSyntaxError(first.message, location=first.location, hint=first.hint, others=others)
+        return counts
 
     def triples(self) -> Iterator[ox.Triple]:
         """The triples themselves."""

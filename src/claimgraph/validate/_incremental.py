@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from claimgraph import formats, locate
+from claimgraph.errors import RdfSyntaxError
 from claimgraph.formats import FORMATS
 from claimgraph.locate import Blocks
 from claimgraph.model import Finding, Report
@@ -21,8 +22,9 @@ from claimgraph.validate._graph import Graph
 from claimgraph.validate._job import Job
 from claimgraph.validate._partial import BeyondError, Partial, Statement, statements
 from claimgraph.validate._reads import Reads, around
-from claimgraph.validate._run import located, merged, order, work
+from claimgraph.validate._run import located, merged, observed, order
 from claimgraph.validate._shapes import Node, Shapes
+from claimgraph.validate._usage import unchanged
 from claimgraph.validate.engines import Result
 
 __all__ = ["full", "partial"]
@@ -34,9 +36,9 @@ _BLANK = re.compile(r"_:f(\d+)(b\d+)")
 def full(job: Job) -> tuple[Report, Index | None]:
     """The report of a full run, and the index that partial() needs, where it could be of use; raises as validate()."""
     graph = Graph(job.graph(), objects=True)
-    report = work(job, graph)
+    report, usage = observed(job, graph)
     useful = report.triples and report.engine.startswith("fast") and around(Shapes(job.shapes))
-    return report, _base.index(graph) if useful else None
+    return report, _base.index(graph, usage.kept(graph)) if useful else None
 
 
 def partial(
@@ -49,7 +51,8 @@ def partial(
     """
     try:
         return _Run(job, digests, sizes, base, before).report()
-    except BeyondError:
+    except (BeyondError, RdfSyntaxError):
+        # Where a file does not parse, a full run says so of every other that does not, too.
         return None
 
 
@@ -85,7 +88,9 @@ class _Run:
             part.add(index, triples_)
         old = {name: _parsed(name, text) for name, text in self.before.items()}
         paired = [(old.pop(str(self.files[index]), []), triples_) for index, triples_ in now.items()]
-        change = Change([*paired, *((gone, []) for gone in old.values())])
+        pairs = [*paired, *((gone, []) for gone in old.values())]
+        self._compare(pairs)
+        change = Change(pairs)
         affected = change.affected(reads, part)
 
         remembered = list(self._remembered())
@@ -101,10 +106,17 @@ class _Run:
         return replace(
             self.base.report,
             findings=tuple(sorted(findings, key=order)),
-            files=len(self.job.data),
+            files=len(self.files),
             triples=triples,
             prefixes=prefixes,
         )
+
+    def _compare(self, pairs: Sequence[tuple[list[Statement], list[Statement]]]) -> None:
+        """Make sure that what the shapes meet in the data, of which notices tell, is what it was."""
+        names = {file.name for file in self.base.files} ^ {str(file) for file in self.files}
+        before, now = ([triple for pair in pairs for triple in pair[side]] for side in (0, 1))
+        if not unchanged(self.base.usage, self.same.keys(), bool(names), before, now):
+            raise BeyondError
 
     def _summary(self, shapes: Shapes) -> tuple[dict[str, str], int]:
         """The prefixes, which have to be those of the base because all messages use them, and the number of triples."""
@@ -118,10 +130,9 @@ class _Run:
                 counts.append(blocks.index())
                 tables.append(blocks.prefixes)
         prefixes = merged(tables, shapes, self.job)
-        triples = sum(counts[: len(self.job.data)])
-        if list(prefixes.items()) != list(self.base.report.prefixes.items()) or not triples:
+        if list(prefixes.items()) != list(self.base.report.prefixes.items()) or not sum(counts[: len(self.job.data)]):
             raise BeyondError
-        return prefixes, triples
+        return prefixes, sum(counts)
 
     def _remembered(self) -> Iterator[Finding]:
         """The findings of the base, but for those about blank nodes of files that are no more what they were."""

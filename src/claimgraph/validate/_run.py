@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from claimgraph import locate
+from claimgraph.errors import RdfSyntaxError
 from claimgraph.model import Finding, Location, Report, Severity
-from claimgraph.validate import _checks, _engine, _wellformed, _words
+from claimgraph.validate import _checks, _engine, _imports, _wellformed, _words
 from claimgraph.validate._facts import Facts
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._job import Job
 from claimgraph.validate._shapes import SH, Shapes
+from claimgraph.validate._usage import Usage
 from claimgraph.validate.engines import Result
 
-__all__ = ["located", "merged", "order", "work"]
+__all__ = ["located", "merged", "observed", "order", "work"]
 
 _SEVERITIES = {SH + str(severity).capitalize(): severity for severity in Severity}
 # The components whose results name no value although a value is too many (SHACL, sections 4.2.2 and 4.4.5). Which of
@@ -23,36 +25,57 @@ _SURPLUS = {
 }
 
 
-def work(job: Job, graph: Graph | None = None) -> Report:
-    """The report on the job, whose graph may be given to be looked at afterwards; raises as validate() does."""
+def work(job: Job) -> Report:
+    """The report on the job; raises as validate() does."""
+    return observed(job, Graph(job.graph()))[0]
+
+
+def observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
+    """The report on the job with that graph, and what the shapes and the data have in common; raises as validate()."""
+    try:
+        return _observed(job, graph)
+    except RdfSyntaxError:
+        # Whichever file was read first: all that do not parse are named.
+        Graph([*job.graph(), *job.shapes]).counts()
+        raise
+
+
+def _observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
     notices: list[str] = []
     shapes = Shapes(job.shapes)
     notices += _wellformed.check(shapes, _engine.checker())
-    graph = graph or Graph(job.graph())
     facts = Facts(len(job.data))
     if job.checks:
         facts.watch(graph)
+    usage = Usage(shapes, whole=bool(job.checks))
+    usage.watch(graph)
     if job.cross_check:
         outcome = _engine.cross_check(graph, shapes, job.inference)
     else:
         outcome = _engine.run(job.engine, graph, shapes, job.inference, notices)
     prefixes = merged((file.prefixes for file in graph.blocks), shapes, job)
-    triples = sum(outcome.counts[: len(job.data)])
-    if not triples:
+    # Then the data has triples that no file shows.
+    inferred = job.inference != "none" or any(True for _ in shapes.users("rule"))
+    notices += _imports.notices(shapes, usage, graph)
+    if not sum(outcome.counts[: len(job.data)]):
         notices.append("nothing to validate: no triples.")
+    elif not (inferred or usage.met()):
+        notices.append("no target of the shapes matches anything in the data, so nothing was checked.")
     findings = located(outcome.results, graph, shapes, prefixes)
     if job.checks:
         facts.complete(graph)
         facts.prefixes, facts.bases, facts.expected = prefixes, job.bases, set(shapes.prefixes().values())
         findings += _checks.run(job.checks, facts, graph, len(job.data), notices)
-    return Report(
+        findings += [] if inferred else _checks.lint(job.checks, shapes, usage, prefixes)
+    report = Report(
         findings=tuple(sorted(findings, key=order)),
         engine=outcome.engine,
-        files=len(job.data),
-        triples=triples,
+        files=len(graph.files),
+        triples=sum(outcome.counts),
         notices=tuple(notices),
         prefixes=prefixes,
     )
+    return report, usage
 
 
 def _finding(result: Result, shapes: Shapes, prefixes: Mapping[str, str]) -> Finding:

@@ -80,12 +80,16 @@ class Shapes:
             head = rest[0]
         return found
 
+    def is_list(self, node: Node) -> bool:
+        """Whether the node begins a list."""
+        return (node, _FIRST) in self._objects
+
     def path(self, node: Node, depth: int = 0) -> str:
         """The property path as SPARQL writes it; raises ShapesError where it is none."""
         if isinstance(node, ox.NamedNode):
             return str(node)
         if isinstance(node, ox.BlankNode) and depth < 100:
-            if (node, _FIRST) in self._objects:
+            if self.is_list(node):
                 return f"({'/'.join(self._members(node, depth))})"
             for alternatives in self.objects(node, "alternativePath"):
                 return f"({'|'.join(self._members(alternatives, depth))})"

@@ -1,9 +1,12 @@
-"""Checks beyond SHACL: one module each, with `SEVERITY` and `check(facts)`; its header is its documentation."""
+"""Checks beyond SHACL: one module each, whose header is its documentation.
+
+Each has `SEVERITY` and either `check(facts)`, for the data, or `lint(shapes, usage, prefixes)`, for the shapes.
+"""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-__all__ = ["Doubt", "namespace", "some"]
+__all__ = ["Doubt", "Idle", "namespace", "some"]
 
 _FEW = 5
 
@@ -18,6 +21,15 @@ class Doubt(NamedTuple):
     files: frozenset[int] = frozenset()  # in which of the files; empty for all
     about: frozenset[Any] = frozenset()  # in statements about which subjects; empty for all
     focus: str = ""  # whom the finding is about where that is not the term's subject, in N-Triples syntax
+
+
+class Idle(NamedTuple):
+    """A shape that the data never meets: by which of its sh: properties, with what value, and why."""
+
+    shape: Any
+    name: str  # "" for the shape as a whole
+    term: Any
+    message: str
 
 
 def namespace(iri: str) -> str:

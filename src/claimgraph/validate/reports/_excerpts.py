@@ -8,7 +8,7 @@ from pathlib import Path
 from claimgraph import formats
 from claimgraph.locate.turtle import width
 from claimgraph.model import Location
-from claimgraph.sources import Source, read_text
+from claimgraph.sources import Source, read_bytes
 
 __all__ = ["excerpt", "lines"]
 
@@ -26,7 +26,8 @@ def lines(locations: Iterable[Location]) -> dict[tuple[str, int], str]:
     for name, numbers in wanted.items():
         kind = formats.of_path(Path(name))
         if kind:
-            text = StringIO(read_text(Source(Path(name), kind)), newline="\n")
+            # What is no UTF-8 may be the very finding.
+            text = StringIO(read_bytes(Source(Path(name), kind)).decode(errors="replace"), newline="\n")
             for number, line in enumerate(text, 1):
                 if number in numbers:
                     found[name, number] = line.rstrip("\r\n")

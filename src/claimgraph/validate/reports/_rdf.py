@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -12,7 +13,7 @@ from claimgraph.terms import PREFIXES
 
 __all__ = ["write"]
 
-Path = ox.NamedNode | ox.BlankNode
+Node = ox.NamedNode | ox.BlankNode
 
 _SH, _RDF, _XSD = (PREFIXES[name] for name in ("sh", "rdf", "xsd"))
 _TYPE, _FIRST, _REST, _NIL = (ox.NamedNode(_RDF + name) for name in ("type", "first", "rest", "nil"))
@@ -59,16 +60,17 @@ class _Graph:
 
     def _result(self, result: ox.BlankNode, finding: Finding) -> Iterator[ox.Triple]:
         yield ox.Triple(result, _TYPE, _sh("ValidationResult"))
-        yield ox.Triple(result, _sh("focusNode"), term(finding.focus_node))
+        if focus := _focus(finding):
+            yield ox.Triple(result, _sh("focusNode"), focus)
         path, triples = self._path(finding.path) if finding.path else (None, [])
         if path:
             yield ox.Triple(result, _sh("resultPath"), path)
         if finding.value:
             yield ox.Triple(result, _sh("value"), term(finding.value))
-        shape = term(finding.source_shape) if finding.source_shape else ox.NamedNode(finding.shape)
-        if isinstance(shape, ox.BlankNode):
-            shape = ox.BlankNode(f"shape_{shape.value}")
-        yield ox.Triple(result, _sh("sourceShape"), shape)
+        if shape := finding.source_shape or (f"<{finding.shape}>" if finding.shape else ""):
+            node = term(shape)
+            source = ox.BlankNode(f"shape_{node.value}") if isinstance(node, ox.BlankNode) else node
+            yield ox.Triple(result, _sh("sourceShape"), source)
         yield ox.Triple(result, _sh("sourceConstraintComponent"), ox.NamedNode(finding.component))
         severity = finding.severity_iri or _SH + str(finding.severity).capitalize()
         yield ox.Triple(result, _sh("resultSeverity"), ox.NamedNode(severity))
@@ -80,29 +82,29 @@ class _Graph:
         self._count += 1
         return ox.BlankNode(f"path{self._count}")
 
-    def _path(self, text: str) -> tuple[Path, list[ox.Triple]]:
+    def _path(self, text: str) -> tuple[Node, list[ox.Triple]]:
         """The node of a path that SPARQL writes so, and the triples that describe it (SHACL, section 2.3.1)."""
         tokens = _PATH.findall(text)[::-1]
         triples: list[ox.Triple] = []
 
-        def alternatives() -> Path:
+        def alternatives() -> Node:
             return several("|", lambda: several("/", step))
 
-        def several(joint: str, part: Callable[[], Path]) -> Path:
+        def several(joint: str, part: Callable[[], Node]) -> Node:
             parts = [part()]
             while tokens and tokens[-1] == joint:
                 tokens.pop()
                 parts.append(part())
             if len(parts) == 1:
                 return parts[0]
-            head: Path = _NIL
+            head: Node = _NIL
             for item in reversed(parts):
                 cell = self._new()
                 triples.extend([ox.Triple(cell, _FIRST, item), ox.Triple(cell, _REST, head)])
                 head = cell
             return wrap("alternativePath", head) if joint == "|" else head
 
-        def step() -> Path:
+        def step() -> Node:
             mark = tokens.pop()
             if mark == "^":
                 return wrap("inversePath", step())
@@ -115,12 +117,19 @@ class _Graph:
                 node = wrap(_MODIFIERS[tokens.pop()], node)
             return node
 
-        def wrap(name: str, inner: Path) -> ox.BlankNode:
+        def wrap(name: str, inner: Node) -> ox.BlankNode:
             node = self._new()
             triples.append(ox.Triple(node, _sh(name), inner))
             return node
 
         return alternatives(), triples
+
+
+def _focus(finding: Finding) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None:
+    """The focus node; where a finding has none, its value, or the file that it is about: SHACL asks for one."""
+    if text := finding.focus_node or finding.value:
+        return term(text)
+    return ox.NamedNode(Path(finding.location.file).absolute().as_uri()) if finding.location else None
 
 
 def _sh(name: str) -> ox.NamedNode:

@@ -15,7 +15,7 @@ def render(report: Report) -> str:
 
 
 def _command(finding: Finding, report: Report) -> str:
-    properties = {"title": curie(finding.shape, report.prefixes) or "SHACL"}
+    properties = {"title": curie(finding.shape, report.prefixes) or finding.component.rpartition("#")[2] or "SHACL"}
     if finding.location:
         properties["file"] = finding.location.file
         if finding.location.line:

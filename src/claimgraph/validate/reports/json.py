@@ -17,7 +17,7 @@ def render(report: Report) -> str:
                 "counts": {str(severity): number for severity, number in report.counts().items()},
                 "files": report.files,
                 "triples": report.triples,
-                "engine": report.engine,
+                "engine": report.engine or None,
                 "notices": list(report.notices),
             },
             ensure_ascii=False,

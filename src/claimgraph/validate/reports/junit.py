@@ -12,13 +12,16 @@ __all__ = ["render"]
 
 
 def render(report: Report) -> str:
-    """A suite for each file with findings; warnings and information pass, with their text as output."""
+    """A suite for each file with findings; warnings and information pass, with their text as output.
+
+    What could not be read is an error, not a failure.
+    """
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         by_file[finding.location.file if finding.location else "data"].append(finding)
     root = ElementTree.Element("testsuites", {"name": "claimgraph validate"})
     for file, findings in by_file.items():
-        suite = ElementTree.SubElement(root, "testsuite", {"name": plain(file)} | _totals(findings))
+        suite = ElementTree.SubElement(root, "testsuite", {"name": plain(file)} | _totals(findings, report))
         for finding in findings:
             suite.append(_case(finding, report, file))
     if report.unshown:
@@ -37,13 +40,14 @@ def render(report: Report) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _totals(findings: Sequence[Finding]) -> dict[str, str]:
-    failures = sum(finding.severity == Severity.VIOLATION for finding in findings)
-    return {"tests": str(len(findings)), "failures": str(failures), "errors": "0"}
+def _totals(findings: Sequence[Finding], report: Report) -> dict[str, str]:
+    failed = sum(finding.severity == Severity.VIOLATION for finding in findings)
+    failures, errors = (failed, 0) if report.engine else (0, failed)
+    return {"tests": str(len(findings)), "failures": str(failures), "errors": str(errors)}
 
 
 def _case(finding: Finding, report: Report, file: str) -> ElementTree.Element:
-    shape = curie(finding.shape, report.prefixes) or "shape"
+    shape = curie(finding.shape, report.prefixes) or finding.component.rpartition("#")[2] or "shape"
     place = finding.location
     name = f"{shape} at {place or 'no place'}"
     case = ElementTree.Element("testcase", classname=plain(file), name=plain(name))
@@ -52,7 +56,9 @@ def _case(finding: Finding, report: Report, file: str) -> ElementTree.Element:
         case.set("line", str(place.line))
     text = plain("\n".join([finding.message, *(f"{key}: {value}" for key, value in details(finding, report.prefixes))]))
     if finding.severity == Severity.VIOLATION:
-        failure = ElementTree.SubElement(case, "failure", message=plain(finding.message), type=str(finding.severity))
+        # To JUnit, a test that could not be run is in error.
+        kind = "failure" if report.engine else "error"
+        failure = ElementTree.SubElement(case, kind, message=plain(finding.message), type=str(finding.severity))
         failure.text = text
     else:
         ElementTree.SubElement(case, "system-out").text = f"{finding.severity}: {text}"

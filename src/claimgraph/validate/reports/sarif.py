@@ -30,7 +30,7 @@ def render(report: Report) -> str:
         "columnKind": "unicodeCodePoints",
         "invocations": [
             {
-                "executionSuccessful": True,
+                "executionSuccessful": bool(report.engine),
                 "toolExecutionNotifications": [{"message": {"text": notice}} for notice in report.notices],
             }
         ],

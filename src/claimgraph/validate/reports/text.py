@@ -17,7 +17,9 @@ def render(report: Report) -> str:
 
 
 def summary(report: Report) -> str:
-    """How many findings of which severity in how much, and which engine found them."""
+    """How many findings of which severity in how much, and which engine found them, if one came to look."""
+    if not report.engine:
+        return f"{_count(len(report.findings), 'error')}; nothing was validated"
     counts = [_severity(number, severity) for severity, number in report.counts().items() if number]
     found = ", ".join(counts) or "no findings"
     files, triples = _count(report.files, "file"), _count(report.triples, "triple")
