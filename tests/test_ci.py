@@ -258,7 +258,13 @@ def test_what_does_not_parse_is_annotated_at_its_place(project: Path, tmp_path: 
     run = validate(project, tmp_path / "runner")
     assert run.returncode == 3
     assert "claimgraph: error: data/b,en.ttl:2:" in run.stderr
-    assert re.fullmatch(r"::error title=claimgraph,file=data/b%2Cen.ttl,line=2,col=\d+::[^\n]+\n", run.stdout)
+    assert re.match(r"::error title=syntax,file=data/b%2Cen.ttl,line=2,col=\d+::[^\n]+\n1 error; ", run.stdout)
+
+
+def test_wrong_usage_is_annotated(project: Path, tmp_path: Path) -> None:
+    run = validate(project, tmp_path / "runner", **{"fail-on": "100%"})
+    assert run.returncode == 2
+    assert re.fullmatch(r"::error title=claimgraph::[^\n]*100%25[^\n]*\n", run.stdout)
 
 
 @pytest.mark.parametrize("name", ["paths", "shapes", "ontology", "fail-on"])
@@ -269,7 +275,7 @@ def test_what_does_not_parse_is_annotated_at_its_place(project: Path, tmp_path: 
 def test_inputs_never_run_as_code(project: Path, tmp_path: Path, name: str, value: str) -> None:
     run = validate(project, tmp_path / "runner", **{name: value})
     assert run.returncode in (2, 3)
-    assert run.stdout.startswith("::error title=claimgraph::")
+    assert run.stdout.startswith("::error title=")
     assert not list(tmp_path.rglob("owned"))
 
 

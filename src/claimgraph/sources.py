@@ -16,7 +16,7 @@ from claimgraph.errors import InputError, RdfSyntaxError, UsageError
 from claimgraph.formats import FORMATS, RdfFormat
 from claimgraph.model import Location
 
-__all__ = ["Source", "base_iri", "expand", "parse", "quads", "read_text", "renamed", "size", "triples"]
+__all__ = ["STDIN", "Source", "base_iri", "expand", "parse", "quads", "read_text", "renamed", "size", "triples"]
 
 STDIN = Path("-")
 _NAMELESS = {ox.BlankNode, ox.Triple}  # what can be or hold a blank node

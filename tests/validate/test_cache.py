@@ -107,14 +107,14 @@ def test_what_is_damaged_is_passed_over(folder: Path, suffix: str, damage: bytes
 
 
 def test_a_file_that_changes_while_it_is_validated_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    worked = _run.work
+    worked = _run.observed
 
     def work(job: Job, graph: Graph | None = None) -> Report:
         Path("data/b.ttl").write_text(HEAD + "ex:b ex:n 7 .\n", encoding="utf-8")
         return worked(job, graph)
 
     with monkeypatch.context() as patch:
-        patch.setattr("claimgraph.validate._incremental.work", work)
+        patch.setattr("claimgraph.validate._incremental.observed", work)
         assert [finding.value[1:2] for finding in report().findings] == ["7"]
     assert cache.stored() == []
     Path("data/b.ttl").write_text(HEAD + "ex:b ex:n 3 .\n", encoding="utf-8")

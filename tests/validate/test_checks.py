@@ -95,10 +95,44 @@ def test_a_check_leaves_good_data_alone(tmp_path: Path, name: str) -> None:
     assert found(tmp_path, name, "") == []
 
 
+SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+ex:Met sh:targetClass my:Being ; sh:property [ sh:path my:knows ] , [ sh:path ( my:knows my:know ) ] ,
+    [ sh:path my:must ; sh:minCount 1 ] , [ sh:path my:never ; sh:maxCount 0 ] , ex:height ,
+    [ sh:path [ sh:alternativePath ( my:knows my:other ) ] ] .
+ex:height sh:path [ sh:inversePath my:heigth ] ; sh:maxLength 5 .
+ex:Partly sh:targetSubjectsOf my:none, my:height .
+ex:Unmet sh:targetClass my:Persn ; sh:property [ sh:path my:unsaid ] .
+ex:Gone sh:targetNode ex:nobody .
+ex:Off sh:targetClass my:Persn ; sh:deactivated true .
+ex:Query sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this { ?this a ?any }" ] .
+my:Classless a sh:NodeShape, rdfs:Class .
+"""
+
+
+@pytest.mark.parametrize("engine", ["fast", "reference"])
+def test_shapes_that_the_data_never_meets_are_found(tmp_path: Path, engine: str) -> None:
+    (tmp_path / "shapes.ttl").write_text(HEAD + SHAPES)
+    (tmp_path / "data.ttl").write_text(HEAD + GOOD)
+    (tmp_path / "ontology.ttl").write_text(
+        HEAD + "my:Person rdfs:subClassOf my:Human . my:Human rdfs:subClassOf my:Being ."
+    )
+    paths = {"shapes": [tmp_path / "shapes.ttl"], "ontology": [tmp_path / "ontology.ttl"]}
+    report = validate([tmp_path / "data.ttl"], **paths, engine=engine, checks=["shapes"])
+    found = [f for f in report.findings if f.component.endswith("#shapes")]
+    nothing = "Nothing in the data matches the target of this shape."
+    assert [(str(f.location).removeprefix(f"{tmp_path}/shapes.ttl:"), f.message) for f in found] == [
+        ("7:79", "No triple of the data has the predicate my:know."),
+        ("10:19", "No triple of the data has the predicate my:heigth."),
+        ("12:25", nothing),
+        ("13:23", nothing),
+        ("16:1", nothing),
+    ]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_check_has_a_severity_and_a_test(name: str) -> None:
     assert isinstance(registry.load(CHECKS, name, "check").SEVERITY, Severity)
-    assert name in {case[0] for case in CASES}
+    assert name in {case[0] for case in CASES} | {"shapes"}
 
 
 STRANGERS = {

@@ -184,15 +184,30 @@ def test_a_cross_check_says_which_engines_agreed(run: Run, both: Both) -> None:
 
 
 def test_a_disagreement_names_the_difference(run: Run, both: Both) -> None:
-    # Known: docs/engines.md. \d is any digit of Unicode to one engine, and so it is to the other, but \w is not.
+    # Known: docs/engines.md. To one engine, a zero-width joiner is of \w, to the other it is not; of two dates of which
+    # one has a time zone, one compares nothing.
     both.write(
-        'ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; sh:pattern "^\\\\w+$" ] .',
-        'ex:a ex:p "a\u200db" .',
+        "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:property ex:joined,"
+        '  [ sh:path ex:d ; sh:minInclusive "2001-01-01Z"^^xsd:date ; sh:severity sh:Warning ] .'
+        'ex:joined sh:path ex:p ; sh:pattern "^\\\\w+$" .',
+        'ex:a ex:p "a\u200db" .\n' + "".join(f'ex:d{n} ex:p "d" ; ex:d "2001-01-01"^^xsd:date .\n' for n in range(9)),
     )
-    with pytest.raises(DisagreementError, match="the engines disagree on 1 findings: only") as caught:
+    with pytest.raises(DisagreementError, match="the engines disagree on 10 findings, 1 only of pyshacl") as caught:
         validate([both.data], shapes=[both.shapes], cross_check=True)
     assert str(caught.value.location) == f"{both.data}:4:11"
-    assert run("validate", both.data, "-s", both.shapes, "--cross-check").code == 4
+    outcome = run("validate", both.data, "-s", both.shapes, "--cross-check")
+    assert (outcome.code, outcome.out) == (4, "")
+    assert f"claimgraph: error: {both.data}:4:11: the engines disagree on 10 findings" in outcome.err
+    lines = outcome.err.splitlines()[1:]
+    assert lines[0] == (
+        f"  {both.data}:4:11: only {reference.NAME}: sh:Violation sh:PatternConstraintComponent:"
+        ' focus ex:a, path ex:p, value "a\u200db", shape ex:joined'
+    )
+    assert [line.partition(": only ")[0] for line in lines[1:]] == [f"  {both.data}:{5 + n}:21" for n in range(9)]
+    assert lines[1].partition(": only ")[2] == (
+        f"{fast.NAME}: sh:Warning sh:MinInclusiveConstraintComponent:"
+        ' focus ex:d0, path ex:d, value "2001-01-01"^^xsd:date, shape ex:S'
+    )
 
 
 def test_without_the_fast_engines_package_the_reference_engine_takes_over(both: Both) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from claimgraph import registry
+from claimgraph.validate import REPORTS
 from support import Run
 
 HEAD = """@prefix ex: <http://example.org/> .
@@ -223,6 +225,90 @@ def test_errors_say_what_is_wrong(run: Run, write: Write, arguments: list[str], 
     assert outcome.err.count("\n") == 1
 
 
+def test_all_files_that_do_not_parse_are_named(run: Run, write: Write, tmp_path: Path) -> None:
+    write("a.ttl", GOOD)
+    write("b.ttl", "ex:a f:b ex:c .")
+    (tmp_path / "c.ttl").write_bytes(b"# one\n\xff\n")
+    write("shapes2.ttl", "ex:a ex:b [ .")
+    expected = [
+        "b.ttl:6:6: The prefix f: has not been declared. Declare it: @prefix f: <…> .",
+        "c.ttl:2:1: not UTF-8: byte 0xff. Save the file as UTF-8.",
+    ]
+    for engine in ("fast", "reference"):
+        outcome = run("validate", "c.ttl", "b.ttl", "a.ttl", "-s", "shapes.ttl", "--engine", engine)
+        assert (outcome.code, outcome.out) == (3, "")
+        errors = outcome.err.replace("claimgraph: error: ", "").splitlines()
+        assert sorted(errors) == expected
+    outcome = run("validate", "b.ttl", "-s", "shapes2.ttl")
+    assert [line[19:25] for line in outcome.err.splitlines()] == ["b.ttl:", "shapes"]
+
+
+@pytest.mark.parametrize("format_name", sorted({*registry.names(REPORTS)} - {"text"}))
+def test_what_cannot_be_read_is_in_the_report(run: Run, write: Write, format_name: str) -> None:
+    write("a.ttl", "ex:a f:b ex:c .")
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-f", format_name)
+    assert outcome.code == 3
+    assert outcome.err.startswith("claimgraph: error: a.ttl:6:6: ")
+    assert "The prefix f: has not been declared." in outcome.out
+    assert "a.ttl" in outcome.out
+    assert "syntax" in outcome.out
+    # In a file, text has its reader too.
+    run("validate", "a.ttl", "-s", "a.ttl", "-o", "report")
+    assert (
+        Path("report").read_text().startswith("a.ttl:6:6: violation: The prefix f: has not been declared.\n 6 | ex:a")
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "place"),
+    [
+        (["missing.ttl", "-s", "shapes.ttl"], "input", (None, None)),
+        (["a.ttl", "-s", "bad.ttl"], "shapes", ("bad.ttl", 6)),
+    ],
+)
+def test_other_refusals_are_in_the_report(
+    run: Run, write: Write, arguments: list[str], name: str, place: tuple[str | None, int | None]
+) -> None:
+    write("a.ttl", GOOD)
+    write("bad.ttl", "ex:S a sh:NodeShape ; sh:severity sh:Error .")
+    outcome = run("validate", *arguments, "-f", "json")
+    report = json.loads(outcome.out)
+    (finding,) = report["findings"]
+    assert (outcome.code, report["engine"]) == (3, None)
+    assert finding["component"] == f"https://w3id.org/claimgraph/check#{name}"
+    assert (finding["file"], finding["line"]) == place
+
+
+def test_nothing_met_is_told(run: Run, write: Write) -> None:
+    write("a.ttl", "ex:a a ex:Thingy .")
+    notice = "claimgraph: notice: no target of the shapes matches anything in the data, so nothing was checked.\n"
+    for engine in ("fast", "reference"):
+        assert run("validate", "a.ttl", "-s", "shapes.ttl", "--engine", engine).err == notice
+    write("o.ttl", "ex:Thingy rdfs:subClassOf ex:T . ex:T rdfs:subClassOf ex:Thing .")
+    assert run("validate", "a.ttl", "-s", "shapes.ttl", "-e", "o.ttl").err == ""
+    # What follows from the data is in no file.
+    write("o.ttl", "ex:p rdfs:domain ex:Thing . ex:a ex:p 1 .")
+    assert run("validate", "a.ttl", "-s", "shapes.ttl", "-e", "o.ttl", "-i", "rdfs").err == ""
+
+
+def test_imports_are_told_and_not_fetched(run: Run, write: Write, tmp_path: Path) -> None:
+    owl = "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    write("a.ttl", owl + GOOD + "ex:data owl:imports ex:o, ex:v, <b.ttl>, ex:lost ; sh:shapesGraph ex:s, ex:t .")
+    write("b.ttl", "ex:b ex:p 1 .")
+    write("o.ttl", owl + "ex:o a owl:Ontology ; owl:versionIRI ex:v .")
+    write("s.ttl", owl + "ex:s a owl:Ontology ; owl:imports ex:gone, <shapes.ttl>, <http://www.w3.org/ns/shacl#> .")
+    arguments = ["a.ttl", "b.ttl", "-e", "o.ttl", "-s", "shapes.ttl", "-s", "s.ttl"]
+    for engine in ("fast", "reference"):
+        outcome = run("validate", *arguments, "--engine", engine, "--no-cache")
+        assert outcome.code == 0
+        assert outcome.err == (
+            "claimgraph: notice: imports are never fetched: the data is validated without <http://example.org/lost>"
+            " (a.ttl:8:42). Give the files with --ontology.\n"
+            "claimgraph: notice: imports are never fetched: nothing is checked of <http://example.org/t> (a.ttl:8:73),"
+            " <http://example.org/gone> (s.ttl:7:35). Give the files with --shapes.\n"
+        )
+
+
 def test_files_are_read_strictly_by_themselves(run: Run, write: Write, tmp_path: Path) -> None:
     # Put one behind the other, these would be one good text.
     (tmp_path / "1.ttl").write_text("@prefix ex: <http://example.org/> .\nex:a ex:b")
@@ -287,6 +373,24 @@ def found(run: Run, *arguments: str) -> list[str]:
 def test_findings_are_chosen_by_pattern(run: Run, write: Write, arguments: list[str], expected: list[str]) -> None:
     write("a.ttl", DIRTY)
     assert found(run, *arguments) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "notice"),
+    [
+        (["--only", "ex:num"], "--only ex:num: no shape, path, file or check is called so. Did you mean 'ex:number'?"),
+        (["--skip", "b.ttl"], "--skip b.ttl: no shape, path, file or check is called so. Did you mean 'a.ttl'?"),
+        (["--only", "links"], "--only links: this check was not run. Add --check links."),
+        (["--only", "*zz*"], "--only *zz*: no shape, path, file or check is called so."),
+        (["--only", "ex:*", "--skip", "skos:prefLabel", "--skip", "MinLengthConstraintComponent"], ""),
+        (["--only", "links", "--check", "links"], ""),
+        (["--only", "shapes.ttl"], ""),
+    ],
+)  # fmt: skip
+def test_a_pattern_that_can_match_nothing_is_told(run: Run, write: Write, arguments: list[str], notice: str) -> None:
+    write("a.ttl", DIRTY.replace("skos:prefLabel", "ex:other"))
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", *arguments)
+    assert outcome.err == (f"claimgraph: notice: {notice}\n" if notice else "")
 
 
 def test_what_is_not_shown_still_fails(run: Run, write: Write) -> None:

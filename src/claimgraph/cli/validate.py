@@ -116,6 +116,8 @@ def command(
       claimgraph validate --skip 'data/people/*' --fail-on warning
       claimgraph validate --changed=main
     """
+    from dataclasses import replace
+
     from claimgraph import output as writer
     from claimgraph import project
     from claimgraph.errors import InputError, UsageError
@@ -166,6 +168,12 @@ def command(
 
                 write(failed(error, here.prefixes))
             raise
+        if only or skip:
+            from claimgraph.validate.patterns import idle
+
+            files, ran = [*data, *ontology], registry.names(CHECKS) if "all" in checks else checks
+            notices = idle(report, {"--only": only, "--skip": skip}, files=files, shapes=shapes, checks=ran)
+            report = replace(report, notices=(*report.notices, *notices))
         report = selection.matching(report, only, skip)
         if changed:
             from claimgraph.validate.changed import touched

@@ -1,12 +1,15 @@
 """Which engine validates, and what both say where they are compared."""
 
+from collections import Counter
+from collections.abc import Mapping
 from threading import Thread
 from types import ModuleType
 from typing import NamedTuple
 
 from claimgraph import locate, registry
 from claimgraph.errors import DisagreementError, ShapesError, UsageError
-from claimgraph.terms import curie, term_curie
+from claimgraph.model import Location
+from claimgraph.terms import PREFIXES, curie, term_curie
 from claimgraph.validate import ENGINES, _wellformed
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._shapes import Shapes
@@ -15,8 +18,6 @@ from claimgraph.validate.engines import Result
 __all__ = ["Outcome", "checker", "cross_check", "run"]
 
 Key = tuple[str, ...]  # what identifies a result whichever engine found it
-
-_SHOWN = 5  # of the findings on which two engines disagree
 
 
 class Outcome(NamedTuple):
@@ -100,7 +101,7 @@ def _beside(engine: ModuleType, graph: Graph, shapes: Shapes, inference: str) ->
     return Outcome(results[0], f"fast ({engine.NAME})", counts)
 
 
-def cross_check(graph: Graph, shapes: Shapes, inference: str) -> Outcome:
+def cross_check(graph: Graph, shapes: Shapes, inference: str, prefixes: Mapping[str, str] = PREFIXES) -> Outcome:
     """The results of both engines, which have to be the same; raises DisagreementError where they are not."""
     fast = _fast()
     if fast is None:
@@ -116,7 +117,7 @@ def cross_check(graph: Graph, shapes: Shapes, inference: str) -> Outcome:
     common = set.intersection(*sides.values())
     lonely = sorted((key, name) for name, keys in sides.items() for key in keys - common)
     if lonely:
-        raise _disagreement(lonely, graph)
+        raise _disagreement(lonely, graph, prefixes)
     return outcome._replace(engine=f"{outcome.engine} and reference ({reference.NAME})")
 
 
@@ -125,18 +126,22 @@ def _key(result: Result, shapes: Shapes) -> Key:
     return result.focus_node, result.path, result.value, str(shape or ""), result.component, result.severity
 
 
-def _disagreement(lonely: list[tuple[Key, str]], graph: Graph) -> DisagreementError:
-    lines = []
-    for (focus, path, value, shape, component, severity), name in lonely[:_SHOWN]:
-        terms = " ".join(term_curie(text) for text in (focus, path, value) if text)
-        what = f"{curie(severity)} {curie(component)} of {term_curie(shape) or 'an unnamed shape'}"
-        lines.append(f"only {name} finds {what} at {terms}")
-    if len(lonely) > _SHOWN:
-        lines.append(f"and {len(lonely) - _SHOWN} more")
-    first, _ = lonely[0]
-    (place,) = locate.places(graph.blocks, [locate.Request(*first[:3])])
+def _disagreement(lonely: list[tuple[Key, str]], graph: Graph, prefixes: Mapping[str, str]) -> DisagreementError:
+    """What each engine alone has found, result by result, in the order of their places."""
+    places = locate.places(graph.blocks, [locate.Request(*key[:3]) for key, _ in lonely])
+    entries = []
+    for (key, name), place in zip(lonely, places, strict=True):
+        focus, path, value, shape, component, severity = key
+        terms = (("focus", focus), ("path", path), ("value", value), ("shape", shape or "one without an IRI"))
+        said = ", ".join(f"{label} {term_curie(term, prefixes)}" for label, term in terms if term)
+        what = f"only {name}: {curie(severity, prefixes)} {curie(component, prefixes)}: {said}"
+        entries.append((place.location or Location("nowhere in the data"), what))
+    entries.sort()
+    counts = Counter(name for _, name in lonely)
+    numbers = " and ".join(f"{number} only of {name}" for name, number in sorted(counts.items()))
     return DisagreementError(
-        f"the engines disagree on {len(lonely)} findings: {'; '.join(lines)}.",
-        location=place.location,
+        f"the engines disagree on {len(lonely)} finding{'' if len(lonely) == 1 else 's'}, {numbers}.",
+        location=entries[0][0],
         hint="docs/engines.md lists the differences that are known.",
+        excerpt="\n".join(f"{place}: {what}" for place, what in entries),
     )

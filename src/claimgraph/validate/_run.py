@@ -50,7 +50,7 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
     usage = Usage(shapes, whole=bool(job.checks))
     usage.watch(graph)
     if job.cross_check:
-        outcome = _engine.cross_check(graph, shapes, job.inference)
+        outcome = _engine.cross_check(graph, shapes, job.inference, {**shapes.prefixes(), **job.prefixes})
     else:
         outcome = _engine.run(job.engine, graph, shapes, job.inference, notices)
     prefixes = merged((file.prefixes for file in graph.blocks), shapes, job)
@@ -116,8 +116,10 @@ def located(results: list[Result], graph: Graph, shapes: Shapes, prefixes: Mappi
     findings = []
     for result, place in zip(results, places, strict=True):
         finding = _finding(result, shapes, prefixes)
-        near = _words.suggestion(result, locate.term(result.source_shape), shapes, prefixes, place.predicates)
-        remedy = " ".join(filter(None, [near, remedies.get(finding.shape, "")]))
+        shape = locate.term(result.source_shape)
+        near = _words.suggestion(result, shape, shapes, prefixes, place.predicates)
+        own = remedies.get(finding.shape, "") or ("" if near else _words.remedy(result, shape, shapes, prefixes))
+        remedy = " ".join(filter(None, [near, own]))
         findings.append(replace(finding, location=place.location, related=place.related, remedy=remedy))
     return findings
 

@@ -2,13 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 import pyoxigraph as ox
 
 from claimgraph import sources
 from claimgraph.errors import ShapesError
+from claimgraph.locate import SUBJECT
 from claimgraph.sources import Source
 from claimgraph.terms import PREFIXES
 from claimgraph.validate._graph import Graph
@@ -147,20 +149,27 @@ class Shapes:
         return found
 
     def remedies(self) -> Mapping[str, str]:
-        """For each shape with an IRI, the remedy in the header of the file that describes it."""
+        """For each shape with an IRI, the remedy in the comment above it, else in the header of its file."""
         found: dict[str, str] = {}
-        for file in self.graph.files:
-            if file.format.lines and (remedy := _remedy(sources.read_text(file))):
-                for quad in sources.parse(file):
-                    if isinstance(quad.subject, ox.NamedNode):
-                        found.setdefault(quad.subject.value, remedy)
+        for file in self.graph.blocks:
+            text = sources.read_text(file.source) if file.source.format.lines else ""
+            if "Remedy:" not in text:
+                continue
+            lines = text.splitlines()
+            header = _remedy(lines)
+            file.index()
+            for number, quad in enumerate(file.statements()):
+                if isinstance(quad.subject, ox.NamedNode) and quad.subject.value not in found:
+                    line = file.place(number, SUBJECT).line
+                    above = takewhile(lambda line: line.startswith("#"), reversed(lines[: max(0, line - 1)]))
+                    found[quad.subject.value] = _remedy([*above][::-1]) or header
         return found
 
 
-def _remedy(text: str) -> str:
-    """What the comment lines at the head of the text say after `Remedy:`."""
+def _remedy(lines: Iterable[str]) -> str:
+    """What the comment at the head of the lines says after `Remedy:`."""
     words: list[str] = []
-    for line in text.splitlines():
+    for line in lines:
         if not line.startswith("#"):
             break
         if match := re.match(r"#\s?(\w+):\s*(.*)", line):

@@ -10,7 +10,7 @@ from claimgraph.terms import curie, term_curie
 from claimgraph.validate._shapes import SH, Node, Shapes
 from claimgraph.validate.engines import Result
 
-__all__ = ["message", "messages", "suggestion"]
+__all__ = ["COMPONENTS", "message", "messages", "remedy", "suggestion"]
 
 # By the parameter that gives the constraint its name; {} is the parameter's value.
 _SENTENCES = {
@@ -43,6 +43,17 @@ _SENTENCES = {
     "uniqueLang": "Two values have the same language.",
     "xone": "The value conforms to none, or to more than one, of the shapes of which it must conform to one.",
 }
+# What to do about a value or a property where the shape does not say; {} as above.
+_REMEDIES = {
+    "class": "Refer to an instance of {}, or make the value one.",
+    "disjoint": "Remove the value here or from {}.",
+    "hasValue": "Add {}.",
+    "uniqueLang": "Keep one value of each language.",
+}
+
+COMPONENTS = tuple(f"{name[0].upper()}{name[1:]}ConstraintComponent" for name in (*_SENTENCES, "SPARQL", "expression"))
+"""The names of the constraint components of SHACL."""
+
 _LISTS = ("in", "languageIn")
 
 _NEAR = 0.75  # how alike a wrong CURIE and what was meant have to be
@@ -57,10 +68,29 @@ def message(result: Result, shape: Node, shapes: Shapes, prefixes: Mapping[str, 
     name = _parameter(result)
     if name not in _SENTENCES:
         return f"The constraint {curie(result.component, prefixes)} is not met."
+    return _SENTENCES[name].format(_parameters(name, shape, shapes, prefixes) or "that of the shape")
+
+
+def remedy(result: Result, shape: Node, shapes: Shapes, prefixes: Mapping[str, str]) -> str:
+    """What to do, told from the constraint alone; "" where that would be a guess."""
+    name = _parameter(result)
+    said = _parameters(name, shape, shapes, prefixes)
+    if name in ("minCount", "maxCount"):
+        # Along a path of several steps, or against its direction, it could be any of them that has to change.
+        if not _predicate(result.path):
+            return ""
+        path = term_curie(result.path, prefixes)
+        if name == "minCount":
+            return f"Add {path}." if said == "1" else f"Add {path}, until there are {said}."
+        return f"Remove {path}." if said == "0" else f"Keep at most {said} of the values of {path}."
+    return _REMEDIES[name].format(said) if name in _REMEDIES and said else ""
+
+
+def _parameters(name: str, shape: Node, shapes: Shapes, prefixes: Mapping[str, str]) -> str:
     values = shapes.objects(shape, name)
     if name in _LISTS and values:
         values = shapes.items(values[0])
-    return _SENTENCES[name].format(", ".join(_say(value, prefixes) for value in values) or "that of the shape")
+    return ", ".join(_say(value, prefixes) for value in values)
 
 
 def messages(result: Result, shape: Node, shapes: Shapes) -> tuple[str, ...]:
@@ -81,10 +111,12 @@ def suggestion(
     """
     name = _parameter(result)
     if name == "minCount":
+        missing = _predicate(result.path)
+        if not missing or missing in predicates:
+            return ""
         strange = set(predicates) - {path.value for _, path in shapes.users("path") if isinstance(path, ox.NamedNode)}
-        found = difflib.get_close_matches(result.path[1:-1], sorted(strange), n=1, cutoff=_NEAR_IRI)
-        written, meant = (curie(iri, prefixes) for iri in (found[0], result.path[1:-1])) if found else ("", "")
-        return f"Did you mean {meant} by {written}?" if found else ""
+        found = difflib.get_close_matches(missing, sorted(strange), n=1, cutoff=_NEAR_IRI)
+        return f"Did you mean {curie(missing, prefixes)} by {curie(found[0], prefixes)}?" if found else ""
     if name == "in":
         wrong, allowed = result.value, _items(shapes, shape, "in")
     elif name == "closed":
@@ -96,6 +128,11 @@ def suggestion(
     known = {_say(term, prefixes) for term in allowed if isinstance(term, ox.NamedNode | ox.Literal)}
     near = difflib.get_close_matches(term_curie(wrong, prefixes), sorted(known), n=1, cutoff=_NEAR)
     return f"Did you mean {near[0]}?" if near else ""
+
+
+def _predicate(path: str) -> str:
+    """The IRI of a path that is a predicate alone; "" of any other."""
+    return path[1:-1] if path.startswith("<") and path.find(">") == len(path) - 1 else ""
 
 
 def _items(shapes: Shapes, shape: Node, name: str) -> list[Node]:
