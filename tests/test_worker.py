@@ -93,3 +93,17 @@ def test_what_is_not_foreseen_is_an_error_all_the_same(function: Callable[[], ob
     with pytest.raises(ClaimgraphError, match=words) as caught:
         worker.run(function, seconds=10, megabytes=1000)
     assert caught.value.exit_code == 4
+
+
+def tell() -> int:
+    worker.doing("one")
+    return sum(worker.steps([1, 2, 3], "item"))
+
+
+def test_what_a_worker_is_doing_is_told_to_whoever_asks() -> None:
+    told: list[str] = []
+    assert worker.run(tell, seconds=10, megabytes=1000, progress=told.append) == 6
+    assert list(dict.fromkeys(text for text in told if text))[:2] == ["one", "item 1 of 3"]
+    # Nobody asks; and outside a worker nobody can.
+    assert worker.run(tell, seconds=10, megabytes=1000) == 6
+    assert tell() == 6

@@ -6,21 +6,24 @@ runs here.
 
 import ctypes
 import faulthandler
+import math
 import multiprocessing
 import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
 from claimgraph.errors import ClaimgraphError, LimitError
 
-__all__ = ["run"]
+__all__ = ["doing", "run", "steps"]
 
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 _PR_SET_PDEATHSIG = 1
 
@@ -31,24 +34,35 @@ else:
     _CONTEXT = multiprocessing.get_context("spawn")
 
 
+# How the function that runs here tells what it is doing, if anybody wants to know.
+_tell: Callable[[str], object] | None = None
+_TICK = 0.1  # seconds
+
+
 def run(
-    function: Callable[..., Result], *arguments: object, seconds: float, megabytes: int, what: str = "this"
+    function: Callable[..., Result],
+    *arguments: object,
+    seconds: float,
+    megabytes: int,
+    what: str = "this",
+    progress: Callable[[str], object] | None = None,
 ) -> Result:
     """What the function returns for the arguments; both, and the result, must be picklable.
+
+    `progress`, if given, is called again and again, here, with what the function tells last by doing().
 
     Raises what the function raises where that is a ClaimgraphError, and LimitError where the process
     exceeds `seconds` of wall time or `megabytes` of address space beyond what it inherits, or dies. `what` names the
     work in the message.
     """
     here, there = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_serve, args=(os.getpid(), there, megabytes, function, arguments), daemon=True)
+    details = (os.getpid(), there, megabytes, progress is not None, function, arguments)
+    process = _CONTEXT.Process(target=_serve, args=details, daemon=True)
     sys.stdout.flush()
     process.start()
     there.close()
     try:
-        if not here.poll(seconds):
-            raise LimitError(f"{what} took longer than {seconds:g} seconds and was stopped.")
-        kind, payload = here.recv()
+        kind, payload = _answer(here, seconds, what, progress)
     except EOFError:
         process.join(5)
         raise LimitError(_death(what, process.exitcode, megabytes)) from None
@@ -62,9 +76,47 @@ def run(
     return result
 
 
+def _answer(here: Connection, seconds: float, what: str, progress: Callable[[str], object] | None) -> tuple[str, Any]:
+    """What the process sends at its end; raises LimitError where that takes longer, EOFError where nothing comes."""
+    end = time.monotonic() + seconds
+    last = ""
+    while (left := end - time.monotonic()) > 0:
+        if here.poll(min(left, _TICK) if progress else left):
+            kind, payload = here.recv()
+            if kind != "progress":
+                return kind, payload
+            last = payload
+        if progress:
+            progress(last)
+    raise LimitError(f"{what} took longer than {seconds:g} seconds and was stopped.")
+
+
+def doing(what: str) -> None:
+    """Tell whoever waits for this process what it is doing; nothing where nobody wants to know."""
+    if _tell:
+        _tell(what)
+
+
+def steps(items: Sequence[Item], what: str) -> Iterator[Item]:
+    """The items, while what is being done with each is told: `what` and its number, but not too often."""
+    told = -math.inf
+    for number, item in enumerate(items, 1):
+        if _tell and (now := time.monotonic()) > told + _TICK:
+            told = now
+            doing(f"{what} {number:,} of {len(items):,}")
+        yield item
+
+
 def _serve(
-    parent: int, there: Connection, megabytes: int, function: Callable[..., Any], arguments: tuple[object, ...]
+    parent: int,
+    there: Connection,
+    megabytes: int,
+    wanted: bool,
+    function: Callable[..., Any],
+    arguments: tuple[object, ...],
 ) -> None:
+    global _tell
+    _tell = (lambda what: there.send(("progress", what))) if wanted else None
     # An interrupt is the parent's business; it kills this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(parent)

@@ -116,8 +116,8 @@ def test_shapes_that_the_data_never_meets_are_found(tmp_path: Path, engine: str)
     (tmp_path / "ontology.ttl").write_text(
         HEAD + "my:Person rdfs:subClassOf my:Human . my:Human rdfs:subClassOf my:Being ."
     )
-    paths = {"shapes": [tmp_path / "shapes.ttl"], "ontology": [tmp_path / "ontology.ttl"]}
-    report = validate([tmp_path / "data.ttl"], **paths, engine=engine, checks=["shapes"])
+    data, shapes, ontology = ([tmp_path / f"{name}.ttl"] for name in ("data", "shapes", "ontology"))
+    report = validate(data, shapes=shapes, ontology=ontology, engine=engine, checks=["shapes"])
     found = [f for f in report.findings if f.component.endswith("#shapes")]
     nothing = "Nothing in the data matches the target of this shape."
     assert [(str(f.location).removeprefix(f"{tmp_path}/shapes.ttl:"), f.message) for f in found] == [

@@ -203,7 +203,7 @@ def test_a_disagreement_names_the_difference(run: Run, both: Both) -> None:
         f"  {both.data}:4:11: only {reference.NAME}: sh:Violation sh:PatternConstraintComponent:"
         ' focus ex:a, path ex:p, value "a\u200db", shape ex:joined'
     )
-    assert [line.partition(": only ")[0] for line in lines[1:]] == [f"  {both.data}:{5 + n}:21" for n in range(9)]
+    assert [line.partition(": only ")[0] for line in lines[1:]] == [f"  {both.data}:{5 + n}:23" for n in range(9)]
     assert lines[1].partition(": only ")[2] == (
         f"{fast.NAME}: sh:Warning sh:MinInclusiveConstraintComponent:"
         ' focus ex:d0, path ex:d, value "2001-01-01"^^xsd:date, shape ex:S'

@@ -7,6 +7,7 @@ import click
 
 from claimgraph import registry
 from claimgraph.cli._options import memory_option, ontology_option, output_option, paths_argument, timeout_option
+from claimgraph.cli._progress import shown
 from claimgraph.validate import CHECKS, ENGINES, REPORTS, chosen, validate
 
 __all__ = ["command"]
@@ -147,20 +148,22 @@ def command(
 
     def once() -> int:
         try:
-            report = validate(
-                data,
-                shapes=shapes,
-                ontology=ontology,
-                engine=engine,
-                inference=inference,
-                cross_check=cross_check,
-                checks=chosen(checks),
-                seconds=timeout,
-                megabytes=memory,
-                prefixes=here.prefixes,
-                bases=here.bases(),
-                cache=not no_cache,
-            )
+            with shown() as progress:
+                report = validate(
+                    data,
+                    shapes=shapes,
+                    ontology=ontology,
+                    engine=engine,
+                    inference=inference,
+                    cross_check=cross_check,
+                    checks=chosen(checks),
+                    seconds=timeout,
+                    megabytes=memory,
+                    prefixes=here.prefixes,
+                    bases=here.bases(),
+                    cache=not no_cache,
+                    progress=progress,
+                )
         except InputError as error:
             # On a terminal the message says it all; what a machine reads has to say it too.
             if output or format_name != "text":

@@ -86,8 +86,8 @@ def _found(files: Sequence[Source], stack: ExitStack, notify: Callable[[str], No
                 if not _is_whole(folder() / key):
                     notify("loading the data into the store cache …")
                     _delete(key)
-                    limits = {"seconds": 24 * 3600, "megabytes": 64_000}
-                    if not worker.run(_build, list(files), key, **limits, what="loading the data"):
+                    what = "loading the data"
+                    if not worker.run(_build, list(files), key, seconds=24 * 3600, megabytes=64_000, what=what):
                         return None
             _evict(keep=key)
     except (OSError, EOFError, zlib.error):

@@ -43,6 +43,7 @@ def validate(
     prefixes: Mapping[str, str] = PREFIXES,
     bases: Mapping[str, str] = MappingProxyType({}),
     cache: bool = False,
+    progress: Callable[[str], object] | None = None,
 ) -> Report:
     """Validate the data files, with the ontology's triples among theirs, against the shapes (SHACL, section 3).
 
@@ -51,7 +52,7 @@ def validate(
     the names of those beyond SHACL that are to run. `prefixes` shorten terms in messages. `bases` are those of the
     dataset's own IRIs, each with the regular expression that all of an IRI behind the base has to match, or "". With
     `cache`, what earlier runs left in the user's cache folder is used and added to; the report is that of a full run
-    all the same.
+    all the same. `progress` is called again and again with what is being done.
 
     Raises UsageError without shapes, InputError for files that cannot be read, RdfSyntaxError, located, for those that
     do not parse, ShapesError for shapes that are ill-formed or that no engine supports, LimitError beyond the limits,
@@ -88,6 +89,7 @@ def validate(
             seconds=seconds or round(allowed),
             megabytes=megabytes or int(_MEGABYTES + _MEGABYTES_PER_MEGABYTE * size),
             what="the validation",
+            progress=progress,
         )
 
     if cache:

@@ -6,7 +6,7 @@ from threading import Thread
 from types import ModuleType
 from typing import NamedTuple
 
-from claimgraph import locate, registry
+from claimgraph import locate, registry, worker
 from claimgraph.errors import DisagreementError, ShapesError, UsageError
 from claimgraph.model import Location
 from claimgraph.terms import PREFIXES, curie, term_curie
@@ -74,6 +74,7 @@ def run(name: str, graph: Graph, shapes: Shapes, inference: str, notices: list[s
 def _alone(engine: ModuleType, graph: Graph, shapes: Shapes, inference: str) -> Outcome:
     counts = graph.counts()
     name = engine.__name__.rpartition(".")[2]
+    worker.doing(f"validating ({engine.NAME})")
     return Outcome(engine.run(graph, shapes, inference), f"{name} ({engine.NAME})", counts)
 
 
@@ -92,6 +93,7 @@ def _beside(engine: ModuleType, graph: Graph, shapes: Shapes, inference: str) ->
     thread = Thread(target=call, daemon=True)
     thread.start()
     counts = graph.counts()
+    worker.doing(f"validating ({engine.NAME})")
     thread.join()
     if faults:
         raise faults[0]
@@ -110,6 +112,7 @@ def cross_check(graph: Graph, shapes: Shapes, inference: str, prefixes: Mapping[
         raise ShapesError(f"--cross-check needs both engines, and {beyond} is beyond the fast one.")
     outcome = _beside(fast, graph, shapes, inference)
     reference = _load("reference")
+    worker.doing(f"validating ({reference.NAME})")
     sides = {
         fast.NAME: {_key(result, shapes) for result in outcome.results},
         reference.NAME: {_key(result, shapes) for result in reference.run(graph, shapes, inference)},

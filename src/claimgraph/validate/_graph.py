@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pyoxigraph as ox
 
-from claimgraph import sources
+from claimgraph import sources, worker
 from claimgraph.errors import RdfSyntaxError
 from claimgraph.locate import Blocks
 from claimgraph.sources import Source
@@ -40,7 +40,7 @@ class Graph:
         Raises RdfSyntaxError, located, where one does not parse, with those of the other files that do not.
         """
         counts, faults = [], []
-        for blocks in self.blocks:
+        for blocks in worker.steps(self.blocks, "reading file"):
             try:
                 counts.append(blocks.index())
             except RdfSyntaxError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from claimgraph import locate
+from claimgraph import locate, worker
 from claimgraph.errors import RdfSyntaxError
 from claimgraph.model import Finding, Location, Report, Severity
 from claimgraph.validate import _checks, _engine, _imports, _wellformed, _words
@@ -63,6 +63,7 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
         notices.append("no target of the shapes matches anything in the data, so nothing was checked.")
     findings = located(outcome.results, graph, shapes, prefixes)
     if job.checks:
+        worker.doing("checking what lies beyond SHACL")
         facts.complete(graph)
         facts.prefixes, facts.bases, facts.expected = prefixes, job.bases, set(shapes.prefixes().values())
         findings += _checks.run(job.checks, facts, graph, len(job.data), notices)
@@ -107,6 +108,7 @@ def located(results: list[Result], graph: Graph, shapes: Shapes, prefixes: Mappi
     """The results as findings, located."""
     if not results:
         return []
+        worker.doing("checking what lies beyond SHACL")
     requests = [
         locate.Request(result.focus_node, result.path, result.value, _SURPLUS.get(result.component, ""))
         for result in results
