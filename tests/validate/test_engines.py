@@ -160,8 +160,44 @@ class Both:
             'ex:a ex:p "x" ; ex:valid false .',
             "sh:expression of <http://example.org/S> is beyond the fast engine: the reference engine validates.",
         ),
+        (
+            (
+                "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:n ;"
+                " sh:expression [ sh:union ( [ sh:path ex:p ] [ sh:intersection ( [ sh:path ex:q ] true ) ] ) ] ."
+            ),
+            "ex:a ex:n 1 ; ex:p true, false . ex:b ex:n 2 ; ex:p true ; ex:q true, false .",
+            "sh:expression of <http://example.org/S> is beyond the fast engine: the reference engine validates.",
+        ),
+        (
+            (
+                "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:n ; sh:expression [ ex:big ( [ sh:path ex:n ] ) ] ."
+                "ex:big a sh:SPARQLFunction ; sh:parameter [ sh:path ex:x ; sh:datatype xsd:integer ] ;"
+                " sh:returnType xsd:boolean ; sh:ask 'ASK { FILTER($x > 4) }' ."
+            ),
+            "ex:a ex:n 3 . ex:b ex:n 5 .",
+            "sh:expression of <http://example.org/S> is beyond the fast engine: the reference engine validates.",
+        ),
+        (
+            (
+                "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:n ; sh:property [ sh:path ex:made ; sh:maxCount 0 ] ;"
+                " sh:rule [ a sh:SPARQLRule ; sh:condition [ a sh:NodeShape ; sh:property [ sh:path ex:n ; sh:minInclusive 4 ] ] ;"
+                " sh:construct 'CONSTRUCT { $this <http://example.org/made> 1 } WHERE { $this ?p ?o }' ] ."
+            ),
+            "ex:a ex:n 3 . ex:b ex:n 5 .",
+            "sh:rule of <http://example.org/S> is beyond the fast engine: the reference engine validates.",
+        ),
+        (
+            (
+                "ex:S a sh:NodeShape ; sh:target [ a ex:T ; ex:min 4 ] ; sh:nodeKind sh:Literal ."
+                "ex:T a sh:SPARQLTargetType ; <http://www.w3.org/2000/01/rdf-schema#subClassOf> sh:Target ;"
+                " sh:parameter [ sh:path ex:min ] ;"
+                " sh:select 'SELECT ?this { ?this <http://example.org/n> ?n FILTER(?n > $min) }' ."
+            ),
+            "ex:a ex:n 3 . ex:b ex:n 5 .",
+            "sh:target of <http://example.org/S> is beyond the fast engine: the reference engine validates.",
+        ),
     ],
-    ids=["look-around", "rule", "target", "expression"],
+    ids=["look-around", "rule", "target", "expression", "union", "function", "condition", "target type"],
 )
 def test_what_the_fast_engine_cannot_do_the_reference_engine_does(
     both: Both, shapes: str, data: str, notice: str

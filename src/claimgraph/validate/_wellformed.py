@@ -12,7 +12,7 @@ from claimgraph import locate, sources
 from claimgraph.errors import ShapesError
 from claimgraph.registry import suggestion
 from claimgraph.terms import term_curie
-from claimgraph.validate import _sparql
+from claimgraph.validate import _advanced, _sparql
 from claimgraph.validate._shapes import RDF, SH, Node, Shapes
 from claimgraph.validate._vocabulary import CLASSES, PROPERTIES
 
@@ -24,9 +24,6 @@ _LISTS = ("in", "and", "or", "xone", "languageIn", "ignoredProperties")
 
 # What opens, closes or combines character classes in a regular expression; an escaped character does not.
 _CLASS_MARKS = re.compile(r"\\.|\[\^?\]?|-\[|\]|&&|~~|--", re.DOTALL)
-# What only the reference engine does, of SHACL-AF.
-_ADVANCED_PROPERTIES = ("rule", "target", "expression")
-_ADVANCED_CLASSES = ("SPARQLFunction", "SPARQLTargetType", "TripleRule", "SPARQLRule")
 
 
 def check(shapes: Shapes, engine: ModuleType) -> list[str]:
@@ -48,15 +45,7 @@ def check(shapes: Shapes, engine: ModuleType) -> list[str]:
 
 def beyond_fast(shapes: Shapes, inference: str) -> str:
     """What of the task only the reference engine does; "" where the fast engine does it all."""
-    if inference == "owlrl":
-        return "the inference of OWL RL"
-    for name in _ADVANCED_PROPERTIES:
-        for node, _ in shapes.users(name):
-            return f"sh:{name} of {shapes.say(node)}"
-    for name in _ADVANCED_CLASSES:
-        for node in shapes.instances(name):
-            return f"the sh:{name} {shapes.say(node)}"
-    return ""
+    return "the inference of OWL RL" if inference == "owlrl" else _advanced.beyond_fast(shapes)
 
 
 def _doubts(shapes: Shapes) -> Iterator[str]:
@@ -98,6 +87,8 @@ def _problems(shapes: Shapes) -> Iterator[ShapesError]:
             except ShapesError:
                 yield _error(shapes, node, f"sh:{name} takes a well-formed list.", f"<{SH}{name}>", head)
     yield from _misspelt(shapes)
+    for node, name, value, message in _advanced.faults(shapes):
+        yield _error(shapes, node, f"sh:{name}: {message}", f"<{SH}{name}>", value)
     for node, pattern in shapes.users("pattern"):
         if message := _pattern(pattern):
             yield _error(shapes, node, message, f"<{SH}pattern>", pattern)

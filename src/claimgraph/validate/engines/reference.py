@@ -6,6 +6,8 @@ import textwrap
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import Any
 
 import pyoxigraph as ox
@@ -63,7 +65,8 @@ def run(data: Data, shapes: Shapes, inference: str) -> list[Result]:
     # Both packages log to standard error what they also raise or report, and warn of literals in the data.
     logging.disable(logging.CRITICAL)
     try:
-        with warnings.catch_warnings():
+        # And pyshacl prints, to where the report goes.
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):
             warnings.simplefilter("ignore")
             report = _validate(data, shapes, inference)
     except (ClaimgraphError, MemoryError, RecursionError):
