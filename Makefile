@@ -8,7 +8,7 @@ RECORDS := $(shell find data ontology -name '*.ttl')
 INPUTS := $(RECORDS) claimgraph.toml $(shell find src -name '*.py')
 
 .DELETE_ON_ERROR:
-.PHONY: all test lock clean
+.PHONY: all test earl lock clean
 
 all: build/validation.txt build/derived.ttl build/answer.txt build/dataset.jsonld build/dataset.nq
 	@echo
@@ -33,6 +33,10 @@ test: .venv/dev .virtuoso
 	      $$root apt-get update -qq && \
 	      DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends \
 	          virtuoso-opensource-7-bin > /dev/null; } || echo "Virtuoso could not be installed"
+
+# The outcome of the W3C SHACL suite (../shared/w3c/shacl) with both engines, in EARL: docs/earl/shacl.ttl.
+earl: .venv/dev
+	CLAIMGRAPH_RENEW_EARL=1 $(BIN)/pytest tests/validate/test_w3c.py
 
 # Resolve the versions anew; every other target installs exactly what is locked.
 lock: .venv/dev

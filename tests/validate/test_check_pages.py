@@ -62,10 +62,11 @@ def test_there_are_no_other_pages() -> None:
 def findings(folder: Path, name: str, example: str, ontology: str) -> int:
     """How many findings of the check the example gives; a comment that names a file begins it."""
     folder.mkdir()
-    (folder / "shapes.ttl").write_text("<urn:S> a <http://www.w3.org/ns/shacl#NodeShape> .")
     (folder / "ontology.ttl").write_text(PREFIXED + ontology)
     first, *others = re.split(r"^# (.*)\n", example, flags=re.MULTILINE)
     files = dict(zip(others[::2], others[1::2], strict=True)) or {"data.ttl": first}
+    shapes = files.pop("shapes.ttl", "<urn:S> a sh:NodeShape .")
+    (folder / "shapes.ttl").write_text(PREFIXED + shapes)
     (folder / "data").mkdir()
     for file, text in files.items():
         (folder / "data" / file).write_text(PREFIXED + text, encoding="utf-8")

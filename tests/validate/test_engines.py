@@ -180,7 +180,8 @@ class Both:
         (
             (
                 "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:n ; sh:property [ sh:path ex:made ; sh:maxCount 0 ] ;"
-                " sh:rule [ a sh:SPARQLRule ; sh:condition [ a sh:NodeShape ; sh:property [ sh:path ex:n ; sh:minInclusive 4 ] ] ;"
+                " sh:rule [ a sh:SPARQLRule ;"
+                " sh:condition [ a sh:NodeShape ; sh:property [ sh:path ex:n ; sh:minInclusive 4 ] ] ;"
                 " sh:construct 'CONSTRUCT { $this <http://example.org/made> 1 } WHERE { $this ?p ?o }' ] ."
             ),
             "ex:a ex:n 3 . ex:b ex:n 5 .",

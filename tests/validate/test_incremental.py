@@ -93,6 +93,7 @@ triples = st.one_of(
     st.builds("{} {} {} .".format, nodes, st.sampled_from(["ex:v", "ex:w"]), st.integers(1, 3)),
     st.builds("{} {} [ a ex:C ; ex:q {} ] .".format, nodes, st.sampled_from(["ex:p", "ex:q"]), nodes),
     st.sampled_from(["", "# nothing", "ex:Sub rdfs:subClassOf ex:C ."]),
+    st.sampled_from(["ex:o owl:imports ex:n1, ex:n2 .", "ex:n1 a owl:Ontology .", "ex:o sh:shapesGraph ex:s ."]),
 )
 files = st.lists(triples, min_size=1, max_size=6)
 edits = st.one_of(

@@ -8,6 +8,10 @@ from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree
 
+import html5lib
+import jsonschema
+import junitparser
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,8 +22,12 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from claimgraph import registry
+from claimgraph.errors import RdfSyntaxError
+from claimgraph.formats import FORMATS
 from claimgraph.model import Finding, Location, Report, Severity
+from claimgraph.terms import PREFIXES
 from claimgraph.validate import REPORTS, validate
+from claimgraph.validate.failure import failed
 from claimgraph.validate.selection import first
 
 NAMES = registry.names(REPORTS)
@@ -66,6 +74,24 @@ def report(tmp_path: Path) -> Report:
         notices=("a notice",),
         prefixes={"ex": "http://example.org/", "sh": "http://www.w3.org/ns/shacl#", "owl": "http://www.w3.org/2002/07/owl#"},
     )  # fmt: skip
+
+
+@pytest.fixture
+def failure(tmp_path: Path) -> Report:
+    """The report on two files that do not parse, one of which is not UTF-8."""
+    (tmp_path / "a.ttl").write_bytes(b"# one\n<urn:a> <urn:b> \xff .\n")
+    first = RdfSyntaxError(NASTY, location=Location(str(tmp_path / "a.ttl"), 2, 17), hint=NASTY)
+    other = RdfSyntaxError("second", location=Location("gone.ttl"))
+    return failed(RdfSyntaxError(first.message, location=first.location, hint=first.hint, others=[other]), PREFIXES)
+
+
+REPORTED = ("report", "failure", "nothing")
+
+
+@pytest.fixture(params=REPORTED)
+def each(request: pytest.FixtureRequest, report: Report, failure: Report) -> Report:
+    """A report with findings, one on input that cannot be read, and one without findings."""
+    return {"report": report, "failure": failure, "nothing": Report((), "fast")}[request.param]
 
 
 def test_text_is_for_people(report: Report, tmp_path: Path) -> None:
@@ -184,6 +210,85 @@ def test_sarif_explains_a_check_by_its_header() -> None:
     (rule,) = run["tool"]["driver"]["rules"]
     assert rule["shortDescription"] == {"text": "Links within the data that lead nowhere."}
     assert "Correct the IRI" in rule["help"]["text"]
+
+
+SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0-rtm.4.json").read_text(encoding="utf-8"))
+
+
+def test_sarif_conforms_to_the_schema_of_oasis(each: Report) -> None:
+    """By the schema as sarif-om 1.0.4 ships it (MIT, see the file beside it), read by jsonschema."""
+    read = json.loads(render("sarif", each))
+    jsonschema.Draft4Validator(SARIF, format_checker=jsonschema.FormatChecker()).validate(read)
+    (run,) = read["runs"]
+    assert run["invocations"][0]["executionSuccessful"] == bool(each.engine)
+    assert len(run["results"]) == len(each.findings)
+
+
+def test_the_schema_of_sarif_refuses_what_is_none(report: Report) -> None:
+    read = json.loads(render("sarif", report))
+    read["runs"][0]["results"][0]["level"] = "fatal"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft4Validator(SARIF).validate(read)
+
+
+def test_junit_is_read_by_junitparser(each: Report) -> None:
+    read = junitparser.JUnitXml.fromstring(render("junit", each).encode())
+    violations = sum(finding.severity == Severity.VIOLATION for finding in each.findings)
+    assert (read.tests, read.failures + read.errors) == (max(1, len(each.findings)), violations)
+    assert (read.errors > 0) == (not each.engine)
+    kinds = junitparser.Failure if each.engine else junitparser.Error
+    wrong = [case for suite in read for case in suite if case.result]
+    assert len(wrong) == violations
+    assert all(isinstance(result, kinds) for case in wrong for result in case.result)
+    for suite in read:
+        results = [result for case in suite for result in case.result if isinstance(result, kinds)]
+        assert (suite.tests, suite.failures + suite.errors) == (len(list(suite)), len(results))
+
+
+def test_html_is_read_without_an_error(each: Report) -> None:
+    page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(render("html", each))
+    assert [article.get("class") for article in page.iter("article")] == [str(f.severity) for f in each.findings]
+    assert page.find("head/title").text == "Validation report"
+
+
+# What SHACL says of reports (section 3.6), but that a finding of no shape has no sh:sourceShape.
+REPORT_SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<urn:Report> sh:targetClass sh:ValidationReport ; sh:property
+    [ sh:path sh:conforms ; sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:boolean ] ,
+    [ sh:path sh:result ; sh:class sh:ValidationResult ] .
+<urn:Result> sh:targetClass sh:ValidationResult ; sh:targetObjectsOf sh:result ; sh:property
+    [ sh:path sh:focusNode ; sh:minCount 1 ; sh:maxCount 1 ] , [ sh:path sh:value ; sh:maxCount 1 ] ,
+    [ sh:path sh:resultPath ; sh:maxCount 1 ; sh:nodeKind sh:BlankNodeOrIRI ] ,
+    [ sh:path sh:sourceShape ; sh:maxCount 1 ; sh:nodeKind sh:BlankNodeOrIRI ] ,
+    [ sh:path sh:sourceConstraintComponent ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ,
+    [ sh:path sh:resultSeverity ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ,
+    [ sh:path sh:resultMessage ; sh:minCount 1 ; sh:nodeKind sh:Literal ; sh:minLength 1 ] .
+"""
+
+
+@pytest.mark.parametrize("name", RDF_FORMATS)
+def test_rdf_reports_are_the_same_to_two_parsers_and_conform(each: Report, tmp_path: Path, name: str) -> None:
+    # XML cannot hold the bell.
+    text = render(name, each).replace("\\u0007", "").replace("\x07", "")
+    kind = FORMATS[name]
+    written = ox.serialize(ox.parse(text, format=getattr(ox.RdfFormat, kind.oxigraph)), format=ox.RdfFormat.N_QUADS)
+    assert written is not None
+    again, other = text, RDF_FORMATS[name]
+    if name == "jsonld":
+        again, other = jsonld.to_rdf(json.loads(text), {"format": "application/n-quads"}), "nt"
+    ours, theirs = Graph().parse(data=written.decode(), format="nt"), Graph().parse(data=again, format=other)
+    assert isomorphic(ours, theirs)
+    assert len(list(ours.subjects(RDF.type, SH.ValidationResult))) == len(each.findings)
+    path = tmp_path / f"report{kind.suffixes[0]}"
+    path.write_text(text, encoding="utf-8")
+    (tmp_path / "shapes.ttl").write_text(REPORT_SHAPES)
+    assert validate([path], shapes=[tmp_path / "shapes.ttl"], engine="reference").findings == ()
+
+
+def test_csv_has_a_row_for_each_finding(each: Report) -> None:
+    rows = list(csv.reader(StringIO(render("csv", each), newline=""), strict=True))
+    assert len(rows) == 1 + len(each.findings)
+    assert {len(row) for row in rows} == {11}
 
 
 class Page(HTMLParser):

@@ -275,7 +275,7 @@ def test_other_refusals_are_in_the_report(
     report = json.loads(outcome.out)
     (finding,) = report["findings"]
     assert (outcome.code, report["engine"]) == (3, None)
-    assert finding["component"] == f"https://w3id.org/claimgraph/check#{name}"
+    assert finding["component"] == f"https://w3id.org/claimgraph/error#{name}"
     assert (finding["file"], finding["line"]) == place
 
 

@@ -174,7 +174,7 @@ def command(
         if only or skip:
             from claimgraph.validate.patterns import idle
 
-            files, ran = [*data, *ontology], registry.names(CHECKS) if "all" in checks else checks
+            files, ran = [*data, *ontology], chosen(checks)
             notices = idle(report, {"--only": only, "--skip": skip}, files=files, shapes=shapes, checks=ran)
             report = replace(report, notices=(*report.notices, *notices))
         report = selection.matching(report, only, skip)

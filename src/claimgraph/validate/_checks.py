@@ -16,7 +16,7 @@ from claimgraph.validate._usage import Usage
 from claimgraph.validate.checks import Doubt
 from claimgraph.validate.header import COMPONENT
 
-__all__ = ["MOST", "lint", "run"]
+__all__ = ["MOST", "lint", "lints", "run"]
 
 MOST = 100  # mentions of one term in one file that are shown: a wrong namespace can stand in a million lines
 
@@ -58,6 +58,11 @@ def run(names: Sequence[str], facts: Facts, graph: Graph, data: int, notices: li
                 more = f"{number - MOST:,} more findings of the check {name} about the same term are not shown."
                 notices.append(f"{file.source}: {more}")
     return findings
+
+
+def lints(names: Sequence[str]) -> bool:
+    """Whether any of the checks of those names is about the shapes; raises UsageError for one that there is not."""
+    return any(hasattr(registry.load(CHECKS, name, "check"), "lint") for name in names)
 
 
 def lint(names: Sequence[str], shapes: Shapes, usage: Usage, prefixes: Mapping[str, str]) -> list[Finding]:

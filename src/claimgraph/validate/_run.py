@@ -47,7 +47,7 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
     facts = Facts(len(job.data))
     if job.checks:
         facts.watch(graph)
-    usage = Usage(shapes, whole=bool(job.checks))
+    usage = Usage(shapes, whole=_checks.lints(job.checks))
     usage.watch(graph)
     if job.cross_check:
         outcome = _engine.cross_check(graph, shapes, job.inference, {**shapes.prefixes(), **job.prefixes})
@@ -108,7 +108,7 @@ def located(results: list[Result], graph: Graph, shapes: Shapes, prefixes: Mappi
     """The results as findings, located."""
     if not results:
         return []
-        worker.doing("checking what lies beyond SHACL")
+    worker.doing("locating findings")
     requests = [
         locate.Request(result.focus_node, result.path, result.value, _SURPLUS.get(result.component, ""))
         for result in results

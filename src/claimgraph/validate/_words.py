@@ -74,6 +74,8 @@ def message(result: Result, shape: Node, shapes: Shapes, prefixes: Mapping[str, 
 def remedy(result: Result, shape: Node, shapes: Shapes, prefixes: Mapping[str, str]) -> str:
     """What to do, told from the constraint alone; "" where that would be a guess."""
     name = _parameter(result)
+    if name not in _SENTENCES:  # of a component that is not of SHACL Core
+        return ""
     said = _parameters(name, shape, shapes, prefixes)
     if name in ("minCount", "maxCount"):
         # Along a path of several steps, or against its direction, it could be any of them that has to change.

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from claimgraph.errors import InputError, RdfSyntaxError, ShapesError
 from claimgraph.model import Finding, Report, Severity
-from claimgraph.validate.header import COMPONENT
 
 __all__ = ["failed"]
+
+_COMPONENT = "https://w3id.org/claimgraph/error#"
 
 
 def failed(error: InputError, prefixes: Mapping[str, str]) -> Report:
@@ -20,7 +21,7 @@ def failed(error: InputError, prefixes: Mapping[str, str]) -> Report:
         Finding(
             severity=Severity.VIOLATION,
             message=each.message,
-            component=COMPONENT + name,
+            component=_COMPONENT + name,
             location=each.location,
             remedy=each.hint,
         )

@@ -1,8 +1,24 @@
 """Shapes that the data never meets.
 
-Problem: Nothing in the data matches any target of a shape, or no triple uses the predicate of its path: the class or
-    the property may be misspelt, and the shape checks nothing.
-Remedy: Correct the class or the property; a shape that waits for data to come, or keeps some away, is right as it is.
+Problem: Nothing in the data matches any target of a shape, or no triple has the predicate of its path: the class or the
+property may be misspelt, and then the shape checks nothing.
+Remedy: Correct the class or the property. A shape that waits for data to come, or keeps some away, is right as it is.
+
+Bad:
+
+    # shapes.ttl
+    ex:Person a sh:NodeShape ; sh:targetClass ex:Persn ; sh:nodeKind sh:IRI .
+
+    # data.ttl
+    ex:ada a ex:Person .
+
+Good:
+
+    # shapes.ttl
+    ex:Person a sh:NodeShape ; sh:targetClass ex:Person ; sh:nodeKind sh:IRI .
+
+    # data.ttl
+    ex:ada a ex:Person .
 """
 
 from collections.abc import Iterable, Iterator, Mapping
