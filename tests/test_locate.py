@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimgraph.formats import FORMATS
 from claimgraph.locate import Blocks, Request, places
+from claimgraph.locate.select import select
 from claimgraph.locate.turtle import UnsupportedError, statements, width
 from claimgraph.model import Location
 from claimgraph.sources import Source, expand, parse, triples
@@ -355,5 +357,38 @@ def test_blank_nodes_are_counted_wherever_they_stand(tmp_path: Path) -> None:
     (source,) = expand([file])
     expected = [(quad.subject, quad.predicate, quad.object) for quad in parse(source)]
     subjects = {subject for subject, _, _ in expected}
-    found = [(quad.subject, quad.predicate, quad.object) for _, quad in Blocks(source).select(subjects, (), "b")]
+    found = [(quad.subject, quad.predicate, quad.object) for _, quad in select(Blocks(source), subjects, (), "b")]
     assert found == expected
+
+
+# Sentences with blank nodes of every kind, and with what looks like an end of one.
+KNOTS = (
+    "ex:s0 ex:p [ ex:q 1 ; ex:r [ ex:q ( 1 [ ex:r ex:s1 ] () ) ] ] .",
+    "[ ex:p ex:s1 ; ex:q [ ex:r 2 ] ] .",
+    "( ex:s0 [ ex:q 2 ] ) ex:p ex:s1 .",
+    "ex:s1 ex:p [ ex:q 3 ] ; # The sentence goes on.\n  ex:q [ ex:p ex:s0 ] .",
+    'ex:s0 ex:t """Not the end .\n[ ] _x .\n""" ; ex:p [ ex:t "[" ] .',
+    "ex:s1 ex:p ex:s0 .",
+    "ex:s0 ex:p [] .",
+    "_:x ex:p [ ex:q _:y ] .",
+    "ex:s1 ex:p _:x .",
+    "ex:s0 ex:p ex:s1 {| ex:q [ ex:r 4 ] |} .",
+    "<< ex:s0 ex:p [] >> ex:q 5 .",
+)
+
+
+@given(
+    st.lists(st.sampled_from(KNOTS[:6]) | st.sampled_from(KNOTS), max_size=60),
+    st.sets(st.integers(0, 200), max_size=5),
+)
+def test_statements_about_blank_nodes_are_found_wherever_they_stand(sentences: list[str], ranks: set[int]) -> None:
+    # As long as several of the parser's readings.
+    text = HEAD + "".join(f"{sentence}\n# {'x' * 60}\n" for sentence in sentences)
+    source = Source(Path("a.ttl"), FORMATS["turtle"], text.encode())
+    expected = list(enumerate(parse(source)))
+    nodes = {ox.NamedNode(EX + "s1"), *(ox.BlankNode(f"b{rank}") for rank in ranks)}
+    blocks = Blocks(source)
+    assert list(select(blocks, nodes, (), "b")) == [(n, quad) for n, quad in expected if quad.subject in nodes]
+    firsts = blocks.blank_nodes()
+    if firsts is not None:
+        assert len(firsts) == len({term for _, quad in expected for term in quad if isinstance(term, ox.BlankNode)})

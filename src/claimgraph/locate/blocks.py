@@ -1,10 +1,11 @@
 """A file read in blocks of lines, so that any of its statements can be found again and placed."""
 
+import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import chain
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import compress, count, islice, repeat
+from operator import attrgetter, is_
 from types import SimpleNamespace
 from typing import IO, Any, cast
 
@@ -14,27 +15,41 @@ from claimgraph.locate.turtle import Statement, UnsupportedError, statements
 from claimgraph.model import Location
 from claimgraph.sources import Source, base_iri, fault, read_bytes, read_text, renamed
 
-__all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Blocks"]
+__all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Blocks", "namer"]
 
 SUBJECT, PREDICATE, OBJECT = range(3)
+
+_BATCH = 128  # statements that are taken from the parser at once: few enough to stay in the processor's cache
+_EMPTY = re.compile(rb"\[(?:\s|#[^\n]*\n)*\]")
+
+
+def namer(stem: str, start: int = 0) -> Callable[[ox.BlankNode], ox.BlankNode]:
+    """A function that names the blank nodes that it is asked about in turn: stem and start, stem and start + 1, …"""
+    labels: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def name(node: ox.BlankNode) -> ox.BlankNode:
+        return labels.get(node) or labels.setdefault(node, ox.BlankNode(f"{stem}{start + len(labels)}"))
+
+    return name
 
 
 class Blocks:
     """One file; its statements are numbered from 0 in the order of the parser.
 
-    With `objects`, the index also notes the hashes of the statements' subjects and objects, in turn, in `terms`.
+    The index notes the hash of each statement's subject in `subjects`; if `wide`, that of its object in `objects`.
     """
 
-    def __init__(self, source: Source, objects: bool = False) -> None:
+    def __init__(self, source: Source, wide: bool = False) -> None:
         self.source = source
-        self.terms = array("q")
-        self._wide = objects
+        self.subjects = array("q")
+        self.objects = array("q")
+        self._wide = wide
         self._data = b""
         # Of each block: its first byte, its first line and its first statement; and where the last one ends.
         self._starts = array("q")
         self._lines = array("q")
         self._firsts = array("q")
-        self._subjects = array("q")  # the hash of each statement's subject
+        self._nameless = bytearray()  # for each statement, whether its subject is a blank node
         self.prefixes: dict[str, str] = {}  # that the file declares
         # Through what the statements go as they are indexed, for who wants to see them all on the way.
         self.tap: Callable[[Iterable[ox.Quad]], Iterable[ox.Quad]] | None = None
@@ -49,24 +64,45 @@ class Blocks:
 
         Raises RdfSyntaxError, located, where the file does not parse.
         """
-        if self._firsts and len(self._subjects) == self._firsts[-1]:
-            return len(self._subjects)
-        del self._subjects[:]
-        del self.terms[:]
-        parser = self._parser(lambda: len(self._subjects) or len(self.terms) // 2)
-        quads = self.tap(parser) if self.tap else parser
-        try:
-            # Without a loop of Python's: a million statements take a second as it is.
+        if self._firsts and len(self.subjects) == self._firsts[-1]:
+            return len(self.subjects)
+        for known in (self.subjects, self.objects, self._nameless):
+            del known[:]
+        batch: list[ox.Quad] = []
+        parser = self._parser(lambda: len(self.subjects) + len(batch))
+        quads = iter(self.tap(parser) if self.tap else parser)
+        # Without a loop of Python's over the statements: a million of them take a second as it is.
+        more = True
+        while more:
+            try:
+                batch.extend(islice(quads, _BATCH))
+            except SyntaxError as error:
+                raise self._fault(error) from None
+            more = len(batch) == _BATCH
+            subjects = list(map(attrgetter("subject"), batch))
+            self.subjects.extend(map(hash, subjects))
+            self._nameless.extend(map(is_, map(type, subjects), repeat(ox.BlankNode)))
             if self._wide:
-                pairs = map(attrgetter("subject", "object"), quads)
-                self.terms.extend(map(hash, chain.from_iterable(pairs)))
-                self._subjects = self.terms[::2]
-            else:
-                self._subjects.extend(map(hash, map(attrgetter("subject"), quads)))
-        except SyntaxError as error:
-            raise self._fault(error) from None
-        self._end(len(self._subjects), parser)
-        return len(self._subjects)
+                self.objects.extend(map(hash, map(attrgetter("object"), batch)))
+            batch.clear()
+        self._end(len(self.subjects), parser)
+        return len(self.subjects)
+
+    def blank_nodes(self) -> list[int] | None:
+        """The first statement about each of the file's blank nodes, in the order of the statements.
+
+        None where some may have none, or be mentioned in several sentences. Raises as index() does.
+        """
+        self.index()
+        data = read_bytes(self.source)
+        if self.source.format.quads or not self.source.format.lines or b"_:" in data or _EMPTY.search(data):
+            return None
+        firsts: dict[int, int] = {}
+        for subject, number in zip(
+            compress(self.subjects, self._nameless), compress(count(), self._nameless), strict=True
+        ):
+            firsts.setdefault(subject, number)
+        return list(firsts.values())
 
     def holds(self, word: bytes) -> bool:
         """Whether the bytes of the file hold the word, while it is being indexed."""
@@ -74,16 +110,12 @@ class Blocks:
 
     def parse(self) -> Iterator[ox.Quad]:
         """All statements in order, blank nodes named b0, b1, … as by sources.parse; raises as index() does."""
-        labels: dict[ox.BlankNode, ox.BlankNode] = {}
-
-        def relabel(term: Any) -> Any:
-            return renamed(term, lambda node: labels.setdefault(node, ox.BlankNode(f"b{len(labels)}")))
-
+        name = namer("b")
         number = 0
         parser = self._parser(lambda: number)
         try:
             for quad in parser:
-                yield ox.Quad(*(relabel(part) for part in quad))
+                yield ox.Quad(*(renamed(part, name) for part in quad))
                 number += 1
         except SyntaxError as error:
             raise self._fault(error) from None
@@ -96,43 +128,12 @@ class Blocks:
         except SyntaxError as error:
             raise self._fault(error) from None
 
-    def about(self, nodes: Collection[object]) -> Iterator[tuple[int, ox.Quad]]:
-        """The statements about those IRIs, numbered; blank nodes are named as the parser likes."""
-        self.index()
-        wanted = {hash(node) for node in nodes if isinstance(node, ox.NamedNode)}
-        for number in [number for number, subject in enumerate(self._subjects) if subject in wanted]:
-            if not self._reach(number):
-                # Syntax that cannot be placed: read the whole file for its statements at least.
-                yield from ((n, quad) for n, quad in enumerate(self.parse()) if quad.subject in nodes)
-                return
-            quad = self._quads[number - self._firsts[self._window[0]]]
-            if quad.subject in nodes:
-                yield number, quad
+    def window(self, number: int) -> tuple[int, list[ox.Quad]] | None:
+        """The statements of some whole sentences, among them that statement's; the number of the first, and them.
 
-    def select(
-        self, nodes: Collection[object], predicates: Collection[object], stem: str
-    ) -> Iterator[tuple[int, ox.Quad]]:
-        """The statements about those nodes or with those predicates, numbered; blank nodes are named stem0, stem1, …
-
-        Raises as index() does.
+        None where the format has no lines or the text uses syntax that cannot be placed.
         """
-        self.index()
-        labels: dict[ox.BlankNode, ox.BlankNode] = {}
-
-        def name(node: ox.BlankNode) -> ox.BlankNode:
-            return labels.get(node) or labels.setdefault(node, ox.BlankNode(f"{stem}{len(labels)}"))
-
-        # Every blank node has to be counted, but few statements made anew: that would take four times as long.
-        for number, quad in enumerate(self.statements()):
-            subject, object_ = quad.subject, quad.object
-            if type(subject) is ox.BlankNode:
-                subject = name(subject)
-            if type(object_) in (ox.BlankNode, ox.Triple):
-                object_ = renamed(object_, name)
-            if self.source.format.quads:
-                renamed(quad.graph_name, name)
-            if subject in nodes or (predicates and quad.predicate in predicates):
-                yield number, ox.Quad(subject, quad.predicate, object_)
+        return (self._firsts[self._window[0]], self._quads) if self._reach(number) else None
 
     def place(self, number: int, part: int) -> Location:
         """Where the statement of that number has its SUBJECT, PREDICATE or OBJECT, after the file has been read.

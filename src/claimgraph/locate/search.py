@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from claimgraph.locate.blocks import OBJECT, SUBJECT, Blocks
+from claimgraph.locate.select import about, select
 from claimgraph.sources import renamed
 from claimgraph.terms import RDF_TYPE
 
@@ -71,10 +72,10 @@ class Search:
     def _read(self, index: int) -> None:
         """Keep the file's statements about the nodes, and those that a path can lead over."""
         if not self._steps and index not in self._blanks and self.files[index].source.format.lines:
-            for number, quad in self.files[index].about(self._nodes):
+            for number, quad in about(self.files[index], self._nodes):
                 self._keep(_Kept(index, number, quad.subject, quad.predicate, quad.object))
             return
-        for number, quad in self.files[index].select(self._nodes, self._steps, f"f{index}b"):
+        for number, quad in select(self.files[index], self._nodes, self._steps, f"f{index}b"):
             kept = _Kept(index, number, quad.subject, quad.predicate, quad.object)
             if kept.predicate in self._steps:
                 self._mentions[kept.object].append(kept)

@@ -68,7 +68,7 @@ def index(graph: Graph, usage: dict[str, Any]) -> Index:
     subjects, objects = array("q"), array("q")
     for blocks in graph.blocks:
         table = tables.setdefault(tuple(blocks.prefixes.items()), len(tables))
-        here, there = set(blocks.terms[::2]), set(blocks.terms[1::2])
+        here, there = set(blocks.subjects), set(blocks.objects)
         subjects.extend(here)
         objects.extend(there)
         files.append((blocks.index(), table, len(here), len(there)))

@@ -1,7 +1,11 @@
 """Several files as one graph: the text that an engine reads, and the way back from its blank nodes to ours."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from io import BytesIO
+from itertools import accumulate
+from threading import Lock
 
 import pyoxigraph as ox
 
@@ -16,10 +20,10 @@ __all__ = ["Graph"]
 class Graph:
     """The statements of all the files, graph names dropped; blank nodes are named as by sources.triples."""
 
-    def __init__(self, files: Sequence[Source], objects: bool = False) -> None:
+    def __init__(self, files: Sequence[Source], wide: bool = False) -> None:
         self.files = tuple(files)
-        self.blocks = [Blocks(file, objects) for file in files]
-        self._names: list[str] | None = None
+        self.blocks = [Blocks(file, wide) for file in files]
+        self._counting = Lock()
 
     def text(self) -> tuple[str, str, str]:
         """One text, its format and its base, for an engine that reads Turtle and N-Triples.
@@ -40,11 +44,13 @@ class Graph:
         Raises RdfSyntaxError, located, where one does not parse, with those of the other files that do not.
         """
         counts, faults = [], []
-        for blocks in worker.steps(self.blocks, "reading file"):
-            try:
-                counts.append(blocks.index())
-            except RdfSyntaxError as error:
-                faults.append(error)
+        # An engine that runs beside this may want to know before this is done.
+        with self._counting:
+            for blocks in worker.steps(self.blocks, "reading file"):
+                try:
+                    counts.append(blocks.index())
+                except RdfSyntaxError as error:
+                    faults.append(error)
         if faults:
             first, *others = faults
             raise RdfSyntaxError(first.message, location=first.location, hint=first.hint, others=others)
@@ -58,9 +64,23 @@ class Graph:
         """Our name for the blank node that is the number-th to appear in the text."""
         if len(self.files) == 1 and not self.files[0].format.quads:
             return f"_:f0b{number}"
-        if self._names is None:
-            self._names = [name for index, file in enumerate(self.files) for name in _blank_nodes(file, index)]
-        return self._names[number]
+        index = bisect_right(self._ends, number)
+        numbers = self._blank_nodes[index]
+        return f"_:f{index}b{numbers[number - self._ends[index] + len(numbers)]}"
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(map(len, self._blank_nodes)))
+
+    @cached_property
+    def _blank_nodes(self) -> list[Sequence[int]]:
+        """The numbers that each file's blank nodes have in our names, in the order in which an engine reads them."""
+        self.counts()
+        found: list[Sequence[int]] = []
+        for blocks in self.blocks:
+            simple = blocks.blank_nodes()
+            found.append(_numbers(blocks.source) if simple is None else range(len(simple)))
+        return found
 
 
 def _converted(file: Source) -> bool:
@@ -87,12 +107,12 @@ def _part(file: Source) -> str:
         raise sources.fault(error, file) from None
 
 
-def _blank_nodes(file: Source, index: int) -> list[str]:
-    """Our names for the file's blank nodes, in the order of their appearance as subject or object."""
+def _numbers(file: Source) -> list[int]:
+    """The numbers of the file's blank nodes, in the order of their appearance as subject or object."""
     found = dict.fromkeys(
         node.value
         for quad in sources.parse(file)
         for node in (quad.subject, quad.object)
         if isinstance(node, ox.BlankNode)
     )
-    return [f"_:f{index}{name}" for name in found]
+    return [int(name[1:]) for name in found]
