@@ -51,7 +51,8 @@ def expand(paths: Iterable[Path]) -> list[Source]:
     In folders, .xml and .json are passed over. Raises InputError for a path that is missing or cannot be read or a
     folder without RDF, UsageError for an unknown suffix or pattern, LimitError for too much on standard input.
     """
-    found: dict[Path, Source] = {}
+    found: dict[object, Source] = {}
+    folders: dict[str, str] = {}
     for path in paths:
         try:
             inside = _inside(path)
@@ -60,8 +61,19 @@ def expand(paths: Iterable[Path]) -> list[Source]:
                 f"cannot be read: {error.strerror}.", location=Location(error.filename or str(path))
             ) from error
         for source in inside:
-            found.setdefault(path if source.data is not None else source.path.resolve(), source)
+            found.setdefault(path if source.data is not None else _whole(source.path, folders), source)
     return list(found.values())
+
+
+def _whole(path: Path, folders: dict[str, str]) -> tuple[str, str]:
+    """Folder and name of the file without symbolic links; `folders` remembers those of folders, since they have many files."""
+    name = str(path)
+    folder, last = os.path.split(name)
+    if last in ("", os.pardir) or path.is_symlink():
+        return os.path.split(os.path.realpath(name))
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return folders[folder], last
 
 
 def _inside(path: Path) -> list[Source]:

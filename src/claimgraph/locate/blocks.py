@@ -88,6 +88,11 @@ class Blocks:
         self._end(len(self.subjects), parser)
         return len(self.subjects)
 
+    def read(self) -> bytes:
+        """The bytes of the file, kept until it is indexed; raises as read_bytes() does."""
+        self._data = self._data or read_bytes(self.source)
+        return self._data
+
     def blank_nodes(self) -> list[int] | None:
         """The first statement about each of the file's blank nodes, in the order of the statements.
 
@@ -148,18 +153,18 @@ class Blocks:
         return Location(str(self.source), self._lines[first] + before.count("\n"), offset - before.rfind("\n"))
 
     def _parser(self, count: Callable[[], int]) -> Any:
-        self._data = read_bytes(self.source)
+        data = self.read()
         for known in (self._starts, self._lines, self._firsts):
             del known[:]
-        end_of_statement = b".\r\n" if b".\r\n" in self._data[:65536] else b".\n"
+        end_of_statement = b".\r\n" if b".\r\n" in data[:65536] else b".\n"
         position, line = 0, 1
 
         def read(size: int) -> bytes:
             nonlocal position, line
             end = position + size
-            if end < len(self._data) and (cut := self._data.rfind(end_of_statement, position, end)) > 0:
+            if end < len(data) and (cut := data.rfind(end_of_statement, position, end)) > 0:
                 end = cut + len(end_of_statement)
-            block = self._data[position:end]
+            block = data[position:end]
             self._starts.append(position)
             self._lines.append(line)
             self._firsts.append(count())
@@ -193,7 +198,7 @@ class Blocks:
             return True
         if not self.source.format.lines:
             return False
-        self._data = self._data or read_bytes(self.source)
+        self.read()
         block = bisect_right(self._firsts, number) - 1
         final = len(self._starts) - 1
         margin = 0

@@ -88,6 +88,8 @@ def _beside(engine: ModuleType, graph: Graph, shapes: Shapes, inference: str) ->
         except BaseException as error:  # raised again below
             faults.append(error)
 
+    # Before the two run side by side, since in this they would wait for each other at the interpreter's lock.
+    graph.gather()
     # The engine leaves the interpreter's lock alone, so that the strict reading beside it costs no time of its own.
     # Where that finds a fault, nobody waits for the engine: the process ends.
     thread = Thread(target=call, daemon=True)

@@ -24,6 +24,11 @@ class Graph:
         self.files = tuple(files)
         self.blocks = [Blocks(file, wide) for file in files]
         self._counting = Lock()
+        self._text: tuple[str, str, str] | None = None
+
+    def gather(self) -> None:
+        """Make the text, which is large, for its first reader."""
+        self._text = self.text()
 
     def text(self) -> tuple[str, str, str]:
         """One text, its format and its base, for an engine that reads Turtle and N-Triples.
@@ -31,12 +36,15 @@ class Graph:
         Texts are handed on as they are, so that a clean million of triples costs nothing here: a lone file always,
         others where no label could mean two blank nodes. What is amiss in them, `counts` finds.
         """
+        gathered, self._text = self._text, None
+        if gathered:
+            return gathered
         if not self.files:
             return "", "ntriples", ""
         if len(self.files) == 1 and not _converted(self.files[0]):
             (file,) = self.files
-            return sources.read_text(file), file.format.name, sources.base_iri(file)
-        return "\n".join(_part(file) for file in self.files), "turtle", sources.base_iri(self.files[0])
+            return _text(self.blocks[0]), file.format.name, sources.base_iri(file)
+        return "\n".join(map(_part, self.blocks)), "turtle", sources.base_iri(self.files[0])
 
     def counts(self) -> list[int]:
         """How many statements each file holds.
@@ -87,15 +95,21 @@ def _converted(file: Source) -> bool:
     return file.format.name not in ("turtle", "ntriples")
 
 
-def _part(file: Source) -> str:
+def _text(blocks: Blocks) -> str:
+    try:
+        return blocks.read().decode("utf-8")
+    except UnicodeDecodeError:
+        return sources.read_text(blocks.source)  # which says where
+
+
+def _part(blocks: Blocks) -> str:
     """The file as a part of a longer Turtle text."""
-    if not _converted(file):
-        text = sources.read_text(file)
-        if "_:" not in text:
-            return f"@base <{sources.base_iri(file)}> .\n{text}"
+    file, text = blocks.source, _text(blocks)
+    if not _converted(file) and "_:" not in text:
+        return f"@base <{sources.base_iri(file)}> .\n{text}"
     written = BytesIO()
     parser = ox.parse(
-        sources.read_text(file),
+        text,
         format=getattr(ox.RdfFormat, file.format.oxigraph),
         base_iri=sources.base_iri(file),
         rename_blank_nodes=True,
