@@ -66,7 +66,7 @@ def expand(paths: Iterable[Path]) -> list[Source]:
 
 
 def _whole(path: Path, folders: dict[str, str]) -> tuple[str, str]:
-    """Folder and name of the file without symbolic links; `folders` remembers those of folders, since they have many files."""
+    """Folder and name of the file without symbolic links; `folders` remembers what folders are."""
     name = str(path)
     folder, last = os.path.split(name)
     if last in ("", os.pardir) or path.is_symlink():

@@ -11,11 +11,12 @@ import pyoxigraph as ox
 
 from claimgraph.locate.blocks import OBJECT, PREDICATE, SUBJECT, Blocks
 from claimgraph.locate.search import Search, Wanted
+from claimgraph.locate.select import mentions
 from claimgraph.locate.turtle import unescape
 from claimgraph.model import Location
 from claimgraph.sources import Source
 
-__all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Blocks", "Place", "Request", "places", "term"]
+__all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Blocks", "Place", "Request", "mentions", "places", "term"]
 
 
 class Request(NamedTuple):

@@ -1,14 +1,15 @@
 """The statements of a file about some of its nodes, from as little of it as tells."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 import pyoxigraph as ox
 
 from claimgraph.locate.blocks import Blocks, namer
 from claimgraph.sources import renamed
 
-__all__ = ["about", "select"]
+__all__ = ["about", "mentions", "select"]
 
 Numbered = tuple[int, ox.Quad]
 
@@ -16,16 +17,31 @@ Numbered = tuple[int, ox.Quad]
 def about(file: Blocks, nodes: Collection[object]) -> Iterator[Numbered]:
     """The statements about those IRIs, numbered; blank nodes are named as the parser likes."""
     file.index()
-    for number in _numbers(file, nodes):
+    return ((number, quad) for number, quad in _at(file, _numbers(file, nodes)) if quad.subject in nodes)
+
+
+def mentions(file: Blocks, terms: Collection[object]) -> Iterator[Numbered]:
+    """The statements with one of those IRIs or literals as subject or object, numbered, and maybe a few more.
+
+    The file has to be one that is indexed wide. Blank nodes are named as the parser likes.
+    """
+    file.index()
+    wanted = set(map(hash, terms))
+    numbers = {number for number, subject in enumerate(file.subjects) if subject in wanted}
+    numbers.update(number for number, object_ in enumerate(file.objects) if object_ in wanted)
+    return _at(file, sorted(numbers))
+
+
+def _at(file: Blocks, numbers: Iterable[int]) -> Iterator[Numbered]:
+    """The statements of those ascending numbers, and maybe others."""
+    for number in numbers:
         window = file.window(number)
         if window is None:
             # Syntax that cannot be placed: read the whole file for its statements at least.
-            yield from ((n, quad) for n, quad in enumerate(file.parse()) if quad.subject in nodes)
+            yield from islice(enumerate(file.statements()), number, None)
             return
         start, quads = window
-        quad = quads[number - start]
-        if quad.subject in nodes:
-            yield number, quad
+        yield number, quads[number - start]
 
 
 def select(file: Blocks, nodes: Collection[object], predicates: Collection[object], stem: str) -> Iterator[Numbered]:

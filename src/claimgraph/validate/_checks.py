@@ -1,12 +1,12 @@
 """Run the checks beyond SHACL, and make findings of what they doubt."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
 from claimgraph import registry
-from claimgraph.locate import OBJECT, PREDICATE, SUBJECT, Blocks, Request, places
+from claimgraph.locate import OBJECT, PREDICATE, SUBJECT, Blocks, Request, mentions, places
 from claimgraph.model import Finding
 from claimgraph.validate import CHECKS
 from claimgraph.validate._facts import KEPT, Facts
@@ -20,6 +20,7 @@ __all__ = ["MOST", "lint", "lints", "run"]
 
 MOST = 100  # mentions of one term in one file that are shown: a wrong namespace can stand in a million lines
 
+_Indexed = ox.NamedNode | ox.Literal
 _Doubts = Mapping[object, Sequence[tuple[str, Doubt]]]
 
 
@@ -34,9 +35,12 @@ def run(names: Sequence[str], facts: Facts, graph: Graph, data: int, notices: li
         for doubt in module.check(facts) if hasattr(module, "check") else ():
             doubts[doubt.term].append((name, doubt))
     findings = []
+    # What only a reading of all statements finds; all else is found by the hashes of subjects and objects.
+    everywhere = any(term in facts.predicates or not isinstance(term, _Indexed) for term in doubts)
     for index, file in enumerate(graph.blocks[:data] if doubts else ()):
+        quads = enumerate(file.statements()) if everywhere else mentions(file, doubts)
         shown = Counter[tuple[str, object]]()
-        for statement, part, quad, name, doubt in _mentions(file, index, doubts):
+        for statement, part, quad, name, doubt in _doubted(quads, index, doubts):
             shown[name, doubt.term] += 1
             if shown[name, doubt.term] > MOST:
                 continue
@@ -93,11 +97,13 @@ def _named(term: object) -> str:
     return "" if isinstance(term, ox.BlankNode) else str(term)
 
 
-def _mentions(file: Blocks, index: int, doubts: _Doubts) -> Iterator[tuple[int, int, ox.Quad, str, Doubt]]:
+def _doubted(
+    quads: Iterable[tuple[int, ox.Quad]], index: int, doubts: _Doubts
+) -> Iterator[tuple[int, int, ox.Quad, str, Doubt]]:
     """Where the file gives rise to the doubts: number of the statement, part of it, the statement, check, doubt."""
     rank = 0
     seen: set[tuple[str, object]] = set()
-    for number, quad in enumerate(file.statements()):
+    for number, quad in quads:
         keys: list[tuple[int, object]] = [(SUBJECT, quad.subject), (PREDICATE, quad.predicate), (OBJECT, quad.object)]
         if isinstance(quad.object, ox.Literal) and quad.object.language:
             keys.append((OBJECT, f"@{quad.object.language}"))

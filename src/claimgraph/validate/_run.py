@@ -27,7 +27,7 @@ _SURPLUS = {
 
 def work(job: Job) -> Report:
     """The report on the job; raises as validate() does."""
-    return observed(job, Graph(job.graph()))[0]
+    return observed(job, Graph(job.graph(), wide=bool(job.checks)))[0]
 
 
 def observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
