@@ -6,6 +6,7 @@ runs here.
 
 import ctypes
 import faulthandler
+import gc
 import math
 import multiprocessing
 import os
@@ -26,6 +27,7 @@ Result = TypeVar("Result")
 Item = TypeVar("Item")
 
 _PR_SET_PDEATHSIG = 1
+_RARELY = 100_000
 
 # Forking takes a millisecond where starting a fresh interpreter takes a hundred; no engine is loaded before it.
 if sys.platform == "linux":
@@ -120,6 +122,8 @@ def _serve(
     # An interrupt is the parent's business; it kills this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _die_with(parent)
+    # With a million terms at hand, looking for cycles among them as often as usual takes a third of the time.
+    gc.set_threshold(_RARELY)
     try:
         megabytes = _confine(megabytes)
         # Within the try, since a result may be too large to send, or of a kind that cannot be sent.

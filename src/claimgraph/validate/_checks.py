@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyoxigraph as ox
 
 from claimgraph import registry
-from claimgraph.locate import OBJECT, PREDICATE, SUBJECT, Blocks, Request, mentions, places
+from claimgraph.locate import OBJECT, PREDICATE, SUBJECT, Request, mentions, places
 from claimgraph.model import Finding
 from claimgraph.validate import CHECKS
 from claimgraph.validate._facts import KEPT, Facts

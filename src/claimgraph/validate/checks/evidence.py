@@ -47,7 +47,7 @@ _OFFSET = re.compile(r"-?[0-9]{1,18}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 _Place = tuple[int, int]  # of a statement that is kept: its file, and its rank there
-_Said = list[tuple[Any, _Place]]  # objects, and where they stand
+_Said = list[tuple[Any, int, int]]  # objects, and where they stand
 
 
 def check(facts: Facts) -> Iterator[Doubt]:
@@ -60,20 +60,22 @@ def check(facts: Facts) -> Iterator[Doubt]:
         if not claims.isdisjoint(kinds) and not evidence.of(_EVIDENCE, subject, 0):
             yield Doubt(subject, f"The claim {evidence.named(subject)} has no evidence.", subject=True)
     for claim, passages in evidence.passages():
-        for passage, place in passages:
-            yield from evidence.judge(claim, passage, place)
+        for passage, file, rank in passages:
+            yield from evidence.judge(claim, passage, (file, rank))
 
 
 class _Evidence:
-    """What the data says of evidence, by subject; the blank nodes of each file are its own."""
+    """What the data says of evidence, by predicate and subject; the blank nodes of each file are its own."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        # Predicate, object, file and rank of each statement: there are hundreds of thousands, so in one tuple.
-        self._said: dict[Any, list[tuple[Any, Any, int, int]]] = defaultdict(list)
+        self._said: dict[Any, dict[Any, _Said]] = defaultdict(lambda: defaultdict(list))
+        # There are hundreds of thousands of them: one tuple each.
         for file, quads in facts.kept.items():
             for rank, quad in enumerate(quads):
-                self._said[self._key(quad.subject, file)].append((quad.predicate, quad.object, file, rank))
+                subject = quad.subject
+                key = (file, subject) if type(subject) is ox.BlankNode else subject
+                self._said[quad.predicate][key].append((quad.object, file, rank))
 
     @staticmethod
     def _key(node: Any, file: int) -> Any:
@@ -81,23 +83,19 @@ class _Evidence:
 
     def of(self, predicate: ox.NamedNode, subject: Any, file: int) -> _Said:
         """What the predicate says of the subject, a node of that file."""
-        said = self._said.get(self._key(subject, file), ())
-        return [(object_, (where, rank)) for link, object_, where, rank in said if link == predicate]
+        return self._said[predicate].get(self._key(subject, file), [])
 
     def passages(self) -> Iterator[tuple[Any, _Said]]:
         """The claims, or None for those that have no name, with their evidence."""
-        for key, said in self._said.items():
-            passages = [(object_, (file, rank)) for link, object_, file, rank in said if link == _EVIDENCE]
-            if passages:
-                yield None if isinstance(key, tuple) else key, passages
+        for key, passages in self._said[_EVIDENCE].items():
+            yield None if isinstance(key, tuple) else key, passages
 
     def classes(self) -> set[ox.NamedNode]:
         """The class of claims and all below it."""
         below = defaultdict(list)
-        for key, said in self._said.items():
-            for link, above, _, _ in said:
-                if link == _BELOW:
-                    below[above].append(key)
+        for key, said in self._said[_BELOW].items():
+            for above, _, _ in said:
+                below[above].append(key)
         found, todo = set(), [ox.NamedNode(CLAIM + "Claim")]
         while todo:
             if (kind := todo.pop()) not in found:
@@ -118,39 +116,43 @@ class _Evidence:
         selectors = self.of(_SELECTOR, passage, file)
         missing = [name for name, said in (("oa:hasSource", sources), ("cg:sha256", digests)) if not said]
         spans = []
-        for selector, where in selectors:
-            starts, ends = (self.of(predicate, selector, where[0]) for predicate in (_START, _END))
+        for selector, where, _ in selectors:
+            starts, ends = (self.of(predicate, selector, where) for predicate in (_START, _END))
             spans += [(start, end) for start in starts for end in ends]
         if not spans:
             missing.append("oa:hasSelector with oa:start and oa:end")
         if missing:
             yield Doubt(place, f"The evidence has no {' and no '.join(missing)}.", focus=focus)
-        for digest, where in digests:
+        for digest, where, rank in digests:
             if not _DIGEST.fullmatch(digest.value):
-                yield Doubt(where, "The digest is not of 64 lower-case hexadecimal digits (SHA-256).", focus=focus)
-        for document, where in sources:
+                message = "The digest is not of 64 lower-case hexadecimal digits (SHA-256)."
+                yield Doubt((where, rank), message, focus=focus)
+        for document, where, rank in sources:
             if _DOCUMENT not in self._facts.types.get(document, ()):
                 name = term_curie(str(document), self._facts.prefixes)
-                yield Doubt(where, f"The document {name} has no record: it is no cg:SourceDocument.", focus=focus)
-        lengths = [_number(length) for source, where in sources for length, _ in self.of(_CHARACTERS, source, where[0])]
+                message = f"The document {name} has no record: it is no cg:SourceDocument."
+                yield Doubt((where, rank), message, focus=focus)
+        lengths = [
+            _number(length) for source, where, _ in sources for length, _, _ in self.of(_CHARACTERS, source, where)
+        ]
         for start, end in spans:
             yield from _range(start, end, [length for length in lengths if length is not None], focus)
 
 
-def _range(start: tuple[Any, _Place], end: tuple[Any, _Place], lengths: list[int], focus: str) -> Iterator[Doubt]:
+def _range(start: tuple[Any, int, int], end: tuple[Any, int, int], lengths: list[int], focus: str) -> Iterator[Doubt]:
     first, last = _number(start[0]), _number(end[0])
-    for number, (term, where) in ((first, start), (last, end)):
+    for number, (term, where, rank) in ((first, start), (last, end)):
         if number is None:
-            yield Doubt(where, f"The offset {term} is not a whole number.", focus=focus)
+            yield Doubt((where, rank), f"The offset {term} is not a whole number.", focus=focus)
     if first is None or last is None:
         return
     if first < 0:
-        yield Doubt(start[1], f"The start {first} lies before the document.", focus=focus)
+        yield Doubt(start[1:], f"The start {first} lies before the document.", focus=focus)
     elif last <= first:
-        yield Doubt(end[1], f"The end {last} does not lie behind the start {first}.", focus=focus)
+        yield Doubt(end[1:], f"The end {last} does not lie behind the start {first}.", focus=focus)
     elif beyond := [length for length in lengths if last > length]:
         message = f"The end {last} lies beyond the document, which has {min(beyond)} characters."
-        yield Doubt(end[1], message, focus=focus)
+        yield Doubt(end[1:], message, focus=focus)
 
 
 def _number(term: Any) -> int | None:

@@ -49,18 +49,20 @@ def check(facts: Facts) -> Iterator[Doubt]:
     for term in facts.subjects | mentioned:
         value, described = term.value, term in facts.subjects
         base = next((base for base in bases if value.startswith(base)), "")
-        name = curie(value, facts.prefixes)
         if policy := policies.get(base):
             if not policy.fullmatch(value, len(base)):
+                name = curie(value, facts.prefixes)
                 message = f"The IRI {name} breaks the URI policy: behind {base} it does not match {policy.pattern}"
                 yield Doubt(term, message, subject=described)
         elif described and not _PLAIN.fullmatch(value) and (trouble := _TROUBLE.search(value)):
-            yield Doubt(term, f"The IRI {name} holds {trouble[0]!a}.", subject=True)
+            yield Doubt(term, f"The IRI {curie(value, facts.prefixes)} holds {trouble[0]!a}.", subject=True)
     terms = facts.terms()
     for alike in cases.values():
+        if len(alike) < 2:
+            continue
         kinds = Counter(kind for subject in alike for kind in set(facts.types.get(subject, ())))
         same = [s for s in alike if s not in terms and any(kinds[kind] > 1 for kind in facts.types.get(s, ()))]
-        if len(alike) > 1 and same:
+        if same:
             names = some(curie(subject.value, facts.prefixes) for subject in sorted(same, key=str))
             for subject in same:
                 yield Doubt(subject, f"{names} differ only by upper and lower case.", subject=True)
