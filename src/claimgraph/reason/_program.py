@@ -44,11 +44,15 @@ def rules(profile: str, graph: Graph, everything: bool) -> str:
     A rule that says the same of every term is left out unless `everything` is asked for or the graph says something
     about that very thing, so that the rule's conclusions can lead to others.
     """
-    spoken_of = {number for s, _, o in graph.triples for number in (s, o)}
     text = _DECLARATION.sub("", _COMMENT.sub("", _text(profile)))
     kept = (
         rule[0]
         for rule in _RULE.finditer(text)
-        if everything or rule[1] not in _OF_EVERYTHING or graph.find(_OF_EVERYTHING[rule[1]]) in spoken_of
+        if everything or rule[1] not in _OF_EVERYTHING or _is_spoken_of(_OF_EVERYTHING[rule[1]], graph)
     )
     return _CURIE.sub(lambda match: str(graph.number(f"<{PREFIXES[match[1]]}{match[2]}>")), "".join(kept))
+
+
+def _is_spoken_of(term: str, graph: Graph) -> bool:
+    number = graph.find(term)
+    return number is not None and any(number in (s, o) for s, _, o in graph.triples)

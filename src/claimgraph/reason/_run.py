@@ -1,8 +1,10 @@
 """What the worker process does: read, apply the project's rules, close, and say what is new."""
 
+import gc
 import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
@@ -14,7 +16,7 @@ from claimgraph.model import Finding
 from claimgraph.reason import _rules
 from claimgraph.reason._findings import findings
 from claimgraph.reason._graph import Graph, Triple
-from claimgraph.reason._trivial import expressible, has_blank, worth_telling
+from claimgraph.reason._trivial import expressible, without_blanks, worth_telling
 from claimgraph.reason.engines import Closure
 from claimgraph.sources import Source
 
@@ -65,6 +67,8 @@ def engine(name: str, notices: list[str]) -> ModuleType:
 
 def work(job: Job) -> Inference:
     """Do the job; raises what `infer` raises."""
+    # Millions of tuples and no circles: the collector would look at all of them again and again.
+    gc.disable()
     notices: list[str] = []
     chosen = engine(job.engine, notices)
     if job.cross_check and importlib.util.find_spec("nmo_python") is None:
@@ -76,15 +80,15 @@ def work(job: Job) -> Inference:
     graph.read(job.files)
     asserted = len(graph.triples)
     derived = _rules.apply(job.rules, graph, chosen, job.prefixes, other)
-    closure = Closure(set(), [])
+    closure = Closure([], [])
     if job.profile != "rules":
         closure = chosen.close(graph, job.profile, job.everything)
         if other:
             _compare(job, graph, closure, other.close(graph, job.profile, job.everything), beside)
-    new = expressible(graph, closure.triples | derived.rules.keys())
+    new = expressible(graph, chain(closure.triples, derived.rules))
     if not job.everything:
         telling = worth_telling(graph, new)
-        new = {triple for triple in telling if not has_blank(graph, triple)}
+        new = without_blanks(graph, telling)
         if len(new) < len(telling) and not closure.inconsistencies:
             left_out = len(telling) - len(new)
             notices.append(
@@ -107,10 +111,11 @@ def _compare(job: Job, graph: Graph, closure: Closure, other: Closure, name: str
     if not job.everything:
         # The engines derive different amounts of what is true of everything.
         ours, theirs = worth_telling(graph, ours), worth_telling(graph, theirs)
+    known, others = set(ours), set(theirs)
     hint = "docs/engines.md lists the differences that are known."
-    for engine_name, more in ((job.engine, ours - theirs), (name, theirs - ours)):
+    for engine_name, more in ((job.engine, known - others), (name, others - known)):
         if more:
-            shown = "".join(sorted(map(graph.text, more))[:_SHOWN])
+            shown = "".join(sorted(graph.lines(more))[:_SHOWN])
             raise DisagreementError(
                 f"the engines disagree: only {engine_name} derives {len(more)} triples, among them {shown}", hint=hint
             )
@@ -120,12 +125,12 @@ def _compare(job: Job, graph: Graph, closure: Closure, other: Closure, name: str
         raise DisagreementError(f"the engines disagree: only one of them finds a contradiction ({rules}).", hint=hint)
 
 
-def _serialised(graph: Graph, triples: Iterable[Triple], job: Job) -> bytes:
-    lines = "".join(sorted(map(graph.text, triples)))
+def _serialised(graph: Graph, triples: Sequence[Triple], job: Job) -> bytes:
+    lines = "".join(sorted(graph.lines(triples)))
     kind = formats.by_name(job.format)
     if kind.name == "ntriples":
         return lines.encode()
-    used = _used(lines, job.prefixes)
+    used = _used("".join([graph.terms[number] for number in set(chain.from_iterable(triples))]), job.prefixes)
     parsed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
     target = getattr(ox.RdfFormat, kind.oxigraph)
     # Formats that cannot declare prefixes refuse them.
@@ -133,5 +138,5 @@ def _serialised(graph: Graph, triples: Iterable[Triple], job: Job) -> bytes:
     return xml.safe(data) if kind.name == "rdfxml" else data
 
 
-def _used(lines: str, prefixes: Mapping[str, str]) -> dict[str, str]:
-    return {prefix: prefixes[prefix] for prefix in sorted(prefixes) if f"<{prefixes[prefix]}" in lines}
+def _used(terms: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    return {prefix: prefixes[prefix] for prefix in sorted(prefixes) if f"<{prefixes[prefix]}" in terms}

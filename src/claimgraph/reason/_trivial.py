@@ -6,7 +6,7 @@ from itertools import compress
 from claimgraph.reason._graph import Graph, Triple
 from claimgraph.terms import PREFIXES
 
-__all__ = ["expressible", "has_blank", "worth_telling"]
+__all__ = ["expressible", "without_blanks", "worth_telling"]
 
 _OWL, _RDF, _RDFS, _XSD = (PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "xsd"))
 _VOCABULARY = tuple(f"<{namespace}" for namespace in (_OWL, _RDF, _RDFS, _XSD))
@@ -29,14 +29,14 @@ _ALL_THINGS = {f"<{_OWL}Thing>", f"<{_RDFS}Resource>"}
 _A_PROPERTY = (f"<{_RDF}type>", f"<{_RDF}Property>")
 
 
-def expressible(graph: Graph, triples: Iterable[Triple]) -> set[Triple]:
+def expressible(graph: Graph, triples: Iterable[Triple]) -> list[Triple]:
     """Those that RDF can express: no literal as subject, nothing but an IRI as predicate (RDF 1.1 Concepts, 3.1)."""
-    literal = [term.startswith('"') for term in graph.terms]
-    iri = [term.startswith("<") and not term.startswith("<<") for term in graph.terms]
-    return {triple for triple in triples if not literal[triple[0]] and iri[triple[1]]}
+    literal = [term[0] == '"' for term in graph.terms]
+    iri = [term[0] == "<" and term[1] != "<" for term in graph.terms]
+    return [triple for triple in triples if not literal[triple[0]] and iri[triple[1]]]
 
 
-def worth_telling(graph: Graph, triples: Iterable[Triple]) -> set[Triple]:
+def worth_telling(graph: Graph, triples: Iterable[Triple]) -> list[Triple]:
     """Those that are neither about the vocabularies of RDF, RDFS, OWL and XSD nor true of everything."""
     terms = graph.terms
     vocabulary = set(compress(range(len(terms)), (term.startswith(_VOCABULARY) for term in terms)))
@@ -45,16 +45,17 @@ def worth_telling(graph: Graph, triples: Iterable[Triple]) -> set[Triple]:
     all_things = {number for number in vocabulary if terms[number] in _ALL_THINGS}
     type_, property_ = (graph.find(term) for term in _A_PROPERTY)
     predicates = {p for _, p, _ in graph.triples}
-    return {
+    return [
         (s, p, o)
         for s, p, o in triples
         if s not in vocabulary
         and not (s == o and p in reflexive)
         and not (o in all_things and p in classifying)
         and not (p == type_ and o == property_ and s in predicates)
-    }
+    ]
 
 
-def has_blank(graph: Graph, triple: Triple) -> bool:
-    """Whether a blank node stands in the triple; its label means nothing outside the files that were read."""
-    return graph.terms[triple[0]].startswith("_:") or graph.terms[triple[2]].startswith("_:")
+def without_blanks(graph: Graph, triples: Iterable[Triple]) -> list[Triple]:
+    """Those without blank nodes, whose labels mean nothing outside the files that were read."""
+    blank = [term[0] == "_" for term in graph.terms]
+    return [triple for triple in triples if not blank[triple[0]] and not blank[triple[2]]]

@@ -1,5 +1,6 @@
 """Why a triple holds: a tree of rules and premises that ends at files and lines."""
 
+import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -61,6 +62,7 @@ def explain(
 def _explain(
     statement: str, files: tuple[Source, ...], rules: tuple[Path, ...], prefixes: Mapping[str, str]
 ) -> Step | None:
+    gc.disable()  # as in _run.work
     wanted = _triple(statement, prefixes)
     notices: list[str] = []
     chosen = engine("fast", notices)

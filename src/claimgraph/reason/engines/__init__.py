@@ -1,5 +1,6 @@
 """Reasoning engines, one module each: `construct(graph, query, prefixes)` and `close(graph, profile, everything)`."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from claimgraph.reason._graph import Triple
@@ -24,5 +25,5 @@ class Inconsistency(NamedTuple):
 class Closure(NamedTuple):
     """What an engine derived: triples that the graph does not hold, and the contradictions in it."""
 
-    triples: set[Triple]
+    triples: Collection[Triple]
     inconsistencies: list[Inconsistency]

@@ -1,6 +1,7 @@
 """Nemo, by nemo-python: Datalog in Rust, with the rules in files and a trace of every derivation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,12 +24,14 @@ read("literal", #count(?l)) :- literal(?l, ?k) .
 new(?s, ?p, ?o) :- triple(?s, ?p, ?o), ~asserted(?s, ?p, ?o) .
 """
 
+_AT_ONCE = 10_000  # triples: as text they take many times the memory
+
 
 def construct(graph: Graph, query: str, prefixes: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """The triples that a CONSTRUCT query (SPARQL 1.1 Query Language, section 16.2) makes of the graph."""
     store = ox.Store()
     # Not by bulk_load, which renames blank nodes: the rule's triples would speak of others than the graph's.
-    store.bulk_extend(ox.parse("".join(map(graph.text, graph.triples)), format=ox.RdfFormat.N_TRIPLES))
+    store.bulk_extend(_quads(graph))
     try:
         # The triples are found as they are asked for, so that must be under the seal too.
         with sealed():
@@ -38,6 +41,12 @@ def construct(graph: Graph, query: str, prefixes: Mapping[str, str]) -> list[tup
             return [(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in found]
     except SyntaxError as error:
         raise InputError(f"not SPARQL: {error}.") from None
+
+
+def _quads(graph: Graph) -> Iterator[ox.Quad]:
+    rest = iter(graph.triples)
+    while lines := graph.lines(islice(rest, _AT_ONCE)):
+        yield from ox.parse("".join(lines), format=ox.RdfFormat.N_TRIPLES)
 
 
 def close(graph: Graph, profile: str, everything: bool) -> Closure:
@@ -70,9 +79,9 @@ class Reasoner:
             if read.get(name, 0) != len(rows):
                 raise EngineError(f"Nemo read {read.get(name, 0)} of {len(rows)} facts of {name!r}.")
 
-    def new(self) -> set[Triple]:
+    def new(self) -> list[Triple]:
         """The derived triples that were not asserted."""
-        return {(s, p, o) for s, p, o in self._engine.result("new")}
+        return [(s, p, o) for s, p, o in self._engine.result("new")]
 
     def inconsistencies(self) -> list[Inconsistency]:
         """The contradictions, each with its premises, in a fixed order."""
@@ -95,9 +104,11 @@ class Reasoner:
 def _table(folder: Path, name: str, rows: Iterable[tuple[int, ...]]) -> str:
     """A table of numbers as a file, and the statement that imports it."""
     file = folder / f"{name}.csv"
-    lines = [",".join(map(str, row)) for row in rows]
-    if not lines:
+    rows = list(rows)
+    if not rows:
         return ""
-    file.write_text("\n".join(lines), encoding="ascii")
-    columns = ", ".join(["int"] * (lines[0].count(",") + 1))
+    width = len(rows[0])
+    with file.open("w", encoding="ascii") as stream:
+        stream.writelines(map((",".join(["%d"] * width) + "\n").__mod__, rows))
+    columns = ", ".join(["int"] * width)
     return f'@import {name} :- csv{{resource = "{file}", format = ({columns})}} .\n'
