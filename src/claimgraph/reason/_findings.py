@@ -33,7 +33,6 @@ _WORDS = {
     "cax-adc": "{s} is in {o} and in {x}, which are declared disjoint.",
     "dt-not-type": "{o}, the value of {p} for {s}, is not in {x}.",
 }
-_SYMMETRIC = {"eq-diff1", "eq-diff2", "eq-diff3", "prp-asyp", "dt-diff"}
 _REMEDY = "Correct the statement, or the axiom that it contradicts."
 
 
@@ -44,14 +43,11 @@ def findings(
     files: Sequence[Source],
     prefixes: Mapping[str, str],
 ) -> list[Finding]:
-    """One finding for each contradiction, those that say the same from both sides once, in the order of the places.
+    """One finding for each contradiction, in the order of the places.
 
     A premise that a rule derived from a claim is found where the claim stands.
     """
-    distinct = {_key(one): one for one in found}
-    asked: list[tuple[Inconsistency, list[Request]]] = [
-        (one, _requests(one, graph, derived)) for one in distinct.values()
-    ]
+    asked = [(one, _requests(one, graph, derived)) for one in found]
     located = iter(places(files, [request for _, requests in asked for request in requests]))
     answers = []
     for one, requests in asked:
@@ -72,20 +68,6 @@ def findings(
             )
         )
     return sorted(answers, key=lambda each: (str(each.location), each.key()))
-
-
-def _key(one: Inconsistency) -> object:
-    if one.triple is None:
-        return one.words
-    subject, predicate, object_ = one.triple
-    if one.rule in _SYMMETRIC:
-        return one.rule, frozenset((subject, object_ if one.rule != "dt-diff" else one.other)), predicate
-    # Of two classes or two properties it does not matter which is named first.
-    if one.rule in ("cax-dw", "cax-adc", "cls-com"):
-        return one.rule, subject, frozenset((object_, one.other))
-    if one.rule in ("prp-pdw", "prp-adp"):
-        return one.rule, subject, object_, frozenset((predicate, one.other))
-    return one
 
 
 def _message(one: Inconsistency, graph: Graph, derived: Derived, prefixes: Mapping[str, str]) -> str:

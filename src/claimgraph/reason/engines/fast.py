@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from claimgraph.errors import EngineError, InputError
 from claimgraph.reason._graph import Graph, Triple
 from claimgraph.reason._program import rules
-from claimgraph.reason.engines import Closure, Inconsistency, _derivation
+from claimgraph.reason.engines import Closure, Inconsistency, _derivation, distinct
 from claimgraph.reason.engines._derivation import Derivation
 from claimgraph.sparql import sealed
 
@@ -85,14 +85,13 @@ class Reasoner:
 
     def inconsistencies(self) -> list[Inconsistency]:
         """The contradictions, each with its premises, in a fixed order."""
-        found = sorted((str(rule), s, p, o, x) for rule, s, p, o, x in self._engine.result("inconsistent"))
-        return [
-            Inconsistency(rule.strip('"'), (s, p, o), x, self._premises(f"inconsistent({rule}, {s}, {p}, {o}, {x})"))
-            for rule, s, p, o, x in found
-        ]
+        found = sorted((str(rule).strip('"'), s, p, o, x) for rule, s, p, o, x in self._engine.result("inconsistent"))
+        # A trace takes a millisecond and more, so none is made that nobody needs.
+        some = distinct(Inconsistency(rule, (s, p, o), x) for rule, s, p, o, x in found)
+        return [one._replace(premises=self._premises(one)) for one in some]
 
-    def _premises(self, fact: str) -> tuple[Triple, ...]:
-        trace = self._engine.trace(fact)
+    def _premises(self, one: Inconsistency) -> tuple[Triple, ...]:
+        trace = self._engine.trace('inconsistent("{}", {}, {}, {}, {})'.format(one.rule, *(one.triple or ()), one.other))
         return tuple(dict.fromkeys(_derivation.leaves(trace.dict()))) if trace else ()
 
     def derivation(self, triple: Triple) -> Derivation | None:

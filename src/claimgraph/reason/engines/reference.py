@@ -18,7 +18,7 @@ from rdflib.term import Node
 from claimgraph.errors import InputError
 from claimgraph.reason._graph import Graph, Triple
 from claimgraph.reason._literals import parts
-from claimgraph.reason.engines import Closure, Inconsistency
+from claimgraph.reason.engines import Closure, Inconsistency, distinct
 from claimgraph.sparql import sealed
 
 __all__ = ["close", "construct"]
@@ -127,7 +127,7 @@ def close(graph: Graph, profile: str, everything: bool) -> Closure:
         terms.rdflib.remove((node, None, None))
     triples = terms.triples()
     named = {str(node): number for node, number in terms.numbers.items()} if messages else {}
-    return Closure(triples, [_inconsistency(message, terms, named) for message in sorted(messages)])
+    return Closure(triples, distinct(_inconsistency(message, terms, named) for message in sorted(messages)))
 
 
 _BELOW: dict[Node, Node] = {OWL.equivalentClass: RDFS.subClassOf, OWL.equivalentProperty: RDFS.subPropertyOf}
