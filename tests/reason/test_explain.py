@@ -6,9 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rdflib
+from rdflib.namespace import PROV, RDF, RDFS
 
+from claimgraph import sources
 from claimgraph.errors import UsageError
-from claimgraph.reason.explain import Step, explain
+from claimgraph.reason._graph import Graph
+from claimgraph.reason._several import TRIES
+from claimgraph.reason.engines import fast
+from claimgraph.reason.explain import Step, explain, explanations
 from support import Run
 
 _DATA = """@prefix : <http://example.org/> .
@@ -97,7 +103,8 @@ def test_json(data: Path, root: Path, run: Run, tmp_path: Path, monkeypatch: pyt
     target = tmp_path / "why.json"
     statement = "<http://example.org/x> a cg:ArmedGroup"
     assert run("explain", statement, "--data", data, "--format", "json", "--output", target).code == 0
-    found: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
+    found: dict[str, Any]
+    (found,) = json.loads(target.read_text(encoding="utf-8"))
     assert found["rule"] == "cax-sco"
     asserted = [premise for premise in found["premises"] if premise["subject"] == "<http://example.org/x>"]
     assert [(each["file"], each["line"], each["column"]) for each in asserted] == [(str(data), 6, 6)]
@@ -108,3 +115,116 @@ def test_mermaid(data: Path, root: Path, run: Run, monkeypatch: pytest.MonkeyPat
     outcome = run("explain", "<http://example.org/x> a cg:ArmedGroup", "--data", data, "--format", "mermaid")
     assert outcome.out.startswith("flowchart BT\n")
     assert outcome.out.count('-->|"cax-sco"| n0') == 2
+
+
+# ---------------------------------------------------------------- several derivations
+
+_SEVERAL = {
+    "two ways up": (":a a :D", 2, ":B rdfs:subClassOf :D . :C rdfs:subClassOf :D . :a a :B, :C ."),
+    "asserted, and derived": (":a a :D", 2, ":B rdfs:subClassOf :D . :a a :B, :D ."),
+    "a circle of equals": (
+        ":a :p :x",
+        3,
+        ":a owl:sameAs :b . :b owl:sameAs :c . :c owl:sameAs :a . :b :p :x . :c :p :x .",
+    ),
+    "a symmetric property": (":a :p :b", 2, ":p a owl:SymmetricProperty . :b :p :a . :a :p :b ."),
+    "inverse of itself, and symmetric": (
+        ":a :p :b",
+        2,
+        ":p a owl:SymmetricProperty ; owl:inverseOf :p . :b :p :a .",
+    ),
+    "transitive, in a circle": (
+        ":a :p :d",
+        2,
+        ":p a owl:TransitiveProperty . :a :p :b, :c . :b :p :d . :c :p :d . :d :p :a .",
+    ),
+    "only one": (":a a :D", 1, ":B rdfs:subClassOf :D . :a a :B ."),
+    "true of everything": ("owl:Thing a owl:Class", 1, ":a :p owl:Thing, owl:Class, rdf:type ."),
+}
+_PREFIXES = {
+    "": "http://example.org/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": str(RDF),
+    "rdfs": str(RDFS),
+    "cg": "https://w3id.org/claimgraph/allegiance#",
+}
+
+
+def _write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "some.ttl"
+    path.write_text("".join(f"@prefix {p}: <{n}> .\n" for p, n in _PREFIXES.items()) + text, encoding="utf-8")
+    return path
+
+
+def _steps(step: Step) -> Iterator[Step]:
+    yield step
+    for premise in step.premises:
+        yield from _steps(premise)
+
+
+def _closed(triples: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    graph = Graph()
+    graph.add(triples)
+    new = fast.close(graph, "owl-rl", False).triples
+    return triples | {(graph.terms[s], graph.terms[p], graph.terms[o]) for s, p, o in new}
+
+
+@pytest.mark.parametrize(("statement", "count", "text"), _SEVERAL.values(), ids=_SEVERAL)
+def test_several_derivations(statement: str, count: int, text: str, tmp_path: Path) -> None:
+    path = _write(tmp_path, text)
+    found = explanations(statement, [path], most=10, prefixes=_PREFIXES)
+    asserted = {(str(t.subject), str(t.predicate), str(t.object)) for t in sources.triples(sources.expand([path]))}
+    closure = _closed(asserted)
+    assert not found.incomplete
+    assert len(found.steps) >= count
+    rests = {frozenset(leaf.triple for leaf in _leaves(step)) & asserted for step in found.steps}
+    assert len(rests) == len(found.steps)
+    for step in (inner for root in found.steps for inner in _steps(root)):
+        assert step.triple in closure
+        if step.rule:
+            # The rule applies to these premises: they alone give the triple.
+            assert step.triple in _closed({premise.triple for premise in step.premises})
+            assert step.triple not in {inner.triple for premise in step.premises for inner in _steps(premise)}
+        elif step.triple in asserted:
+            assert step.location
+        else:
+            assert statement == "owl:Thing a owl:Class"
+
+
+def test_no_more_derivations_than_asked_for(tmp_path: Path) -> None:
+    path = _write(tmp_path, "".join(f":C{n} rdfs:subClassOf :D . :a a :C{n} . " for n in range(5)))
+    assert [len(explanations(":a a :D", [path], most=most, prefixes=_PREFIXES).steps) for most in (1, 3)] == [1, 3]
+
+
+def test_a_search_that_is_cut_short_says_so(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claimgraph.reason._several.TRIES", 3)
+    monkeypatch.chdir(tmp_path)
+    path = _write(tmp_path, "".join(f":C{n} rdfs:subClassOf rdf:List . :a a :C{n} . " for n in range(3)))
+    outcome = run("explain", "<http://example.org/a> a rdf:List", "--data", path, "--max", 9, "-e", path)
+    assert outcome.code == 0
+    assert "there may be more" in outcome.err
+    assert outcome.out.count("[cax-sco]") == 3
+    assert TRIES > 3
+
+
+def test_prov(data: Path, root: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    outcome = run(
+        "explain", "<http://example.org/y> cg:hasChapter <http://example.org/x>", "--data", data, "--format", "turtle"
+    )
+    graph = rdflib.Graph().parse(data=outcome.out, format="turtle")
+    (derived,) = set(graph.subjects(RDF.subject, rdflib.URIRef("http://example.org/y"))) & set(
+        graph.subjects(PROV.wasGeneratedBy)
+    )
+    activity = graph.value(derived, PROV.wasGeneratedBy)
+    plan = graph.value(graph.value(activity, PROV.qualifiedAssociation), PROV.hadPlan)
+    assert str(graph.value(plan, RDFS.label)) == "prp-inv1"
+    assert set(graph.objects(activity, PROV.used)) == set(graph.objects(derived, PROV.wasDerivedFrom))
+    # Down to the claim, and to the line of what it states.
+    claim = rdflib.URIRef("http://example.org/claim")
+    assert (None, PROV.wasDerivedFrom, claim) in graph
+    quoted = {str(graph.value(node, PROV.wasQuotedFrom)) for node in graph.subjects(RDF.subject, claim)}
+    assert quoted == {f"{data.as_uri()}#line={line - 1},{line}" for line in (7, 8, 9)}
+    for entity in graph.subjects(RDF.type, RDF.Statement):
+        assert (entity, PROV.wasGeneratedBy, None) in graph or (entity, PROV.wasQuotedFrom, None) in graph
+        assert len(set(graph.objects(entity, PROV.wasGeneratedBy))) <= 1

@@ -15,11 +15,12 @@ from claimgraph.reason import _rules
 from claimgraph.reason._graph import Graph, Triple
 from claimgraph.reason._rules import Derived
 from claimgraph.reason._run import engine
+from claimgraph.reason._several import derivations
 from claimgraph.reason.engines._derivation import Derivation
 from claimgraph.sources import Source
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["FORMATS", "Step", "explain"]
+__all__ = ["FORMATS", "Explanations", "Step", "explain", "explanations"]
 
 FORMATS = "claimgraph.reason.formats"
 
@@ -38,6 +39,14 @@ class Step:
     location: Location | None = None
 
 
+@dataclass(frozen=True)
+class Explanations:
+    """Derivations of one triple, no two from the same asserted triples; incomplete where the search was cut short."""
+
+    steps: tuple[Step, ...]
+    incomplete: bool
+
+
 def explain(
     statement: str,
     paths: Sequence[Path],
@@ -47,7 +56,22 @@ def explain(
     seconds: float = 600,
     megabytes: int = 8192,
 ) -> Step | None:
-    """The derivation of a statement (subject, predicate and object as in Turtle) from the files; None for none.
+    """A derivation of a statement from the files, None for none; otherwise as `explanations`."""
+    found = explanations(statement, paths, rules=rules, prefixes=prefixes, seconds=seconds, megabytes=megabytes)
+    return found.steps[0] if found.steps else None
+
+
+def explanations(
+    statement: str,
+    paths: Sequence[Path],
+    *,
+    most: int = 1,
+    rules: Path | None = None,
+    prefixes: Mapping[str, str] = PREFIXES,
+    seconds: float = 600,
+    megabytes: int = 8192,
+) -> Explanations:
+    """At most so many derivations of a statement (subject, predicate and object as in Turtle) from the files.
 
     Rules and closure are those of `infer`. Raises UsageError where the statement is not one triple or no engine is
     there that can explain, and what `infer` raises.
@@ -55,13 +79,21 @@ def explain(
     files = tuple(sources.expand(paths))
     queries = tuple(_rules.files(rules)) if rules else ()
     return worker.run(
-        _explain, statement, files, queries, dict(prefixes), seconds=seconds, megabytes=megabytes, what="the reasoning"
+        _explain,
+        statement,
+        files,
+        queries,
+        dict(prefixes),
+        most,
+        seconds=seconds,
+        megabytes=megabytes,
+        what="the reasoning",
     )
 
 
 def _explain(
-    statement: str, files: tuple[Source, ...], rules: tuple[Path, ...], prefixes: Mapping[str, str]
-) -> Step | None:
+    statement: str, files: tuple[Source, ...], rules: tuple[Path, ...], prefixes: Mapping[str, str], most: int
+) -> Explanations:
     gc.disable()  # as in _run.work
     wanted = _triple(statement, prefixes)
     notices: list[str] = []
@@ -73,12 +105,16 @@ def _explain(
     derived = _rules.apply(rules, graph, chosen, prefixes)
     numbers = [graph.find(term) for term in wanted]
     if None in numbers:
-        return None
+        return Explanations((), incomplete=False)
     subject, predicate, object_ = (number for number in numbers if number is not None)
-    found: Derivation | None = chosen.Reasoner(graph, "owl-rl").derivation((subject, predicate, object_))
-    if found is None:
-        return None
-    return _located(_step(found, graph, derived), files)
+
+    def derive(without: frozenset[Triple]) -> Derivation | None:
+        reasoner = chosen.Reasoner(graph, "owl-rl", without=without)
+        found: Derivation | None = reasoner.derivation((subject, predicate, object_))
+        return found
+
+    found, incomplete = derivations(derive, graph.triples, most)
+    return Explanations(_located([_step(each, graph, derived) for each in found], files), incomplete)
 
 
 def _triple(statement: str, prefixes: Mapping[str, str]) -> tuple[str, str, str]:
@@ -118,9 +154,9 @@ def _claim(triple: Triple, graph: Graph, derived: Derived) -> Iterator[Step]:
                 yield Step((graph.terms[claim], graph.terms[step], term))
 
 
-def _located(root: Step, files: Sequence[Source]) -> Step:
-    """The tree with the places of what was asserted."""
-    asserted = list(dict.fromkeys(_leaves(root)))
+def _located(roots: Sequence[Step], files: Sequence[Source]) -> tuple[Step, ...]:
+    """The trees with the places of what was asserted."""
+    asserted = list(dict.fromkeys(leaf for root in roots for leaf in _leaves(root)))
     places = locate.places(files, [locate.Request(s, p, o) for s, p, o in asserted])
     where = {triple: place.location for triple, place in zip(asserted, places, strict=True)}
 
@@ -128,7 +164,7 @@ def _located(root: Step, files: Sequence[Source]) -> Step:
         premises = tuple(place(premise) for premise in step.premises)
         return replace(step, premises=premises, location=None if step.rule else where.get(step.triple))
 
-    return place(root)
+    return tuple(map(place, roots))
 
 
 def _leaves(step: Step) -> Iterator[tuple[str, str, str]]:

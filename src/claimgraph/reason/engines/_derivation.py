@@ -23,7 +23,7 @@ def read(trace: Mapping[str, Any], triple: Triple) -> Derivation:
     """The derivation of a triple from Nemo's trace of it."""
     if _is_copy(trace):
         return Derivation(triple, "", ())
-    return Derivation(triple, str(trace.get("name", "")), tuple(_premises(trace)))
+    return Derivation(triple, str(trace.get("name", "")), tuple(dict.fromkeys(_premises(trace))))
 
 
 def leaves(trace: Mapping[str, Any]) -> Iterator[Triple]:

@@ -1,6 +1,6 @@
 """Nemo, by nemo-python: Datalog in Rust, with the rules in files and a trace of every derivation."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,12 +56,15 @@ def close(graph: Graph, profile: str, everything: bool) -> Closure:
 
 
 class Reasoner:
-    """A graph closed by Nemo, which can be asked for derivations."""
+    """A graph, without some of its triples, closed by Nemo, which can be asked for derivations."""
 
-    def __init__(self, graph: Graph, profile: str, everything: bool = False) -> None:
+    def __init__(
+        self, graph: Graph, profile: str, everything: bool = False, without: Set[Triple] = frozenset()
+    ) -> None:
         literals = graph.literal_facts()
+        asserted = graph.triples - without if without else graph.triples
         tables: dict[str, Iterable[tuple[int, ...]]] = {
-            "asserted": graph.triples,
+            "asserted": asserted,
             "literal": literals.literals.items(),
             "kind": [(index, datatype) for index, kind in enumerate(literals.kinds) for datatype in sorted(kind)],
             "ill_typed": [(number,) for number in literals.ill_typed],
@@ -75,7 +78,7 @@ class Reasoner:
             self._engine = nmo_python.NemoEngine(nmo_python.load_string(program))
             self._engine.reason()
         read = {str(name).strip('"'): count for name, count in self._engine.result("read")}
-        for name, rows in (("asserted", graph.triples), ("literal", literals.literals)):
+        for name, rows in (("asserted", asserted), ("literal", literals.literals)):
             if read.get(name, 0) != len(rows):
                 raise EngineError(f"Nemo read {read.get(name, 0)} of {len(rows)} facts of {name!r}.")
 
@@ -91,7 +94,9 @@ class Reasoner:
         return [one._replace(premises=self._premises(one)) for one in some]
 
     def _premises(self, one: Inconsistency) -> tuple[Triple, ...]:
-        trace = self._engine.trace('inconsistent("{}", {}, {}, {}, {})'.format(one.rule, *(one.triple or ()), one.other))
+        trace = self._engine.trace(
+            'inconsistent("{}", {}, {}, {}, {})'.format(one.rule, *(one.triple or ()), one.other)
+        )
         return tuple(dict.fromkeys(_derivation.leaves(trace.dict()))) if trace else ()
 
     def derivation(self, triple: Triple) -> Derivation | None:

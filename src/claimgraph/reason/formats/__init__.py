@@ -1,4 +1,4 @@
-"""The forms of an explanation, one file each: `write(step, prefixes)` gives the text."""
+"""The forms of an explanation, one file each: `write(steps, prefixes)` gives the text of one derivation or more."""
 
 from collections.abc import Mapping
 

@@ -1,7 +1,7 @@
-"""One object, nested: subject, predicate, object, rule, file, line, column and premises."""
+"""A list of derivations, each an object, nested: subject, predicate, object, rule, file, line, column and premises."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from claimgraph.reason.explain import Step
@@ -9,9 +9,9 @@ from claimgraph.reason.explain import Step
 __all__ = ["write"]
 
 
-def write(step: Step, prefixes: Mapping[str, str]) -> str:
-    """The tree as JSON; terms are whole, in N-Triples syntax, so that no prefix is needed to read them."""
-    return json.dumps(_object(step), ensure_ascii=False, indent=2) + "\n"
+def write(steps: Sequence[Step], prefixes: Mapping[str, str]) -> str:
+    """The trees as JSON; terms are whole, in N-Triples syntax, so that no prefix is needed to read them."""
+    return json.dumps([_object(step) for step in steps], ensure_ascii=False, indent=2) + "\n"
 
 
 def _object(step: Step) -> dict[str, Any]:

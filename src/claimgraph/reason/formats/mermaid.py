@@ -1,6 +1,6 @@
 """A flowchart for Mermaid, from what was asserted to what follows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from claimgraph.reason.explain import Step
 from claimgraph.reason.formats import sentence
@@ -8,8 +8,8 @@ from claimgraph.reason.formats import sentence
 __all__ = ["write"]
 
 
-def write(step: Step, prefixes: Mapping[str, str]) -> str:
-    """Each triple once, with an arrow, named after the rule, from each premise to the conclusion."""
+def write(steps: Sequence[Step], prefixes: Mapping[str, str]) -> str:
+    """Each triple once, whatever the number of derivations, with an arrow, named after the rule, from each premise to the conclusion."""
     numbers: dict[tuple[str, str, str], int] = {}
     nodes: list[str] = []
     arrows: dict[str, None] = {}
@@ -24,7 +24,8 @@ def write(step: Step, prefixes: Mapping[str, str]) -> str:
             arrows[f'  n{visit(premise)} -->|"{_quoted(step.rule)}"| n{here}'] = None
         return here
 
-    visit(step)
+    for derivation in steps:
+        visit(derivation)
     return "\n".join(["flowchart BT", *nodes, *arrows]) + "\n"
 
 

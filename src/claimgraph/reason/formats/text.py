@@ -1,6 +1,6 @@
 """A tree of lines: each triple with its rule, or with the file and line where it was asserted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from claimgraph.reason.explain import Step
 from claimgraph.reason.formats import sentence
@@ -8,9 +8,9 @@ from claimgraph.reason.formats import sentence
 __all__ = ["write"]
 
 
-def write(step: Step, prefixes: Mapping[str, str]) -> str:
-    """One line for each step, its premises indented below it."""
-    return "".join(f"{line}\n" for line in _lines(step, prefixes, "", ""))
+def write(steps: Sequence[Step], prefixes: Mapping[str, str]) -> str:
+    """One line for each step, its premises indented below it; an empty line between derivations."""
+    return "\n".join("".join(f"{line}\n" for line in _lines(step, prefixes, "", "")) for step in steps)
 
 
 def _lines(step: Step, prefixes: Mapping[str, str], first: str, rest: str) -> Iterator[str]:
