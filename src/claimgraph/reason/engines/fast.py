@@ -1,6 +1,6 @@
 """Nemo, by nemo-python: Datalog in Rust, with the rules in files and a trace of every derivation."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,7 +59,7 @@ class Reasoner:
     """A graph, without some of its triples, closed by Nemo, which can be asked for derivations."""
 
     def __init__(
-        self, graph: Graph, profile: str, everything: bool = False, without: Set[Triple] = frozenset()
+        self, graph: Graph, profile: str, everything: bool = False, without: frozenset[Triple] = frozenset()
     ) -> None:
         literals = graph.literal_facts()
         asserted = graph.triples - without if without else graph.triples
@@ -94,9 +94,8 @@ class Reasoner:
         return [one._replace(premises=self._premises(one)) for one in some]
 
     def _premises(self, one: Inconsistency) -> tuple[Triple, ...]:
-        trace = self._engine.trace(
-            'inconsistent("{}", {}, {}, {}, {})'.format(one.rule, *(one.triple or ()), one.other)
-        )
+        numbers = ", ".join(map(str, (*(one.triple or ()), one.other)))
+        trace = self._engine.trace(f'inconsistent("{one.rule}", {numbers})')
         return tuple(dict.fromkeys(_derivation.leaves(trace.dict()))) if trace else ()
 
     def derivation(self, triple: Triple) -> Derivation | None:

@@ -9,7 +9,7 @@ __all__ = ["write"]
 
 
 def write(steps: Sequence[Step], prefixes: Mapping[str, str]) -> str:
-    """Each triple once, whatever the number of derivations, with an arrow, named after the rule, from each premise to the conclusion."""
+    """Each triple once, in however many derivations; arrows, named after rules, lead from premises to conclusions."""
     numbers: dict[tuple[str, str, str], int] = {}
     nodes: list[str] = []
     arrows: dict[str, None] = {}
