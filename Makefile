@@ -94,7 +94,22 @@ bench-validate: .venv/peers | build
 
 # A peer that cannot be installed here is left out of the table, which says so.
 .venv/peers: .venv/dev benchmarks/validate/package.json
-	-$(BIN)/pip install --quiet --disable-pip-version-check pyrudof
+	-$(BIN)/pip install --quiet --disable-pip-version-check pyrudof reasonable
 	-npm install --silent --no-package-lock --prefix benchmarks/validate
 	-test -e /usr/share/java/jena-core.jar || { apt-get update -qq && apt-get install -y -qq libapache-jena-java; }
 	@touch $@
+
+.PHONY: bench-reason
+bench-reason: .venv/peers | build
+	$(BIN)/python -m benchmarks.reason.compare --grow 10000000 > build/bench-reason.md
+	@cat build/bench-reason.md
+
+.PHONY: bench-query
+bench-query: .venv/peers | build
+	$(BIN)/python -m benchmarks.query.compare --grow 30000000 > build/bench-query.md
+	@cat build/bench-query.md
+
+# What the tests do with samples, in full: 2,000 generated ontologies, 200 killed runs.
+.PHONY: agreement
+agreement: .venv/dev
+	CLAIMGRAPH_EXAMPLES=2000 CLAIMGRAPH_KILLS=200 $(BIN)/pytest tests/reason/test_agreement.py tests/query/test_cache.py

@@ -5,74 +5,19 @@ busy moment falls on both. Run it from the root of the project: python -m benchm
 """
 
 import argparse
-import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from benchmarks.validate.entrants import PEERS, Entrant, MissingError, bare, claimgraph
-from benchmarks.validate.generate import generate
-from benchmarks.validate.measure import Run, run
+from benchmarks.generate import generate
+from benchmarks.pairs import Entrant, Measured, MissingError, line, measure
+from benchmarks.validate.entrants import PEERS, bare, claimgraph
 
-__all__ = ["Measured", "measure"]
-
-# An entrant whose first run takes longer is timed once, whatever --runs says.
-SLOW = 30.0
 WORKS = ("clean", "faults", "files", "again")
 Builder = Callable[[Path, Path], Entrant]
-
-
-@dataclass
-class Measured:
-    """The runs of one entrant, and of bare shacl right before each of them."""
-
-    name: str
-    runs: list[Run] = field(default_factory=list)
-    pairs: list[float] = field(default_factory=list)  # wall time over that of bare shacl in the same pair
-    megabytes: float = 0.0
-    results: int | None = None
-    trouble: str = ""
-
-    @property
-    def seconds(self) -> float:
-        """The median wall time."""
-        return statistics.median(run.seconds for run in self.runs)
-
-    @property
-    def ratio(self) -> float:
-        """The median of the ratios of the pairs."""
-        return statistics.median(self.pairs)
-
-
-def measure(entrant: Entrant, base: Entrant, folder: Path, runs: int, limit: float) -> Measured:
-    """Run the entrant once to see its memory, then `runs` times by turns with the base for the wall time."""
-    measured = Measured(entrant.name)
-    first = _run(entrant, folder, limit, watch=True)
-    measured.megabytes = first.megabytes
-    if first.stopped:
-        measured.trouble = f"> {limit:g} s"
-        return measured
-    if first.code not in entrant.codes:
-        lines = first.stderr.strip().splitlines() or ["no word of it"]
-        measured.trouble = f"failed with exit code {first.code}: {lines[-1]}"
-        return measured
-    measured.results = entrant.count(first)
-    for _ in range(1 if first.seconds > SLOW else runs):
-        before = _run(base, folder, limit)
-        after = _run(entrant, folder, limit)
-        measured.runs.append(after)
-        measured.pairs.append(after.seconds / before.seconds)
-        measured.megabytes = max(measured.megabytes, after.megabytes)
-    return measured
-
-
-def _run(entrant: Entrant, folder: Path, limit: float, *, watch: bool = False) -> Run:
-    if entrant.prepare:
-        entrant.prepare()
-    return run(entrant.command, folder, limit, watch=watch)
 
 
 @dataclass(frozen=True)
@@ -139,15 +84,6 @@ def rows(work: Work, scratch: Path, options: argparse.Namespace) -> Iterator[Mea
         yield measure(entrant, base, scratch, options.runs, options.limit)
 
 
-def line(work: Work, base: Measured, row: Measured) -> str:
-    """One row of the Markdown table."""
-    memory = f"{row.megabytes:,.0f} MB | {row.megabytes / base.megabytes:.2f}"
-    if row.trouble:
-        return f"| {work.title} | {row.name} | {row.trouble} | | {memory} | |"
-    times = f"{row.seconds:.2f} s | {row.ratio:.2f}"
-    return f"| {work.title} | {row.name} | {times} | {memory} | {row.results:,} |"
-
-
 def main() -> None:
     """Read the command line, run the tasks, print the table; exit 1 where an entrant failed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -173,7 +109,7 @@ def main() -> None:
             for row in rows(work, scratch, options):
                 base = base or row
                 failed = failed or row.trouble.startswith("failed")
-                print(line(work, base, row), flush=True)
+                print(line(work.title, base, row), flush=True)
     sys.exit(failed)
 
 

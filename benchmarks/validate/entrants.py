@@ -3,18 +3,16 @@
 import importlib.metadata
 import importlib.util
 import json
-import os
 import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.validate.measure import Run
+from benchmarks.jena import jena as call_jena
+from benchmarks.pairs import Entrant, MissingError, printed
 
-__all__ = ["PEERS", "Entrant", "MissingError", "bare", "claimgraph"]
+__all__ = ["PEERS", "bare", "claimgraph"]
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -41,40 +39,12 @@ print(len(rudof.validate_shacl()))
 # How claimgraph is told to do without a thing; not told where it has no such option, and so no such thing.
 SWITCHES = {"cache": ("--no-cache",), "checks": ("--check", "none")}
 
-_JAVA = Path("/usr/share/java")
-_JENA_JARS = """
-    jena-arq jena-base jena-cmds jena-core jena-dboe-base jena-dboe-index jena-dboe-storage jena-dboe-trans-data
-    jena-dboe-transaction jena-iri jena-rdfconnection jena-shacl jena-tdb jena-tdb2
-    commons-cli commons-codec commons-compress commons-csv commons-io commons-lang3 dexx.collection gson guava
-    httpclient httpcore jackson-annotations jackson-core jackson-databind jakarta.json-api jsonld-java protobuf
-    slf4j-api slf4j-nop thrift titanium-json-ld
-"""
-
-
-class MissingError(Exception):
-    """A program is not installed; the text says what is missing and how to get it."""
-
-
-@dataclass(frozen=True)
-class Entrant:
-    """One program as it is called on one dataset."""
-
-    name: str
-    command: Sequence[str]
-    count: Callable[[Run], int]
-    codes: tuple[int, ...] = (0,)  # exit codes of a run that did its work
-    prepare: Callable[[], None] | None = None  # done before each run, outside the measured time
-
-
-def _printed(run: Run) -> int:
-    return int(run.stdout.split()[-1])
-
 
 def _python(package: str, title: str, script: str, data: Path) -> Entrant:
     if importlib.util.find_spec(package) is None:
         raise MissingError(f"the Python package {package} is not installed: pip install {package}")
     version = importlib.metadata.version(package)
-    return Entrant(f"{title} {version}", (sys.executable, "-c", script, str(data), str(SHAPES)), _printed)
+    return Entrant(f"{title} {version}", (sys.executable, "-c", script, str(data), str(SHAPES)), printed)
 
 
 def bare(data: Path, scratch: Path) -> Entrant:
@@ -102,34 +72,14 @@ def shacl_engine(data: Path, scratch: Path) -> Entrant:
         raise MissingError("the npm package shacl-engine is not installed: npm install --prefix benchmarks/validate")
     version = json.loads(package.read_text())["version"]
     command = (node, str(HERE / "shacl-engine.mjs"), str(data), str(SHAPES))
-    return Entrant(f"shacl-engine {version}", command, _printed)
+    return Entrant(f"shacl-engine {version}", command, printed)
 
 
 def jena(data: Path, scratch: Path) -> Entrant:
-    """Apache Jena's own command, from the Debian package."""
-    java = shutil.which("java")
-    core = _JAVA / "jena-core.jar"
-    if java is None:
-        raise MissingError("Java is not installed")
-    if not core.exists():
-        raise MissingError("Jena is not installed: apt-get install libapache-jena-java")
-    path = os.pathsep.join(
-        map(str, [_message_bundles(core, scratch / "jena"), *(_JAVA / f"{name}.jar" for name in _JENA_JARS.split())])
-    )
-    version = max(_JAVA.glob("jena-core-*.jar")).stem.removeprefix("jena-core-")
-    command = (java, "-cp", path, "shacl.shacl", "validate", "--shapes", str(SHAPES), "--data", str(data))
+    """Apache Jena's own command."""
+    version, base = call_jena(scratch)
+    command = (*base, "shacl.shacl", "validate", "--shapes", str(SHAPES), "--data", str(data))
     return Entrant(f"Jena {version}", command, lambda run: run.stdout.count("sh:ValidationResult"))
-
-
-def _message_bundles(core: Path, folder: Path) -> Path:
-    # Debian renamed the classes of Xerces to xerces.…, and left their messages at the old name.
-    with zipfile.ZipFile(core) as jar:
-        for name in jar.namelist():
-            if name.startswith("org/apache/jena/ext/xerces/") and name.endswith(".properties"):
-                target = folder / name.removeprefix("org/apache/jena/ext/")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(jar.read(name))
-    return folder
 
 
 def claimgraph(

@@ -8,9 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.validate.compare import Measured, measure
+from benchmarks.generate import generate
+from benchmarks.pairs import Measured, measure
 from benchmarks.validate.entrants import bare, claimgraph
-from benchmarks.validate.generate import generate
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000)
 

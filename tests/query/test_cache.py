@@ -2,6 +2,7 @@
 
 import fcntl
 import gzip
+import itertools
 import os
 import random
 import shutil
@@ -248,11 +249,50 @@ def test_many_processes_ask_while_the_file_changes(data: Path, place: Path) -> N
     assert subprocess.run(command(data), capture_output=True, text=True, check=True).stdout.split() == ["n", "11"]
 
 
+# How many runs are killed at random moments; `make agreement` asks for 200.
+KILLS = int(os.environ.get("CLAIMGRAPH_KILLS", "10"))
+
+# Kills its process group at the nth thing that is done in the cache's folder, in whichever process that happens.
+DEADLY = """
+import os, signal, sys
+import claimgraph.query.cache as cache
+from claimgraph.cli import main
+rest, place = [int(sys.argv.pop(1))], os.environ["CLAIMGRAPH_CACHE"]
+def hook(event, arguments):
+    if any(isinstance(each, (str, os.PathLike)) and os.fspath(each).startswith(place) for each in arguments):
+        rest[0] -= 1
+        if rest[0] == 0:
+            os.killpg(0, signal.SIGKILL)
+cache.THRESHOLD = 1
+sys.addaudithook(hook)
+main()
+"""
+
+
+def test_a_run_that_dies_at_any_step_of_building_leaves_nothing_that_the_next_does_not_heal(
+    data: Path, place: Path, count: Callable[..., int]
+) -> None:
+    arguments = command(data)[3:]
+    for step in itertools.count(1):
+        process = subprocess.Popen(
+            [sys.executable, "-c", DEADLY, str(step), *arguments], stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        if process.wait() == 0:
+            break
+        assert process.returncode == -signal.SIGKILL
+        assert count(data) == 3
+        assert list(place.glob(".building-*")) == []
+        (key,) = keys(place)
+        assert cache._is_whole(place / key)
+        shutil.rmtree(place)
+    assert step > 10
+
+
 def test_a_run_that_is_killed_leaves_nothing_that_the_next_does_not_heal(
     data: Path, place: Path, count: Callable[..., int]
 ) -> None:
     dice = random.Random(3)  # noqa: S311 (a test, not a secret)
-    for _ in range(10):
+    for _ in range(KILLS):
         process = subprocess.Popen(command(data), stdout=subprocess.DEVNULL, start_new_session=True)
         time.sleep(dice.uniform(0.1, 0.6))
         os.killpg(process.pid, signal.SIGKILL)

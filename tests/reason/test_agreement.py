@@ -1,5 +1,6 @@
 """Both engines come to the same closure: on generated ontologies in which every construct of OWL 2 RL turns up."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ _HEADER = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
+
+# How many ontologies are generated; `make agreement` asks for 2,000.
+_EXAMPLES = int(os.environ.get("CLAIMGRAPH_EXAMPLES", "60"))
 
 _LITERALS = ['"x"', '"y"@en', "7", "300", "true", '"abc"^^xsd:integer', '"2012"^^<http://example.org/datatype>']
 _DATATYPES = ["xsd:integer", "xsd:byte", "xsd:string", "xsd:decimal", "rdfs:Literal"]
@@ -123,7 +127,7 @@ def _lines(graph: Graph, closure: Closure) -> list[str]:
     return sorted(graph.lines(worth_telling(graph, expressible(graph, closure.triples))))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=_ontologies)
 def test_owl_rl(text: str, tmp_path: Path) -> None:
     graph = _read(tmp_path / "ontology.ttl", text)
@@ -136,7 +140,7 @@ def test_owl_rl(text: str, tmp_path: Path) -> None:
         assert theirs.inconsistencies
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=_EXAMPLES // 2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=_ontologies)
 def test_rdfs(text: str, tmp_path: Path) -> None:
     graph = _read(tmp_path / "ontology.ttl", text)
@@ -144,7 +148,7 @@ def test_rdfs(text: str, tmp_path: Path) -> None:
     assert _lines(graph, ours) == _lines(graph, theirs)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=_EXAMPLES // 3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=_ontologies)
 def test_what_is_trivial_too(text: str, tmp_path: Path) -> None:
     graph = _read(tmp_path / "ontology.ttl", text)

@@ -15,7 +15,7 @@ from claimgraph.reason.engines import Closure, Inconsistency, _derivation, disti
 from claimgraph.reason.engines._derivation import Derivation
 from claimgraph.sparql import sealed
 
-__all__ = ["Reasoner", "close", "construct"]
+__all__ = ["Reasoner", "close", "construct", "encode"]
 
 # Counted after the fact, because Nemo reads nothing, without an error, from a file that it does not like.
 _FRAME = """
@@ -55,32 +55,44 @@ def close(graph: Graph, profile: str, everything: bool) -> Closure:
     return Closure(reasoner.new(), reasoner.inconsistencies())
 
 
+def encode(
+    graph: Graph,
+    profile: str,
+    folder: Path,
+    everything: bool = False,
+    without: frozenset[Triple] = frozenset(),
+) -> tuple[str, dict[str, int]]:
+    """Write what Nemo reads, the graph without some of its triples, into a folder; the program, and counts of facts."""
+    literals = graph.literal_facts()
+    asserted = graph.triples - without if without else graph.triples
+    tables: dict[str, Iterable[tuple[int, ...]]] = {
+        "asserted": asserted,
+        "literal": literals.literals.items(),
+        "kind": [(index, datatype) for index, kind in enumerate(literals.kinds) for datatype in sorted(kind)],
+        "ill_typed": [(number,) for number in literals.ill_typed],
+        "equal": literals.equal,
+        "cardinality": literals.cardinalities,
+        "mentioned": [(number,) for number in literals.mentioned],
+    }
+    imports = [_table(folder, name, rows) for name, rows in tables.items()]
+    program = "".join(imports) + _FRAME + rules(profile, graph, everything)
+    return program, {"asserted": len(asserted), "literal": len(literals.literals)}
+
+
 class Reasoner:
     """A graph, without some of its triples, closed by Nemo, which can be asked for derivations."""
 
     def __init__(
         self, graph: Graph, profile: str, everything: bool = False, without: frozenset[Triple] = frozenset()
     ) -> None:
-        literals = graph.literal_facts()
-        asserted = graph.triples - without if without else graph.triples
-        tables: dict[str, Iterable[tuple[int, ...]]] = {
-            "asserted": asserted,
-            "literal": literals.literals.items(),
-            "kind": [(index, datatype) for index, kind in enumerate(literals.kinds) for datatype in sorted(kind)],
-            "ill_typed": [(number,) for number in literals.ill_typed],
-            "equal": literals.equal,
-            "cardinality": literals.cardinalities,
-            "mentioned": [(number,) for number in literals.mentioned],
-        }
         with TemporaryDirectory() as folder:
-            imports = [_table(Path(folder), name, rows) for name, rows in tables.items()]
-            program = "".join(imports) + _FRAME + rules(profile, graph, everything)
+            program, counts = encode(graph, profile, Path(folder), everything, without)
             self._engine = nmo_python.NemoEngine(nmo_python.load_string(program))
             self._engine.reason()
         read = {str(name).strip('"'): count for name, count in self._engine.result("read")}
-        for name, rows in (("asserted", asserted), ("literal", literals.literals)):
-            if read.get(name, 0) != len(rows):
-                raise EngineError(f"Nemo read {read.get(name, 0)} of {len(rows)} facts of {name!r}.")
+        for name, count in counts.items():
+            if read.get(name, 0) != count:
+                raise EngineError(f"Nemo read {read.get(name, 0)} of {count} facts of {name!r}.")
 
     def new(self) -> list[Triple]:
         """The derived triples that were not asserted."""

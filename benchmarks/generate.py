@@ -1,7 +1,7 @@
 """Write a dataset of claims of any size, in the shape of this project's records: groups, people, documents, evidence.
 
 The same options give the same bytes. Run it from the root of the project:
-python -m benchmarks.validate.generate --triples 1000000 --errors 300 --output build/claims
+python -m benchmarks.generate --triples 1000000 --errors 300 --output build/claims
 """
 
 import argparse

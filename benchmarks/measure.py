@@ -1,6 +1,7 @@
 """Run a command as a process of its own and measure it: wall time, and the peak memory of its whole tree."""
 
 import os
+import resource
 import signal
 import subprocess
 import tempfile
@@ -28,8 +29,10 @@ class Run:
     stopped: bool  # at the time limit
 
 
-def run(command: Sequence[str], folder: Path, limit: float, *, watch: bool = False) -> Run:
-    """Run the command in the folder, for at most `limit` seconds of wall time.
+def run(
+    command: Sequence[str], folder: Path, limit: float, *, watch: bool = False, megabytes: int | None = None
+) -> Run:
+    """Run the command in the folder, for at most `limit` seconds of wall time and in so many `megabytes`, if given.
 
     Its memory is the greatest resident size of any one process of its tree, as the kernel counted it. With `watch` the
     tree is also looked at all the time, and memory that its processes share counts once in their sum: that slows
@@ -38,6 +41,8 @@ def run(command: Sequence[str], folder: Path, limit: float, *, watch: bool = Fal
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=err, start_new_session=True)
+        if megabytes is not None:
+            resource.prlimit(process.pid, resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
         stopped = threading.Event()
         timer = threading.Timer(limit, _stop, (process.pid, stopped))
         timer.start()
