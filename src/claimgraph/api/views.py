@@ -65,7 +65,7 @@ class Explanation:
     def render(self, format_name: str = "text") -> str:
         """It in one of the formats of `claimgraph explain`; raises UsageError for an unknown one."""
         module: ModuleType = registry.load(explain.FORMATS, format_name, "format")
-        text: str = module.write(self.step, self.prefixes)
+        text: str = module.write([self.step], self.prefixes)
         return text
 
     def __str__(self) -> str:
