@@ -158,7 +158,7 @@ def plant(folder: Path, files: int, records: int, faults: int, seed: int) -> lis
 def test_every_planted_fault_is_found(tmp_path: Path, engine: str, files: int, records: int, faults: int) -> None:
     expected = plant(tmp_path, files, records, faults, seed=files)
     data = sorted(tmp_path.glob("*.ttl"))
-    report = validate(data, shapes=[tmp_path / "shapes"], engine=engine, checks=registry.names(CHECKS))
+    report = validate(data, shapes=[tmp_path / "shapes"], engine=engine, checks=registry.names(CHECKS), seconds=600)
     found = [(f.location.file, f.location.line, f.location.column) for f in report.findings if f.location]
     assert sorted(found) == expected
     assert len(report.findings) == len(expected) >= faults
