@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
 from pyoxigraph import Quad
 
 from claimgraph import registry, sources, worker
-from claimgraph.errors import DisagreementError, EngineError, InputError, UsageError
+from claimgraph.errors import ClaimgraphError, DisagreementError, EngineError, InputError, UsageError
 from claimgraph.protocol import Endpoint
 from claimgraph.query import cache, compare, vocabulary
 from claimgraph.query.engines import fast
@@ -21,7 +22,7 @@ from claimgraph.query.rewrite import bind, sort_keys
 from claimgraph.sources import Source
 from claimgraph.sparql import sealed
 
-__all__ = ["ENGINES_PACKAGE", "Kind", "Limits", "Question", "Result", "query"]
+__all__ = ["ENGINES_PACKAGE", "Kind", "Limits", "Question", "Result", "queries", "query"]
 
 ENGINES_PACKAGE = "claimgraph.query.engines"
 
@@ -107,6 +108,34 @@ def query(
                 damaged = store
         cache.discard(damaged)
     return run(None)
+
+
+def queries(
+    questions: Sequence[Question], files: Sequence[Source], *, limits: Limits | None = None
+) -> list[Result | ClaimgraphError]:
+    """The answers to several questions about the same data, which are read once; for one that has none, the error.
+
+    Values of parameters are looked up in the data, as `query` does. The limit of time is on all of them together, so
+    many times as long as on one. Raises InputError where the files cannot be read, and LimitError beyond the limits.
+    """
+    limits = limits or Limits()
+    work = partial(_answers, tuple(questions), tuple(files), limits.rows)
+    seconds = limits.seconds * max(1, len(questions))
+    return worker.run(work, seconds=seconds, megabytes=limits.megabytes, what="answering the queries")
+
+
+def _answers(questions: Sequence[Question], files: tuple[Source, ...], rows: int) -> list[Result | ClaimgraphError]:
+    """What `queries` answers; runs in the worker."""
+    dataset = fast.load(sources.quads(files))
+    found: list[Result | ClaimgraphError] = []
+    with sealed():
+        for question in questions:
+            try:
+                job = _Job(question, question.check(), files, ("fast",), rows, None)
+                found.append(_evaluate(job, [(fast, dataset)], []))
+            except ClaimgraphError as error:
+                found.append(error)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

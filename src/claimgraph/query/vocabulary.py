@@ -13,7 +13,7 @@ from claimgraph.query.parameters import Candidates
 from claimgraph.query.result import Result, Term
 from claimgraph.terms import PREFIXES, curie
 
-__all__ = ["Ask", "labelled", "resolve", "unknown_terms"]
+__all__ = ["Ask", "labelled", "preference", "resolve", "unknown_terms"]
 
 Ask = Callable[[str], Result]
 """Asks the data a query without prefixes."""
@@ -150,9 +150,10 @@ def _labels(iris: Sequence[str], ask: Ask) -> dict[str, ox.Literal]:
         for node, label in ask(f"SELECT ?i ?l {{ VALUES ?i {{ {asked} }} ?i {_LABEL} ?l }}").rows():
             if isinstance(node, ox.NamedNode) and isinstance(label, ox.Literal):
                 found.setdefault(node.value, []).append(label)
-    return {iri: min(labels, key=_preference) for iri, labels in found.items()}
+    return {iri: min(labels, key=preference) for iri, labels in found.items()}
 
 
-def _preference(label: ox.Literal) -> tuple[int, str, str]:
+def preference(label: ox.Literal) -> tuple[int, str, str]:
+    """What labels of one thing are sorted by, the best first: English, none, any other language."""
     language = label.language or ""
     return (0 if language.split("-")[0] == "en" else 1 if not language else 2), language, label.value

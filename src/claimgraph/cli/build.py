@@ -1,0 +1,44 @@
+"""claimgraph build: the project as a static site."""
+
+import sys
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command()
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to make the site in.  [default: build/site in the project]",
+)
+def command(output: Path | None) -> None:
+    """Make the project's static site: a page for every IRI, with its data beside it.
+
+    Pages stand where the path of their IRI says, as FOLDER/index.html, so that hosts without any rules answer; beside
+    each are the same data as .ttl, .jsonld and .nt. The site is replaced as a whole once it is ready, and pages of
+    which nothing has changed are kept.
+
+    \b
+    Example:
+      claimgraph build --output build/site
+    """
+    from claimgraph import project, publish
+
+    here = project.find()
+    target = output or here.folder("data").parent / "build" / "site"
+
+    def notify(message: str) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"{message} …", err=True)
+
+    built = publish.build(here, target, notify)
+    for name in built.unanswered:
+        click.echo(f"claimgraph: the query {name} has no answer; its page says why.", err=True)
+    if built.findings:
+        click.echo(f"claimgraph: {built.findings:,} findings; the site's page on data quality has them.", err=True)
+    kept = f", {built.kept:,} of them kept as they were" if built.kept else ""
+    click.echo(f"wrote {target} ({built.pages:,} pages{kept})", err=True)

@@ -1,0 +1,131 @@
+"""Publish: the project as a static site in which every IRI answers (docs/publishing.md)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from claimgraph import sources, worker
+from claimgraph.errors import ClaimgraphError, UsageError
+from claimgraph.model import Report
+from claimgraph.project import Project
+from claimgraph.publish.site import Answer
+from claimgraph.query import Limits, Question, Result, named, parameters, queries
+from claimgraph.reason import Inference, infer
+from claimgraph.sources import Source
+from claimgraph.validate import validate
+
+__all__ = ["Built", "Inputs", "build"]
+
+# Far beyond what the largest datasets that it is measured with need.
+_SECONDS, _MEGABYTES = 7200, 24_000
+
+_TEXTS = {"ethics": "ethics.md"}
+_CHANGELOG = "CHANGELOG.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made: pages with what lies beside them, those of them that were kept, and what went amiss."""
+
+    pages: int
+    kept: int
+    findings: int
+    unanswered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that pages are made from, before it is read."""
+
+    project: Project
+    files: Sequence[Source]
+    shapes: Sequence[Source]
+    derived: bytes
+    answers: Sequence[Answer]
+    report: Report | None
+    texts: dict[str, str]
+
+
+def build(project: Project, target: Path, notify: Callable[[str], None] = lambda message: None) -> Built:
+    """Make the site of a project in a folder, whole or not at all; the same bytes for the same project.
+
+    Validates, derives and answers the named queries first; `notify` is told of each step. A page is made anew only
+    where something that it shows has changed. Raises UsageError without a project, and where the folder holds
+    something else than a site; InputError for files that cannot be read, or data that contradict the ontology.
+    """
+    if project.root is None:
+        project.folder("data")
+    data = [project.folder("data"), *project.existing("ontology")]
+    files = sources.expand(data)
+    notify("validating")
+    report = _validated(project)
+    notify("deriving")
+    derived = _derived(project, data)
+    notify("answering the queries")
+    answers = _answers(project, files)
+    shapes = sources.expand(project.existing("shapes"))
+    inputs = Inputs(project, files, shapes, derived.data, answers, report, _texts(project))
+    notify("writing the pages")
+    from claimgraph.publish.assemble import assemble
+
+    made, kept = worker.run(assemble, inputs, target, seconds=_SECONDS, megabytes=_MEGABYTES, what="the build")
+    unanswered = tuple(answer.query.name for answer in answers if answer.failure)
+    return Built(made + kept, kept, len(report.findings) if report else 0, unanswered)
+
+
+def _validated(project: Project) -> Report | None:
+    shapes = project.existing("shapes")
+    if not shapes:
+        return None
+    return validate(
+        [project.folder("data")],
+        shapes=shapes,
+        ontology=project.existing("ontology"),
+        prefixes=project.prefixes,
+        cache=True,
+    )
+
+
+def _derived(project: Project, data: Sequence[Path]) -> Inference:
+    rules = project.existing("rules")
+    found = infer(data, rules=rules[0] if rules else None, format_name="ntriples", prefixes=project.prefixes)
+    if found.findings:
+        raise UsageError(
+            f"the data contradict the ontology: {found.findings[0].message}",
+            hint="`claimgraph infer` gives all contradictions.",
+        )
+    return found
+
+
+def _answers(project: Project, files: Sequence[Source]) -> list[Answer]:
+    """The named queries with what they give by the defaults of their parameters."""
+    folders = project.existing("queries")
+    asked = [named.find(folder, name) for folder in folders for name in named.names(folder)]
+    base = project.namespaces.get("dataset", "")
+    bare = [namespace for namespace in project.prefixes.values() if base and namespace.startswith(base)]
+    answers: dict[str, Answer] = {}
+    questions = []
+    for query in asked:
+        if any(parameter.default is None for parameter in query.parameters):
+            answers[query.name] = Answer(query, None, "The question has no answer before its parameters are given.")
+            continue
+        values = parameters.values(query.parameters, {}, project.prefixes, bare)
+        questions.append((query, Question(query.text, str(query.path), dict(project.prefixes), values)))
+    try:
+        found: list[Result | ClaimgraphError] = queries([question for _, question in questions], files, limits=Limits())
+    except ClaimgraphError as error:
+        found = [error for _ in questions]
+    for (query, _), result in zip(questions, found, strict=True):
+        if isinstance(result, ClaimgraphError):
+            answers[query.name] = Answer(query, None, str(result))
+        else:
+            answers[query.name] = Answer(query, result)
+    return [answers[query.name] for query in asked]
+
+
+def _texts(project: Project) -> dict[str, str]:
+    """The project's own pages, where it has them."""
+    paths = {name: folder / file for folder in project.existing("docs") for name, file in _TEXTS.items()}
+    if project.root:
+        paths["changelog"] = project.root / _CHANGELOG
+    return {name: path.read_text(encoding="utf-8") for name, path in paths.items() if path.is_file()}

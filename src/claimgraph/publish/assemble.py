@@ -1,0 +1,85 @@
+"""From the inputs of a build to its pages: what the worker process does."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from claimgraph import registry, sources
+from claimgraph.publish import render
+from claimgraph.publish.claims import CG, Claims
+from claimgraph.publish.derived import collect
+from claimgraph.publish.model import Model
+from claimgraph.publish.paths import Mounts, table
+from claimgraph.publish.site import Page, Site
+from claimgraph.publish.write import Writer
+from claimgraph.sources import Source
+
+if TYPE_CHECKING:
+    from claimgraph.publish import Inputs
+
+__all__ = ["assemble", "site"]
+
+_PAGES = "claimgraph.publish.pages"
+
+
+def assemble(inputs: "Inputs", target: Path) -> tuple[int, int]:
+    """Write the site; how many pages were made, and how many were kept as they are."""
+    here = site(inputs)
+    writer = Writer(target, render.digest(inputs.project))
+    for page in _pages(here):
+        writer.put(page.key, page.inputs, page.make)
+    writer.publish()
+    return writer.made, writer.kept
+
+
+def _pages(here: Site) -> Iterator[Page]:
+    renderer = render.Renderer(here)
+    for name in registry.names(_PAGES):
+        yield from registry.load(_PAGES, name, "kind of page").pages(here, renderer)
+
+
+def site(inputs: "Inputs") -> Site:
+    """The project as pages need it."""
+    triples = chain(sources.triples(inputs.files), sources.triples(inputs.shapes))
+    model = Model().read(triples)
+    mounts = Mounts.of(inputs.project.namespaces)
+    records = [node for node in model.out if isinstance(node, ox.NamedNode) and mounts.segments(node.value) is not None]
+    iris = {node.value for node in records}
+    # The namespace of the shapes is a document, whether or not anything is said of it.
+    shapes = inputs.project.namespaces.get("shapes", "").rstrip("#/")
+    if shapes and any(iri.startswith(shapes) for iri in iris):
+        iris.add(shapes)
+    if "ethics" in inputs.texts:
+        dataset = ox.NamedNode(inputs.project.namespaces["dataset"])
+        iris.update(node.value.partition("#")[0] for node in model.named(dataset, CG + "correctionProcedure"))
+    derived = collect(ox.parse(inputs.derived, format=ox.RdfFormat.N_TRIPLES), model)
+    return Site(
+        project=inputs.project,
+        model=model,
+        claims=Claims(model),
+        table=table(iris, mounts),
+        records=sorted(records, key=str),
+        derived=derived,
+        answers=inputs.answers,
+        report=inputs.report,
+        texts=inputs.texts,
+        shape_headers=_headers(inputs.shapes),
+    )
+
+
+def _headers(shapes: Sequence[Source]) -> dict[str, str]:
+    """The comment at the top of each file of shapes, which says problem and remedy."""
+    found = {}
+    for source in shapes:
+        lines = []
+        for line in sources.read_text(source).splitlines():
+            if not line.startswith("#"):
+                break
+            lines.append(line.lstrip("#").strip())
+        if text := re.sub(r"\s+", " ", " ".join(lines)).strip():
+            found[source.path.stem] = text
+    return found

@@ -1,0 +1,115 @@
+// The date slider and the search. Pages are whole without either.
+"use strict";
+
+// ---------------------------------------------------------------- a date for network, timeline and tables together
+
+// data-when has the first and last day on which a claim can have begun, then on which it can have ended: years 0001
+// and 9999 are no limit. It held in a month certainly if it did so in every reading of its dates, possibly if in one
+// (docs/time.md). Days in ISO 8601 compare as texts.
+function then(bounds, first, last) {
+  const [firstStart, lastStart, firstEnd, lastEnd] = bounds.split(" ");
+  if (lastStart <= last && firstEnd >= first) return "certain";
+  return firstStart <= last && lastEnd >= first ? "possible" : "no";
+}
+
+function slide(form) {
+  const items = [...document.querySelectorAll("[data-when]")];
+  const years = items.flatMap((item) => item.dataset.when.match(/\d{4}(?=-\d\d-\d\d)/g) || []).map(Number)
+    .filter((year) => year > 1 && year < 9999);
+  if (!years.length) return;
+  const from = Math.min(...years);
+  const range = form.querySelector("input[type=range]");
+  const output = form.querySelector("output");
+  const possibly = form.querySelector(".possibly");
+  const count = form.querySelector(".count");
+  const names = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
+  range.max = (Math.max(...years) - from + 1) * 12;
+
+  function set() {
+    const month = Number(range.value) - 1;
+    if (month < 0) {
+      for (const item of items) delete item.dataset.then;
+      output.textContent = "all times";
+      range.setAttribute("aria-valuetext", "all times");
+      count.textContent = "";
+      return;
+    }
+    const first = new Date(Date.UTC(from, month, 1));
+    const last = new Date(Date.UTC(from, month + 1, 0));
+    const [start, end] = [first, last].map((day) => day.toISOString().slice(0, 10));
+    const numbers = { certain: 0, possible: 0, no: 0 };
+    for (const item of items) {
+      const found = item.dataset.when.split(" | ").map((bounds) => then(bounds, start, end));
+      let state = ["certain", "possible", "no"].find((one) => found.includes(one));
+      if (item.matches("tr")) numbers[state] += 1;
+      if (state === "possible" && !possibly.checked) state = "no";
+      item.dataset.then = state;
+    }
+    output.textContent = names.format(first);
+    range.setAttribute("aria-valuetext", output.textContent);
+    count.textContent = `Of the claims in the tables ${numbers.certain} certainly held then, ${numbers.possible} possibly,`
+      + ` ${numbers.no} did not.`;
+  }
+
+  range.addEventListener("input", set);
+  possibly.addEventListener("change", set);
+  form.addEventListener("reset", () => setTimeout(set));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+  set();
+}
+
+// ---------------------------------------------------------------- search
+
+// Without accents, case and quotes, so that names are found as people type them.
+const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f'‘’ʿʾ]/g, "").toLowerCase();
+
+function score(row, words) {
+  const [label, , , others] = row.map(plain);
+  let total = 0;
+  for (const word of words) {
+    const at = label.indexOf(word);
+    if (at === 0) total += 4;
+    else if (at > 0) total += /[\s-]/.test(label[at - 1]) ? 3 : 2;
+    else if (others.includes(word)) total += 1;
+    else return 0;
+  }
+  return total + 1 / (1 + label.length);
+}
+
+async function search(list) {
+  const status = document.getElementById("results-status");
+  const text = new URLSearchParams(location.search).get("q") || "";
+  document.getElementById("q").value = text;
+  const words = plain(text).split(/[\s-]+/).filter(Boolean);
+  if (!words.length) {
+    status.textContent = "Write a name, or part of one, into the field above.";
+    return;
+  }
+  let rows;
+  try {
+    rows = await (await fetch(list.dataset.index)).json();
+  } catch {
+    return; // opened as a file, where browsers read no other: the page says where all names are
+  }
+  const found = rows.map((row) => [score(row, words), row]).filter(([points]) => points > 0);
+  found.sort((one, other) => other[0] - one[0]);
+  status.textContent = found.length
+    ? `${found.length} found for “${text}”${found.length > 100 ? "; the first 100 are shown" : ""}.`
+    : `Nothing is called “${text}”.`;
+  for (const [, [label, kind, path]] of found.slice(0, 100)) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = list.dataset.root + path;
+    link.textContent = label;
+    const note = document.createElement("span");
+    note.className = "note";
+    note.textContent = ` ${kind}`;
+    item.append(link, note);
+    list.append(item);
+  }
+}
+
+document.querySelectorAll("form.asof").forEach(slide);
+const results = document.getElementById("results");
+if (results) search(results);

@@ -1,0 +1,217 @@
+"""Claims as pages show them: who says what of whom, when, how surely, and on which passage."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+import pyoxigraph as ox
+
+from claimgraph.publish.model import LABELS, Model, Term
+from claimgraph.query.period import Extent, extent
+from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
+
+__all__ = ["CG", "OA", "Claim", "Claims", "Passage"]
+
+CG = CLAIM
+OA = PREFIXES["oa"]
+_SKOS = PREFIXES["skos"]
+
+# What has a column, a mark or a section of its own; whatever else a claim has is shown as a qualifier.
+_COLUMNS = "subject object value voice viaSource evidence polarity certainty edtf earliest latest asOf statedOn"
+_LINKS = "contests revises supports supersedes codingNote"
+_SHOWN = {RDF_TYPE, *LABELS, PREFIXES["prov"] + "wasGeneratedBy"}
+_SHOWN |= {CG + name for name in _COLUMNS.split() + _LINKS.split()}
+_DATES = ("edtf", "earliest", "latest", "asOf")
+_RELATED = ("contests", "revises", "supersedes")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of a document: offsets in Unicode code points, the digest of its text, the paragraph it is in."""
+
+    document: ox.NamedNode
+    start: int
+    end: int
+    sha256: str
+    paragraph: ox.NamedNode | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim; what it does not have is None or empty."""
+
+    node: ox.NamedNode
+    relation: ox.NamedNode | None
+    subject: Term | None
+    object: Term | None
+    values: tuple[Term, ...]
+    voice: ox.NamedNode | None
+    sources: tuple[ox.NamedNode, ...]
+    polarity: ox.NamedNode | None
+    certainty: ox.NamedNode | None
+    written: str
+    as_of: str
+    stated_on: str
+    earliest: str
+    latest: str
+    extent: Extent
+    qualifiers: tuple[tuple[ox.NamedNode, tuple[Term, ...]], ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def bounds(self) -> str:
+        """First and last day on which it can have begun, then on which it can have ended, as the slider compares them.
+
+        No limit is the first day of year 1, or the last of year 9999.
+        """
+        found = self.extent
+        days = (found.first_start, found.last_start, found.first_end, found.last_end)
+        return " ".join(day.isoformat() for day in days)
+
+    @property
+    def dated(self) -> bool:
+        """Whether anything is known of when it held."""
+        return bool(self.written or self.earliest or self.latest or self.as_of)
+
+
+_extent = cache(extent)
+
+
+@dataclass
+class Claims:
+    """The claims of a model, each read once."""
+
+    model: Model
+    _read: dict[ox.NamedNode, Claim] = field(default_factory=dict)
+    _paragraphs: dict[ox.NamedNode, list[tuple[int, int, int, ox.NamedNode]]] = field(default_factory=dict)
+
+    def of(self, node: ox.NamedNode) -> Claim:
+        """The claim that a node is."""
+        if node not in self._read:
+            self._read[node] = self._claim(node)
+        return self._read[node]
+
+    def _claim(self, node: ox.NamedNode) -> Claim:
+        model = self.model
+
+        def first(name: str) -> ox.NamedNode | None:
+            return next(iter(model.named(node, CG + name)), None)
+
+        written, earliest, latest, as_of = (model.text(node, CG + name) for name in _DATES)
+        return Claim(
+            node=node,
+            # The most special of its types is what the claim says.
+            relation=max(model.types(node), key=lambda one: (len(model.above(one.value)), one.value), default=None),
+            subject=next(iter(model.objects(node, CG + "subject")), None),
+            object=next(iter(model.objects(node, CG + "object")), None),
+            values=tuple(model.objects(node, CG + "value")),
+            voice=first("voice"),
+            sources=tuple(model.named(node, CG + "viaSource")),
+            polarity=first("polarity"),
+            certainty=first("certainty"),
+            written=written,
+            as_of=as_of,
+            stated_on=model.text(node, CG + "statedOn"),
+            earliest=earliest,
+            latest=latest,
+            extent=_extent(written, earliest, latest, as_of),
+            qualifiers=tuple(
+                (ox.NamedNode(name), tuple(terms))
+                for name, terms in sorted(model.out[node].items())
+                if name not in _SHOWN
+            ),
+            passages=tuple(self._passages(node)),
+        )
+
+    def _passages(self, node: ox.NamedNode) -> Iterator[Passage]:
+        model = self.model
+        for evidence in model.objects(node, CG + "evidence"):
+            if not isinstance(evidence, ox.NamedNode | ox.BlankNode):
+                continue
+            document = next(iter(model.named(evidence, OA + "hasSource")), None)
+            selector = model.node(evidence, OA + "hasSelector")
+            start, end = (model.text(selector, OA + name) if selector else "" for name in ("start", "end"))
+            if document is not None and _is_number(start) and _is_number(end):
+                paragraph, number = self._paragraph(document, int(start))
+                digest = model.text(evidence, CG + "sha256")
+                yield Passage(document, int(start), int(end), digest, paragraph, number)
+
+    def paragraphs(self, document: ox.NamedNode) -> list[tuple[int, int, int, ox.NamedNode]]:
+        """The paragraphs of a document in reading order: start, end, number, and the paragraph."""
+        if document not in self._paragraphs:
+            found = []
+            for part in self.model.subjects(PREFIXES["dcterms"] + "isPartOf", document):
+                texts = [self.model.text(part, name) for name in (OA + "start", OA + "end", CG + "number")]
+                if isinstance(part, ox.NamedNode) and all(map(_is_number, texts)):
+                    found.append((int(texts[0]), int(texts[1]), int(texts[2]), part))
+            self._paragraphs[document] = sorted(found, key=lambda one: (one[:3], one[3].value))
+        return self._paragraphs[document]
+
+    def _paragraph(self, document: ox.NamedNode, offset: int) -> tuple[ox.NamedNode | None, int]:
+        parts = self.paragraphs(document)
+        index = bisect_right(parts, offset, key=lambda one: one[0]) - 1
+        if index >= 0 and offset < parts[index][1]:
+            return parts[index][3], parts[index][2]
+        return None, 0
+
+    def all(self) -> list[Claim]:
+        """Every claim, by IRI."""
+        nodes = [node for node in self.model.out if isinstance(node, ox.NamedNode) and self.model.is_claim(node)]
+        return [self.of(node) for node in sorted(nodes, key=str)]
+
+    def about(self, node: ox.NamedNode) -> list[Claim]:
+        """The claims of which a node is the subject or the object, by relation, date and IRI."""
+        nodes = {
+            subject
+            for name in ("subject", "object")
+            for subject in self.model.subjects(CG + name, node)
+            if isinstance(subject, ox.NamedNode) and self.model.is_claim(subject)
+        }
+        return self.ordered([self.of(subject) for subject in nodes])
+
+    def ordered(self, claims: Sequence[Claim]) -> list[Claim]:
+        """The claims by relation, those between two first, then by date and IRI."""
+
+        def key(one: Claim) -> tuple[bool, str, date, str]:
+            above = self.model.above(one.relation.value) if one.relation else ()
+            return CG + "RelationClaim" not in above, self.name(one), one.extent.first_start, one.node.value
+
+        return sorted(claims, key=key)
+
+    def name(self, one: Claim) -> str:
+        """What the relation of a claim is called."""
+        return self.model.label(one.relation) if one.relation else ""
+
+    def pairs(self, claims: Sequence[Claim]) -> list[tuple[Claim, ox.NamedNode, Claim]]:
+        """What of the claims contests, revises or supersedes another claim, or is contested by one: each pair once."""
+        found = {}
+        for one in claims:
+            for name in _RELATED:
+                for other in self.model.named(one.node, CG + name):
+                    found[one.node.value, name, other.value] = one.node, other
+                for earlier in self.model.subjects(CG + name, one.node):
+                    if isinstance(earlier, ox.NamedNode):
+                        found[earlier.value, name, one.node.value] = earlier, one.node
+        return [
+            (self.of(later), ox.NamedNode(CG + name), self.of(earlier))
+            for (_, name, _), (later, earlier) in sorted(found.items())
+            if self.model.is_claim(later) and self.model.is_claim(earlier)
+        ]
+
+    def ranks(self) -> dict[ox.NamedNode, tuple[int, int]]:
+        """How sure each certainty is among all of them, the least hedged the highest, and how many there are."""
+        model = self.model
+        scale = {
+            node: int(rank)
+            for node in model.out
+            if isinstance(node, ox.NamedNode) and _is_number(rank := model.text(node, CG + "certaintyRank"))
+        }
+        most = max(scale.values(), default=0)
+        return {node: (most + 1 - rank, most) for node, rank in scale.items()}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19

@@ -1,0 +1,156 @@
+"""The statements as pages need them: what is said of a thing, what refers to it, and what it is called."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+import pyoxigraph as ox
+
+from claimgraph.query.vocabulary import preference
+from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
+
+__all__ = ["LABELS", "Model", "Node", "Term"]
+
+Node = ox.NamedNode | ox.BlankNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title")
+_INVALIDATED = PREFIXES["prov"] + "invalidatedAtTime"
+_SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
+
+
+@dataclass
+class Model:
+    """The triples of a project, by subject and by object; graph names are dropped."""
+
+    out: dict[Node, dict[str, list[Term]]] = field(default_factory=dict)
+    into: dict[Node, list[tuple[str, Node]]] = field(default_factory=dict)
+    triples: int = 0
+    _labels: dict[Node, str] = field(default_factory=dict)
+    _above: dict[str, frozenset[str]] = field(default_factory=dict)
+    _digests: dict[Node, bytes] = field(default_factory=dict)
+
+    def read(self, triples: Iterable[ox.Triple]) -> "Model":
+        """Take in the triples, and give the model back."""
+        for triple in triples:
+            subject, predicate, object_ = triple.subject, triple.predicate.value, triple.object
+            if isinstance(subject, ox.Triple):
+                continue  # RDF 1.2 has none, but the type of pyoxigraph allows it
+            objects = self.out.setdefault(subject, {}).setdefault(predicate, [])
+            if object_ in objects:
+                continue
+            objects.append(object_)
+            self.triples += 1
+            if isinstance(object_, ox.NamedNode | ox.BlankNode):
+                self.into.setdefault(object_, []).append((predicate, subject))
+        for properties in self.out.values():
+            for objects in properties.values():
+                if len(objects) > 1:
+                    objects.sort(key=str)
+        for referrers in self.into.values():
+            referrers.sort(key=lambda pair: (pair[0], str(pair[1])))
+        return self
+
+    def objects(self, node: Node, predicate: str) -> Sequence[Term]:
+        """The objects that a node has by a predicate, in a fixed order."""
+        return self.out.get(node, {}).get(predicate, ())
+
+    def node(self, node: Node, predicate: str) -> Node | None:
+        """The first of these that is no literal."""
+        found = (term for term in self.objects(node, predicate) if isinstance(term, ox.NamedNode | ox.BlankNode))
+        return next(found, None)
+
+    def named(self, node: Node, predicate: str) -> list[ox.NamedNode]:
+        """Those of the objects that are IRIs."""
+        return [term for term in self.objects(node, predicate) if isinstance(term, ox.NamedNode)]
+
+    def texts(self, node: Node, *predicates: str) -> list[str]:
+        """The literals that a node has by the predicates, the best language first."""
+        found = [term for name in predicates for term in self.objects(node, name) if isinstance(term, ox.Literal)]
+        return [literal.value for literal in sorted(found, key=preference)]
+
+    def text(self, node: Node, *predicates: str) -> str:
+        """The first of these; empty where there is none."""
+        return next(iter(self.texts(node, *predicates)), "")
+
+    def subjects(self, predicate: str, node: Node) -> list[Node]:
+        """The nodes that refer to one by a predicate."""
+        return [subject for name, subject in self.into.get(node, ()) if name == predicate]
+
+    def label(self, node: Node) -> str:
+        """What a node is called: its label, or else the last part of its IRI."""
+        if node not in self._labels:
+            name = next((text for predicate in LABELS if (text := self.text(node, predicate))), "")
+            if not name and isinstance(node, ox.NamedNode):
+                stem = node.value.rstrip("/#")
+                name = stem[max(stem.rfind("#"), stem.rfind("/")) + 1 :] or node.value
+            self._labels[node] = name or "unnamed"
+        return self._labels[node]
+
+    def types(self, node: Node) -> list[ox.NamedNode]:
+        """The classes that a node is said to belong to."""
+        return self.named(node, RDF_TYPE)
+
+    def above(self, class_: str) -> frozenset[str]:
+        """A class and all classes above it, by what the ontology asserts."""
+        if class_ not in self._above:
+            found, waiting = set[str](), [class_]
+            while waiting:
+                name = waiting.pop()
+                if name not in found:
+                    found.add(name)
+                    waiting += [term.value for term in self.named(ox.NamedNode(name), _SUBCLASS)]
+            self._above[class_] = frozenset(found)
+        return self._above[class_]
+
+    def is_a(self, node: Node, class_: str) -> bool:
+        """Whether a node belongs to a class or to one below it."""
+        return any(class_ in self.above(type_.value) for type_ in self.types(node))
+
+    def is_claim(self, node: Node) -> bool:
+        """Whether a node is a claim: it has a cg:subject."""
+        return CLAIM + "subject" in self.out.get(node, ())
+
+    def is_tombstone(self, node: Node) -> bool:
+        """Whether a node only says that something was removed: it has a prov:invalidatedAtTime."""
+        return _INVALIDATED in self.out.get(node, ())
+
+    def owner(self, node: Node) -> ox.NamedNode | None:
+        """The named thing that a node is, or is a part of: who refers to a blank node, however far up."""
+        seen = set()
+        while isinstance(node, ox.BlankNode):
+            if node in seen or not self.into.get(node):
+                return None
+            seen.add(node)
+            node = self.into[node][0][1]
+        return node
+
+    def description(self, node: Node) -> Iterator[ox.Triple]:
+        """What is said of a node and of the blank nodes below it (a concise bounded description)."""
+        waiting, seen = [node], {node}
+        while waiting:
+            subject = waiting.pop()
+            for predicate, objects in self.out.get(subject, {}).items():
+                for term in objects:
+                    yield ox.Triple(subject, ox.NamedNode(predicate), term)
+                    if isinstance(term, ox.BlankNode) and term not in seen:
+                        seen.add(term)
+                        waiting.append(term)
+
+    def digest(self, node: Node) -> bytes:
+        """A digest of a node's description, whatever its blank nodes are called."""
+        if node not in self._digests:
+            self._digests[node] = sha256("\n".join(self._lines(node, ())).encode()).digest()
+        return self._digests[node]
+
+    def _lines(self, node: Node, path: tuple[Node, ...]) -> list[str]:
+        lines = []
+        for predicate, objects in self.out.get(node, {}).items():
+            for term in objects:
+                if isinstance(term, ox.BlankNode):
+                    # A blank node is what is said of it; one that is part of itself is named by its depth.
+                    inside = [str(path.index(term))] if term in path else self._lines(term, (*path, term))
+                    lines.append(f"{predicate} [{' '.join(inside)}]")
+                else:
+                    lines.append(f"{predicate} {term}")
+        return sorted(lines)

@@ -1,0 +1,44 @@
+"""The kinds of page, one file each: `pages(site, renderer)` gives every page of the kind."""
+
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+
+from claimgraph.publish.claims import Claim
+from claimgraph.publish.model import LABELS, Term
+from claimgraph.publish.site import Site
+from claimgraph.terms import RDF_TYPE
+
+__all__ = ["concerns", "properties", "shortened"]
+
+_MOST = 300
+
+
+def properties(site: Site, node: ox.NamedNode, *hidden: str) -> list[tuple[ox.NamedNode, list[Term]]]:
+    """What is said of a node, less its label and what is hidden because the page shows it elsewhere."""
+    left_out = {*LABELS, *hidden}
+    found = [(ox.NamedNode(name), list(terms)) for name, terms in site.model.out.get(node, {}).items()]
+    rows = [(name, terms) for name, terms in found if name.value not in left_out]
+    return sorted(rows, key=lambda row: (row[0].value != RDF_TYPE, *site.order(row[0])))
+
+
+def shortened(
+    groups: list[tuple[ox.NamedNode, list[ox.NamedNode]]],
+) -> list[tuple[ox.NamedNode, list[ox.NamedNode], int]]:
+    """The groups, each with its first members and the number of all."""
+    return [(name, nodes[:_MOST], len(nodes)) for name, nodes in groups]
+
+
+def concerns(site: Site, node: ox.NamedNode, claims: Sequence[Claim]) -> str:
+    """A digest of all that a page about a node shows: what is said of it, of its claims, and of whom they name."""
+    nodes: set[ox.NamedNode | ox.BlankNode] = {node}
+    for owner in [node, *(claim.node for claim in claims)]:
+        nodes.add(owner)
+        for triple in site.model.description(owner):
+            nodes.update(term for term in (triple.predicate, triple.object) if isinstance(term, ox.NamedNode))
+    nodes.update(passage.paragraph for claim in claims for passage in claim.passages if passage.paragraph)
+    referrers = site.around(node)
+    nodes.update(owner for _, owners in referrers for owner in owners)
+    names = [f"{name}{len(owners)}" for name, owners in referrers]
+    statements = [repr(one) for one in site.derived.of.get(node, ())]
+    return site.inputs(sorted(nodes, key=str), site.vocabulary, *names, *statements)

@@ -1,0 +1,57 @@
+"""What changed, from the project's changelog: a page and an Atom feed (RFC 4287)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from markupsafe import Markup
+
+from claimgraph.publish.markdown import sections, to_html
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+
+__all__ = ["pages"]
+
+_PATH = "changes/index.html"
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """The page and the feed."""
+    yield Page("changes", site.everything, partial(_make, site, renderer))
+
+
+def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
+    text = site.texts.get("changelog", "")
+    body = to_html(text).html if text else Markup("")
+    html = renderer.html("text.html", _PATH, "Changes", body=body or Markup("<p>No changes are recorded.</p>"))
+    return {_PATH: html, "feed.xml": _feed(site, sections(text))}
+
+
+def _feed(site: Site, changes: list[tuple[str, str]]) -> bytes:
+    base = site.table.mounts.root
+    entries = []
+    for heading, text in changes:
+        day = found[0] if (found := _DATE.search(heading)) else site.updated
+        anchor = "-".join(re.findall(r"\w+", heading.casefold()))
+        link = f"{base}changes/index.html#{anchor}"
+        entries.append(
+            Markup(
+                "<entry>\n<title>{}</title>\n<id>{}</id>\n<updated>{}T00:00:00Z</updated>\n"
+                '<link href="{}"/>\n<content type="html">{}</content>\n</entry>\n'
+            ).format(heading, link, day, link, str(to_html(text).html))
+        )
+    feed = Markup(
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n<title>{}</title>\n'
+        "<id>{}</id>\n<updated>{}T00:00:00Z</updated>\n<author><name>{}</name></author>\n"
+        '<link href="{}"/>\n<link rel="self" href="{}feed.xml"/>\n{}</feed>\n'
+    ).format(
+        site.title,
+        site.dataset.value,
+        site.updated,
+        ", ".join(site.project.creators) or site.title,
+        base,
+        base,
+        Markup("").join(entries),
+    )
+    return feed.encode()

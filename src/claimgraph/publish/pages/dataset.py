@@ -1,0 +1,47 @@
+"""The dataset itself: what it is, and all that it holds, by collection."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import pyoxigraph as ox
+
+from claimgraph.publish.claims import CG
+from claimgraph.publish.pages import properties, shortened
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+
+__all__ = ["pages"]
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """Its page, and a page for each collection, which is what lies in one folder of its IRIs."""
+    node = site.dataset
+    if node in site.model.out and site.table.places[node.value].folder:
+        yield Page(node.value, site.everything, partial(_dataset, site, renderer, node))
+    taken = {place.page for place in site.table.places.values()}
+    for name, members in site.collections.items():
+        path = site.collection_path(name)
+        # Where a record has the IRI of the folder, the page is the record's.
+        if path not in taken:
+            yield Page(path, site.inputs(members, site.vocabulary), partial(_collection, site, renderer, name))
+
+
+def _dataset(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
+    return renderer.resource(
+        "dataset.html",
+        node,
+        site.model.description(node),
+        properties=properties(site, node, CG + "ethicsStatement"),
+        incoming=shortened(site.around(node)),
+    )
+
+
+def _collection(site: Site, renderer: Renderer, name: str) -> Mapping[str, bytes]:
+    by_class: dict[str, list[ox.NamedNode]] = {}
+    for node in site.collections[name]:
+        kind = ", ".join(sorted(site.model.label(type_) for type_ in site.model.types(node)))
+        by_class.setdefault(kind, []).append(node)
+    groups = [(kind, sorted(members, key=site.order)) for kind, members in sorted(by_class.items())]
+    path = site.collection_path(name)
+    title = f"Collection: {name}"
+    return {path: renderer.html("collection.html", path, title, name=name, groups=groups)}

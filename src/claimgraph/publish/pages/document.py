@@ -1,0 +1,54 @@
+"""A document: its claims in reading order, paragraph by paragraph, and none of its text."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import pyoxigraph as ox
+
+from claimgraph.publish.claims import CG, OA, Claim
+from claimgraph.publish.pages import concerns, properties, shortened
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+
+__all__ = ["pages"]
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """A page for each document of which the dataset holds the digest."""
+    for node in site.kinds.get("document", ()):
+        yield Page(node.value, concerns(site, node, _claims(site, node)), partial(_make, site, renderer, node))
+
+
+def _claims(site: Site, node: ox.NamedNode) -> list[Claim]:
+    """The claims with a passage in the document, in reading order."""
+    owners = {
+        claim
+        for passage in site.model.subjects(OA + "hasSource", node)
+        for claim in site.model.subjects(CG + "evidence", passage)
+        if isinstance(claim, ox.NamedNode) and site.model.is_claim(claim)
+    }
+    return sorted(map(site.claims.of, owners), key=lambda claim: (_start(claim, node), claim.node.value))
+
+
+def _start(claim: Claim, node: ox.NamedNode) -> int:
+    return min((passage.start for passage in claim.passages if passage.document == node), default=0)
+
+
+def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
+    parts: dict[int, list[Claim]] = {}
+    claims = _claims(site, node)
+    for claim in claims:
+        number = next((one.number for one in claim.passages if one.document == node), 0)
+        parts.setdefault(number, []).append(claim)
+    here = [group for group in site.around(node) if group[0].value != OA + "hasSource"]
+    return renderer.resource(
+        "document.html",
+        node,
+        site.model.description(node),
+        eyebrow=", ".join(site.model.label(type_) for type_ in site.model.types(node)),
+        properties=properties(site, node),
+        paragraphs=site.claims.paragraphs(node),
+        parts=parts,
+        claims=claims,
+        incoming=shortened(here),
+    )

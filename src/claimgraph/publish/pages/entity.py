@@ -1,0 +1,74 @@
+"""A person, a group, a place, an event, a cited source, or whatever else claims are about."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import groupby
+
+import pyoxigraph as ox
+
+from claimgraph.publish.claims import Claim
+from claimgraph.publish.pages import concerns, properties, shortened
+from claimgraph.publish.pictures import lineage, network, timeline
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+from claimgraph.publish.view import View
+
+__all__ = ["pages"]
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """A page for each of them."""
+    for node in site.kinds.get("entity", ()):
+        yield Page(node.value, concerns(site, node, site.claims.about(node)), partial(_make, site, renderer, node))
+
+
+def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
+    place = site.table.places[node.value]
+    view = View(site, place.page)
+    claims = site.claims.about(node)
+    pairs = site.claims.pairs(claims)
+    steps = _lineage(site, view, claims)
+    pictures = {
+        "network": network.draw(view, node, claims, f"{place.folder}/network.svg"),
+        "timeline": timeline.draw(view, node, claims, f"{place.folder}/timeline.svg"),
+        "lineage": lineage.draw(view, node, steps, f"{place.folder}/lineage.svg"),
+    }
+    files = renderer.resource(
+        "entity.html",
+        node,
+        site.model.description(node),
+        eyebrow=", ".join(site.model.label(type_) for type_ in site.model.types(node)),
+        properties=properties(site, node),
+        groups=[(name, list(members)) for name, members in groupby(claims, key=site.claims.name)],
+        claims=claims,
+        pairs=pairs,
+        flags=_flags(site, pairs),
+        derived=site.derived.of.get(node, []),
+        incoming=shortened(site.around(node)),
+        pictures=pictures,
+    )
+    return files | {picture.path: picture.file for picture in pictures.values() if picture}
+
+
+def _flags(site: Site, pairs: list[tuple[Claim, ox.NamedNode, Claim]]) -> dict[ox.NamedNode, list[str]]:
+    """What stands in a claim's row where another claim speaks against it."""
+    flags: dict[ox.NamedNode, list[str]] = {}
+    for later, relation, earlier in pairs:
+        name = site.model.label(relation)
+        flags.setdefault(later.node, []).append(f"{name} another claim")
+        flags.setdefault(earlier.node, []).append(f"another claim {name} this")
+    return flags
+
+
+def _lineage(site: Site, view: View, claims: list[Claim]) -> list[Claim]:
+    """The claims of the lineage that a thing is in, however far from it; none where it has no part in any."""
+    found = {claim.node: claim for claim in claims if lineage.is_lineage(view, claim)}
+    waiting, seen = list(found.values()), set[object]()
+    while waiting:
+        for end in (waiting[0].subject, waiting.pop(0).object):
+            if isinstance(end, ox.NamedNode) and end not in seen:
+                seen.add(end)
+                new = [one for one in site.claims.about(end) if one.node not in found and lineage.is_lineage(view, one)]
+                found |= {one.node: one for one in new}
+                waiting += new
+    return site.claims.ordered(list(found.values()))

@@ -1,0 +1,42 @@
+"""The first page: what this is, the network of the whole, and the ways in."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from claimgraph.publish.pictures import graph, lineage, timeline
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+from claimgraph.publish.view import View
+
+__all__ = ["pages"]
+
+_PATH = "index.html"
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """The page at the root."""
+    yield Page("home", site.everything, partial(_make, site, renderer))
+
+
+def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
+    view = View(site, _PATH)
+    claims = site.claims.all()
+    drawn = graph.draw(view, claims, "network.svg")
+    steps = [claim for claim in claims if lineage.is_lineage(view, claim)]
+    pictures = {
+        "network": drawn,
+        "lineage": lineage.draw(view, None, steps, "lineages.svg"),
+        "timeline": timeline.draw(view, None, claims, "timeline.svg"),
+    }
+    html = renderer.html(
+        "home.html",
+        _PATH,
+        site.title,
+        description=site.project.description,
+        pictures=pictures,
+        related=graph.related(view, claims) if drawn else [],
+        steps=steps,
+        claims=len(claims),
+        documents=site.kinds.get("document", ()),
+    )
+    return {_PATH: html} | {picture.path: picture.file for picture in pictures.values() if picture}

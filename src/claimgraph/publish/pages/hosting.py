@@ -1,0 +1,49 @@
+"""What hosts and crawlers ask for: 404, robots, the map of the site, the files of every page."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from urllib.parse import urlsplit
+
+from markupsafe import escape
+
+from claimgraph.publish.paths import quoted
+from claimgraph.publish.render import Renderer, assets
+from claimgraph.publish.site import Page, Site
+
+__all__ = ["pages"]
+
+_MOST = 50_000  # addresses in one map (sitemaps.org)
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """These files; GitHub Pages leaves out names with a leading dot or underscore unless there is a `.nojekyll`."""
+    yield Page("assets", "", assets)
+    yield Page("404", site.everything, partial(_missing, site, renderer))
+    yield Page("map", site.everything, partial(_map, site))
+
+
+def _missing(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
+    # A host shows it at any depth, so its links start from where the site's own IRIs say that its root is.
+    html = renderer.html("404.html", "404.html", "Not found", root=urlsplit(site.table.mounts.root).path)
+    return {"404.html": html, ".nojekyll": b""}
+
+
+def _map(site: Site) -> Mapping[str, bytes]:
+    root = site.table.mounts.root
+    places = sorted({site.table.places[node.value].page for node in site.records if site.kind(node) != "tombstone"})
+    fixed = ["index.html", "names/index.html", "queries/index.html", "quality/index.html", "vocabulary/index.html"]
+    addresses = [root + quoted(path.removesuffix("index.html")) for path in sorted({*fixed, *places})]
+    files: dict[str, bytes] = {}
+    parts = [addresses[start : start + _MOST] for start in range(0, len(addresses), _MOST)]
+    for number, part in enumerate(parts, 1):
+        name = "sitemap.xml" if len(parts) == 1 else f"sitemap-{number}.xml"
+        files[name] = _xml("urlset", "url", part)
+    if len(parts) > 1:
+        files["sitemap.xml"] = _xml("sitemapindex", "sitemap", [root + name for name in sorted(files)])
+    return files | {"robots.txt": f"User-agent: *\nAllow: /\nSitemap: {root}sitemap.xml\n".encode()}
+
+
+def _xml(outer: str, inner: str, addresses: list[str]) -> bytes:
+    lines = "".join(f"<{inner}><loc>{escape(address)}</loc></{inner}>\n" for address in addresses)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{outer} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{text}{lines}</{outer}>\n".encode()

@@ -1,0 +1,43 @@
+"""Every name in the dataset, in alphabetical order: the way in that needs no script."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import pyoxigraph as ox
+
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+from claimgraph.terms import PREFIXES
+
+__all__ = ["named", "pages"]
+
+_OTHERS = PREFIXES["skos"] + "altLabel"
+_PATH = "names/index.html"
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """The one page."""
+    yield Page("names", site.everything, partial(_make, site, renderer))
+
+
+def named(site: Site) -> Iterator[tuple[str, ox.NamedNode, bool]]:
+    """The names of all records but claims: the name, whose it is, and whether it is the label."""
+    for node in (*site.kinds.get("entity", ()), *site.kinds.get("document", ())):
+        yield site.model.label(node), node, True
+        for name in site.model.texts(node, _OTHERS):
+            yield name, node, False
+
+
+def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
+    letters: dict[str, list[tuple[str, ox.NamedNode, bool]]] = {}
+    for entry in sorted(named(site), key=lambda entry: (_sorted(entry[0]), entry[1].value)):
+        first = _sorted(entry[0])[:1].upper()
+        letters.setdefault(first if first.isalpha() else "#", []).append(entry)
+    return {_PATH: renderer.html("names.html", _PATH, "Names", letters=letters)}
+
+
+def _sorted(name: str) -> str:
+    """A name as it is sorted: without accents, quotes or case."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in plain if letter.isalnum() or letter == " ").strip()

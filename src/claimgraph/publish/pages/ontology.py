@@ -1,0 +1,118 @@
+"""The ontology and the shapes as documents: every term at its anchor, and the trees of classes and concepts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pyoxigraph as ox
+
+from claimgraph.publish.pages import properties
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+from claimgraph.terms import PREFIXES, RDF_TYPE
+
+__all__ = ["Branch", "pages"]
+
+_OWL, _RDFS, _SKOS, _SH = (PREFIXES[name] for name in ("owl", "rdfs", "skos", "sh"))
+_TEXTS = (_SKOS + "definition", _SH + "message")
+_SECTIONS = {
+    "Classes": (_OWL + "Class", _RDFS + "Class"),
+    "Properties": (_OWL + "ObjectProperty", _OWL + "DatatypeProperty", _OWL + "AnnotationProperty"),
+    "Concepts": (_SKOS + "Concept", _SKOS + "ConceptScheme"),
+    "Node shapes": (_SH + "NodeShape",),
+    "Property shapes": (_SH + "PropertyShape",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A class or concept and what is below it."""
+
+    node: ox.NamedNode
+    below: "Sequence[Branch]"
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """A document for each of the two namespaces, and one page that leads to both."""
+    inputs = site.everything
+    for kind, part in (("ontology", "term"), ("shapes", "shape")):
+        base = site.project.namespaces.get(kind, "").rstrip("#/")
+        if base in site.table.places:
+            yield Page(base, inputs, partial(_document, site, renderer, ox.NamedNode(base), part))
+    yield Page("vocabulary", inputs, partial(_vocabulary, site, renderer))
+
+
+def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> Mapping[str, bytes]:
+    terms = sorted(site.kinds.get(part, ()), key=site.order)
+    sections = []
+    left = set(terms)
+    for name, classes in _SECTIONS.items():
+        members = [
+            term for term in terms if term in left and any(one.value in classes for one in site.model.types(term))
+        ]
+        left -= set(members)
+        if members:
+            sections.append((name, members))
+    if others := [term for term in terms if term in left]:
+        sections.append(("Other terms", others))
+    triples = [*site.model.description(node), *(triple for term in terms for triple in site.model.description(term))]
+    return renderer.resource(
+        "ontology.html",
+        node,
+        triples,
+        properties=properties(site, node),
+        sections=sections,
+        rows={term: properties(site, term, _RDFS + "isDefinedBy", *_TEXTS) for term in terms},
+        texts={term: site.model.text(term, *_TEXTS) for term in terms},
+        examples={term: _examples(site, term) for term in terms},
+    )
+
+
+def _examples(site: Site, term: ox.NamedNode) -> list[ox.NamedNode]:
+    found = [one for one in site.model.subjects(RDF_TYPE, term) if isinstance(one, ox.NamedNode)]
+    return sorted(found, key=str)[:3]
+
+
+def _vocabulary(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
+    path = "vocabulary/index.html"
+    terms = site.kinds.get("term", ())
+    concepts = [node for node in terms if _is(site, node, _SKOS + "Concept")]
+    classes = [node for node in terms if _is(site, node, _OWL + "Class") and node not in set(concepts)]
+    trees = []
+    for scheme in sorted((node for node in terms if _is(site, node, _SKOS + "ConceptScheme")), key=site.order):
+        members = [node for node in concepts if scheme in site.model.named(node, _SKOS + "inScheme")]
+        trees.append((scheme, _tree(site, members, _SKOS + "broader")))
+    bases = [site.project.namespaces.get(name, "").rstrip("#/") for name in ("ontology", "shapes")]
+    html = renderer.html(
+        "vocabulary.html",
+        path,
+        "Vocabulary",
+        documents=[ox.NamedNode(base) for base in bases if base in site.table.places],
+        trees=trees,
+        classes=_tree(site, classes, _RDFS + "subClassOf"),
+        headers=site.shape_headers,
+    )
+    return {path: html}
+
+
+def _is(site: Site, node: ox.NamedNode, class_: str) -> bool:
+    return ox.NamedNode(class_) in site.model.types(node)
+
+
+def _tree(site: Site, nodes: Sequence[ox.NamedNode], upward: str) -> list[Branch]:
+    """The nodes as a tree; one whose upper ends are all elsewhere is a root, one in a circle is left at a root."""
+    members = set(nodes)
+    below: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+    roots = []
+    for node in sorted(members, key=site.order):
+        above = [one for one in site.model.named(node, upward) if one in members and one != node]
+        for one in above:
+            below.setdefault(one, []).append(node)
+        if not above:
+            roots.append(node)
+
+    def branch(node: ox.NamedNode, path: tuple[ox.NamedNode, ...]) -> Branch:
+        lower = [one for one in below.get(node, ()) if one not in path]
+        return Branch(node, [branch(one, (*path, one)) for one in lower])
+
+    return [branch(node, (node,)) for node in roots]

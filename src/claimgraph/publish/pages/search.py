@@ -1,0 +1,39 @@
+"""Search: an index made now, looked through in the reader's browser."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from claimgraph.publish.pages.names import named
+from claimgraph.publish.paths import quoted
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+from claimgraph.terms import PREFIXES
+
+__all__ = ["pages"]
+
+_PATH, _INDEX = "search/index.html", "search/index.json"
+_TEXTS = tuple(PREFIXES["skos"] + name for name in ("altLabel", "definition"))
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """The page and its index: an array of [label, kind, link, other names] for each record, term and query."""
+    yield Page("search", site.everything, partial(_make, site, renderer))
+
+
+def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
+    rows = []
+    for node in site.records:
+        if site.kind(node) == "tombstone":
+            continue
+        kind = ", ".join(site.model.label(type_) for type_ in site.model.types(node))
+        others = " · ".join(site.model.texts(node, *_TEXTS))
+        rows.append([site.model.label(node), kind, quoted(site.table.places[node.value].page), others])
+    rows += [
+        [answer.query.question, "question", f"queries/{quoted(answer.query.name)}/index.html", answer.query.name]
+        for answer in site.answers
+    ]
+    rows.sort(key=lambda row: (row[0].casefold(), row[2]))
+    index = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    count = sum(1 for _ in named(site))
+    return {_PATH: renderer.html("search.html", _PATH, "Search", count=count), _INDEX: index}

@@ -1,0 +1,52 @@
+"""A term of the ontology or a shape: its definition, its place, and the claims that use it."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import pyoxigraph as ox
+
+from claimgraph.publish.claims import Claim
+from claimgraph.publish.pages import concerns, properties, shortened
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+from claimgraph.terms import PREFIXES, RDF_TYPE
+
+__all__ = ["pages"]
+
+_MOST = 200
+_DEFINITION = PREFIXES["skos"] + "definition"
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """A page for each term, and for each shape."""
+    for kind in ("term", "shape"):
+        for node in site.kinds.get(kind, ()):
+            inputs = concerns(site, node, _claims(site, node)[:_MOST])
+            yield Page(node.value, inputs, partial(_make, site, renderer, node))
+
+
+def _claims(site: Site, node: ox.NamedNode) -> list[Claim]:
+    """The claims of a relation type."""
+    instances = site.model.subjects(RDF_TYPE, node)
+    found = [one for one in instances if isinstance(one, ox.NamedNode) and site.model.is_claim(one)]
+    return site.claims.ordered([site.claims.of(one) for one in found])
+
+
+def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
+    claims = _claims(site, node)
+    around = [
+        (name, owners)
+        for name, members in site.around(node)
+        if (owners := [one for one in members if name.value != RDF_TYPE or not site.model.is_claim(one)])
+    ]
+    return renderer.resource(
+        "term.html",
+        node,
+        site.model.description(node),
+        eyebrow=", ".join(site.model.label(type_) for type_ in site.model.types(node)),
+        definition=site.model.text(node, _DEFINITION),
+        properties=properties(site, node, _DEFINITION),
+        claims=claims[:_MOST],
+        count=len(claims),
+        incoming=shortened(around),
+    )

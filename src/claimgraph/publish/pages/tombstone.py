@@ -1,0 +1,43 @@
+"""What answers where something was removed: that it was, when, and on what ground; neither name nor content."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import pyoxigraph as ox
+
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+from claimgraph.publish.twins import TWINS, twins
+from claimgraph.terms import PREFIXES
+
+__all__ = ["pages"]
+
+_WHEN = PREFIXES["prov"] + "invalidatedAtTime"
+_GROUND = PREFIXES["rdfs"] + "comment"
+_INSTEAD = PREFIXES["dcterms"] + "isReplacedBy"
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """A page for each."""
+    for node in site.kinds.get("tombstone", ()):
+        yield Page(node.value, site.inputs([node], site.vocabulary), partial(_make, site, renderer, node))
+
+
+def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
+    place = site.table.places[node.value]
+    told = [
+        ox.Triple(node, ox.NamedNode(name), term)
+        for name in (_WHEN, _GROUND, _INSTEAD)
+        for term in site.model.objects(node, name)
+    ]
+    html = renderer.html(
+        "tombstone.html",
+        place.page,
+        "Removed",
+        iri=node.value,
+        when=site.model.text(node, _WHEN)[:10],
+        grounds=site.model.texts(node, _GROUND),
+        instead=site.model.named(node, _INSTEAD),
+    )
+    beside = twins(told, site.project.prefixes)
+    return {place.page: html} | {place.twin(kind.suffixes[0]): beside[kind.suffixes[0]] for kind in TWINS}

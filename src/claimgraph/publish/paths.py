@@ -1,0 +1,142 @@
+"""The one table from IRIs to files: where each resource has its page, its twins, and what must be redirected."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+from claimgraph.errors import ConfigError
+
+__all__ = ["Mounts", "Place", "Table", "file_name", "quoted", "table"]
+
+_PLAIN = re.compile(r"[\w~][\w.~@+,=!$*-]*")
+_LONGEST = 120  # bytes of a name, so that a suffix and a temporary name still fit into the 255 of a file system
+
+# Names that a file of ours has, or that a host treats apart.
+_TAKEN = {"index", "con", "nul", "prn", "aux"}
+_OURS = {"about", "assets", "changes", "names", "quality", "queries", "search", "vocabulary"}
+_SUFFIXES = (".html", ".ttl", ".jsonld", ".nt", ".svg", ".csv", ".json", ".xml", ".txt", ".rq", ".css", ".js")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a resource is: its page `FOLDER/index.html`, its twins `FOLDER.ttl` and so on, as paths within the site.
+
+    `folder` is "" for the root. A place is `plain` where a host that knows no rules finds it by the IRI's own path.
+    """
+
+    folder: str
+    plain: bool = True
+
+    @property
+    def page(self) -> str:
+        """The path of the page."""
+        return f"{self.folder}/index.html" if self.folder else "index.html"
+
+    def twin(self, suffix: str) -> str:
+        """The path of the same resource in another format."""
+        return f"{self.folder or 'index'}{suffix}"
+
+
+@dataclass(frozen=True)
+class Mounts:
+    """Which IRIs belong to the site: `root` is the IRI of its root folder, `others` the bases that lie elsewhere."""
+
+    root: str
+    others: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, namespaces: Mapping[str, str]) -> "Mounts":
+        """The mounts of a project's namespaces; raises ConfigError where it has no namespace for its dataset.
+
+        The root is what the namespaces on the dataset's host have in common; a namespace on another host is kept in
+        a folder of its name.
+        """
+        if "dataset" not in namespaces:
+            raise ConfigError("[namespaces] of claimgraph.toml names no dataset.", hint='Write dataset = "https://…/".')
+        host = urlsplit(namespaces["dataset"])[:2]
+        near = [_folder(iri) for iri in namespaces.values() if urlsplit(iri)[:2] == host]
+        root = near[0]
+        while not all(iri.startswith(root) for iri in near):
+            root = root.rstrip("/").rpartition("/")[0] + "/"
+        others = {re.split(r"[#?]", iri)[0]: name for name, iri in namespaces.items() if urlsplit(iri)[:2] != host}
+        return cls(root, others)
+
+    def segments(self, iri: str) -> list[str] | None:
+        """The path of an IRI below the root, by its parts, its fragment last; None where it is not the site's."""
+        for base, name in (("", ""), *sorted(self.others.items(), reverse=True)):
+            start = base or self.root
+            if iri.startswith(start):
+                path, hash_, fragment = iri[len(start) :].partition("#")
+                parts = [*([name] if name else []), *(path.removesuffix("/").split("/") if path else [])]
+                return [*parts, fragment] if hash_ and fragment else parts
+        return None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The place of every resource of the site, by IRI."""
+
+    mounts: Mounts
+    places: Mapping[str, Place]
+
+    def redirects(self) -> dict[str, str]:
+        """From the path of an IRI, as a browser sends it, to the page where no plain host would find it."""
+        found = {}
+        for iri, place in self.places.items():
+            path = iri.partition("#")[0]
+            if not place.plain and "#" not in iri and path.startswith(self.mounts.root):
+                found["/" + path[len(self.mounts.root) :]] = "/" + quoted(place.page)
+        return found
+
+
+def table(iris: Iterable[str], mounts: Mounts) -> Table:
+    """The places of those of the IRIs that belong to the site, two never the same, not even where case is ignored.
+
+    A part of an IRI that cannot safely be a file's name, or that is too long, is replaced by its letters and a digest.
+    """
+    places: dict[str, Place] = {}
+    taken: set[str] = set()
+    for iri in sorted(set(iris)):
+        parts = mounts.segments(iri)
+        if parts is None:
+            continue
+        names = [file_name(part) for part in parts]
+        if names and names[0].casefold() in _OURS:
+            names[0] = _digested(names[0], names[0])
+        folder = "/".join(names)
+        if folder.casefold() in taken:
+            folder = "/".join([*names[:-1], _digested(names[-1] if names else "", iri)])
+        taken.add(folder.casefold())
+        places[iri] = Place(folder, plain=folder == "/".join(parts))
+    return Table(mounts, places)
+
+
+def quoted(path: str) -> str:
+    """A path within the site as a link: percent-encoded, so that nothing in it is taken for a scheme or a query."""
+    return quote(path, safe="/~!$*,=@+")
+
+
+def _folder(iri: str) -> str:
+    path = re.split(r"[#?]", iri)[0]
+    return path[: path.rfind("/") + 1]
+
+
+def file_name(part: str) -> str:
+    """A part of a path as the name of a file: itself where it is safe, else its letters and a digest."""
+    fits = (
+        _PLAIN.fullmatch(part)
+        and len(part.encode()) <= _LONGEST
+        and unicodedata.is_normalized("NFC", part)
+        and part.casefold() not in _TAKEN
+        and not part.casefold().endswith((*_SUFFIXES, "."))
+    )
+    return part if fits else _digested(part, part)
+
+
+def _digested(part: str, whole: str) -> str:
+    letters = "-".join(re.findall(r"[A-Za-z0-9]+", part))[:40].strip("-")
+    digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{letters}-{digest}" if letters else digest

@@ -1,0 +1,136 @@
+"""The network of the whole dataset: those related by claims, drawn to one another by them."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+from markupsafe import Markup
+
+from claimgraph.publish.claims import CG, Claim
+from claimgraph.publish.pictures import Picture, cut, document, element, width
+from claimgraph.publish.pictures.network import line
+from claimgraph.publish.view import View
+
+__all__ = ["draw", "related"]
+
+_MOST = 70
+_STEPS = 240
+_WIDTH, _HEIGHT = 1100, 820
+
+_Point = tuple[float, float]
+_Pair = tuple[ox.NamedNode, ox.NamedNode]
+
+
+def draw(view: View, claims: Sequence[Claim], path: str) -> Picture | None:
+    """The picture of the relations that the claims state; of a large dataset, of those with most of them."""
+    model = view.site.model
+    edges = [
+        (claim.subject, claim.object, claim)
+        for claim in related(view, claims)
+        if isinstance(claim.subject, ox.NamedNode) and isinstance(claim.object, ox.NamedNode)
+    ]
+    if not edges:
+        return None
+    degree = Counter(node for one, other, _ in edges for node in (one, other))
+    nodes = sorted(degree, key=lambda node: (-degree[node], node.value))[:_MOST]
+    kept = set(nodes)
+    edges = [edge for edge in edges if edge[0] in kept and edge[1] in kept]
+    labels = {node: cut(model.label(node), 34) for node in nodes}
+    places = _layout(nodes, [(one, other) for one, other, _ in edges], labels)
+    drawn = [_edge(view, claim, places[one], places[other]) for one, other, claim in edges]
+    names = [_name(view, node, labels[node], places[node], degree[node]) for node in nodes]
+    caption = (
+        f"The {len(edges)} claims of a relation between two of the {len(nodes)} that have most of them. A whole line is"
+        " asserted without hedge, a dashed one hedged, a dotted one denied or called ill-supported."
+    )
+    return document("Network of the whole dataset", caption, path, (_WIDTH, _HEIGHT), [*drawn, *names])
+
+
+def related(view: View, claims: Sequence[Claim]) -> list[Claim]:
+    """Those of the claims that state a relation between two things."""
+    return [
+        claim
+        for claim in claims
+        if claim.relation is not None
+        and CG + "RelationClaim" in view.site.model.above(claim.relation.value)
+        and isinstance(claim.subject, ox.NamedNode)
+        and isinstance(claim.object, ox.NamedNode)
+        and claim.subject != claim.object
+    ]
+
+
+def _edge(view: View, claim: Claim, start: _Point, end: _Point) -> Markup:
+    title = element("title", view.site.model.label(claim.node))
+    # A slight bend keeps the lines there and back apart.
+    bend = 0.08
+    x = (start[0] + end[0]) / 2 + (end[1] - start[1]) * bend
+    y = (start[1] + end[1]) / 2 - (end[0] - start[0]) * bend
+    curve = f"M{start[0]:.0f} {start[1]:.0f}Q{x:.0f} {y:.0f} {end[0]:.0f} {end[1]:.0f}"
+    return element("path", title, d=curve, class_=line(view, claim), data_when=claim.bounds)
+
+
+def _name(view: View, node: ox.NamedNode, label: str, place: _Point, degree: int) -> Markup:
+    x, y = place
+    dot = element("circle", cx=round(x), cy=round(y), r=round(2 + min(math.sqrt(degree), 6), 1), class_="dot")
+    text = element("text", label, x=round(x), y=round(y - 10), text_anchor="middle", class_="halo")
+    href = view.href(node)
+    return element("a", dot, text, href=href) if href else element("g", dot, text)
+
+
+def _layout(
+    nodes: Sequence[ox.NamedNode], edges: Sequence[_Pair], labels: dict[ox.NamedNode, str]
+) -> dict[ox.NamedNode, _Point]:
+    """Places by forces (Fruchterman and Reingold 1991) from a fixed beginning, then labels moved off one another."""
+    count = len(nodes)
+    index = {node: number for number, node in enumerate(nodes)}
+    links = {tuple(sorted((index[one], index[other]))) for one, other in edges}
+    # A spiral: the best connected in the middle.
+    xs = [_WIDTH / 2 + 26 * math.sqrt(n) * math.cos(2.4 * n) for n in range(count)]
+    ys = [_HEIGHT / 2 + 22 * math.sqrt(n) * math.sin(2.4 * n) for n in range(count)]
+    ideal = 0.9 * math.sqrt(_WIDTH * _HEIGHT / count)
+    for step in range(_STEPS):
+        heat = 60 * (1 - step / _STEPS)
+        dx, dy = [0.0] * count, [0.0] * count
+        for a in range(count):
+            for b in range(a):
+                x, y = xs[a] - xs[b], ys[a] - ys[b]
+                force = ideal**2 / max(x * x + y * y, 1)
+                dx[a], dy[a], dx[b], dy[b] = dx[a] + x * force, dy[a] + y * force, dx[b] - x * force, dy[b] - y * force
+        for a, b in sorted(links):
+            x, y = xs[a] - xs[b], ys[a] - ys[b]
+            force = math.hypot(x, y) / ideal
+            dx[a], dy[a], dx[b], dy[b] = dx[a] - x * force, dy[a] - y * force, dx[b] + x * force, dy[b] + y * force
+        for a in range(count):
+            # Towards the middle, or what is not connected drifts to the edge.
+            dx[a] += (_WIDTH / 2 - xs[a]) * 0.9
+            dy[a] += (_HEIGHT / 2 - ys[a]) * 1.3
+            length = max(math.hypot(dx[a], dy[a]), 0.01)
+            xs[a] += dx[a] / length * min(length, heat)
+            ys[a] += dy[a] / length * min(length, heat)
+    widths = [width(labels[node]) for node in nodes]
+    _inside(xs, ys, widths)
+    for _ in range(120):
+        _apart(xs, ys, widths)
+        _inside(xs, ys, widths)
+    return {node: (xs[number], ys[number]) for node, number in index.items()}
+
+
+def _apart(xs: list[float], ys: list[float], widths: Sequence[float]) -> None:
+    for a in range(len(xs)):
+        for b in range(a):
+            across = (widths[a] + widths[b]) / 2 + 8 - abs(xs[a] - xs[b])
+            down = 27 - abs(ys[a] - ys[b])
+            if across > 0 and down > 0:
+                if down < across:
+                    move = down / 2 + 0.5 if ys[a] >= ys[b] else -down / 2 - 0.5
+                    ys[a], ys[b] = ys[a] + move, ys[b] - move
+                else:
+                    move = across / 2 + 0.5 if xs[a] >= xs[b] else -across / 2 - 0.5
+                    xs[a], xs[b] = xs[a] + move, xs[b] - move
+
+
+def _inside(xs: list[float], ys: list[float], widths: Sequence[float]) -> None:
+    for number, wide in enumerate(widths):
+        xs[number] = min(max(xs[number], wide / 2 + 6), _WIDTH - wide / 2 - 6)
+        ys[number] = min(max(ys[number], 26), _HEIGHT - 14)

@@ -1,0 +1,96 @@
+"""Where a thing comes from and what came of it: every step of a lineage, from left to right."""
+
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+from markupsafe import Markup
+
+from claimgraph.publish.claims import CG, Claim
+from claimgraph.publish.pictures import Picture, cut, document, element, width
+from claimgraph.publish.pictures.network import line
+from claimgraph.publish.view import View
+
+__all__ = ["draw", "is_lineage"]
+
+_MOST = 40
+_ROW, _COLUMN = 40, 400
+
+
+def is_lineage(view: View, claim: Claim) -> bool:
+    """Whether a claim says that its subject comes from its object."""
+    return (
+        claim.relation is not None
+        and CG + "Lineage" in view.site.model.above(claim.relation.value)
+        and isinstance(claim.subject, ox.NamedNode)
+        and isinstance(claim.object, ox.NamedNode)
+    )
+
+
+def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: str) -> Picture | None:
+    """The lineage that a thing is in, or, without a thing, all that the claims tell of; None where there is none."""
+    steps = [(claim.object, claim.subject, claim) for claim in claims if is_lineage(view, claim)]
+    edges = [
+        (old, new, claim)
+        for old, new, claim in steps
+        if isinstance(old, ox.NamedNode) and isinstance(new, ox.NamedNode) and old != new
+    ]
+    if node:
+        near = {node}
+        while more := {one for old, new, _ in edges if {old, new} & near for one in (old, new)} - near:
+            near |= more
+        edges = [edge for edge in edges if edge[0] in near]
+    edges = edges[:_MOST]
+    if not edges:
+        return None
+    depth = _depths([(old, new) for old, new, _ in edges])
+    rows: dict[int, list[ox.NamedNode]] = {}
+    for one in sorted(depth, key=lambda one: view.site.model.label(one)):
+        rows.setdefault(depth[one], []).append(one)
+    height = max(map(len, rows.values())) * _ROW + 20
+    place = {
+        one: (20 + level * _COLUMN, height / 2 + (index - (len(members) - 1) / 2) * _ROW)
+        for level, members in rows.items()
+        for index, one in enumerate(members)
+    }
+    content: list[Markup] = []
+    for old, new, claim in edges:
+        (left, y1), (x2, y2) = place[old], place[new]
+        x1 = left + width(cut(view.site.model.label(old), 30)) + 14
+        bend = f"{x1 + 60:.0f} {y1:.0f} {x1 + 40:.0f} {y2:.0f} {x1 + 120:.0f} {y2:.0f}"
+        title = element("title", view.site.model.label(claim.node))
+        curve = f"M{x1:.0f} {y1:.0f}C{bend}H{x2 - 14:.0f}"
+        drawn = element("path", title, d=curve, class_=line(view, claim), data_when=claim.bounds)
+        tip = element("path", d=f"M{x2 - 9:.0f} {y2:.0f}l-7 -3.5v7z", class_="tip")
+        named = element(
+            "text",
+            cut(view.site.claims.name(claim), 28),
+            x=round(x2 - 20),
+            y=round(y2 - 6),
+            text_anchor="end",
+            class_="small",
+        )
+        content.append(element("g", drawn, tip, named, data_when=claim.bounds))
+    for one, (x, y) in place.items():
+        words = element(
+            "text", cut(view.site.model.label(one), 30), x=x, y=round(y + 4), class_="centre" if one == node else ""
+        )
+        href = view.href(one)
+        content.append(element("a", words, href=href) if href and one != node else words)
+    caption = "What came from what, from left to right. Dashes are as in the network."
+    heading = f"Lineage of {view.site.model.label(node)}" if node else "Lineages"
+    return document(heading, caption, path, (len(rows) * _COLUMN + 20, int(height)), content)
+
+
+def _depths(edges: Sequence[tuple[ox.NamedNode, ox.NamedNode]]) -> dict[ox.NamedNode, int]:
+    """How many steps each is from a beginning; in a circle, which claims may well describe, counting stops."""
+    depth = {one: 0 for edge in edges for one in edge}
+    for _ in depth:
+        changed = False
+        for old, new in edges:
+            if depth[new] <= depth[old] < len(depth) - 1:
+                depth[new] = depth[old] + 1
+                changed = True
+        if not changed:
+            break
+    used = sorted(set(depth.values()))
+    return {one: used.index(level) for one, level in depth.items()}

@@ -1,0 +1,88 @@
+"""The dated claims on a line of time: dark where they held by every reading of their dates, light where they may."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pyoxigraph as ox
+from markupsafe import Markup
+
+from claimgraph.publish.claims import Claim
+from claimgraph.publish.pictures import Picture, cut, document, element
+from claimgraph.publish.view import View
+
+__all__ = ["draw"]
+
+_MOST = 60
+_ROW, _WIDTH, _LEFT = 22, 900, 330
+
+
+def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: str) -> Picture | None:
+    """The picture of the claims that have a date; None where none has."""
+    dated = [claim for claim in claims if claim.dated and _days(claim)]
+    if not dated:
+        return None
+    dated.sort(key=lambda claim: (min(_days(claim)), max(_days(claim)), claim.node.value))
+    shown = dated[:_MOST]
+    days = [day for claim in shown for day in _days(claim)]
+    first, last = min(days).year, max(days).year + 1
+    scale = (_WIDTH - _LEFT - 30) / max(1, (last - first) * 365.2425)
+
+    def x(day: date) -> float:
+        if day == date.min:
+            return _LEFT - 12
+        return _WIDTH - 18 if day == date.max else _LEFT + (day - date(first, 1, 1)).days * scale
+
+    height = 34 + len(shown) * _ROW
+    content = _axis(first, last, height, scale)
+    for index, claim in enumerate(shown):
+        content.append(_row(view, node, claim, 40 + index * _ROW, x))
+    caption = "When the claims held: dark by every reading of the date, light possibly, to the edge where it is open."
+    if len(dated) > len(shown):
+        caption += f" The first {len(shown)} of {len(dated)}; the tables have all."
+    title = f"Timeline of {view.site.model.label(node) if node else view.site.title}"
+    return document(title, caption, path, (_WIDTH, height), content)
+
+
+def _days(claim: Claim) -> list[date]:
+    found = claim.extent
+    days = (found.first_start, found.last_start, found.first_end, found.last_end)
+    return [day for day in days if day not in (date.min, date.max)]
+
+
+def _axis(first: int, last: int, height: int, scale: float) -> list[Markup]:
+    step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 500, 10_000) if (last - first) / size <= 14)
+    content = []
+    for year in range(first, last + 1):
+        if year % step == 0 or (year == first and (-year) % step > step / 2):
+            x = round(_LEFT + (year - first) * 365.2425 * scale)
+            content.append(element("line", x1=x, x2=x, y1=22, y2=height, class_="axis"))
+            content.append(element("text", str(year), x=x, y=15, text_anchor="middle", class_="small"))
+    return content
+
+
+def _row(view: View, node: ox.NamedNode | None, claim: Claim, y: int, x: Callable[[date], float]) -> Markup:
+    found = claim.extent
+    left, right = x(found.first_start), x(found.last_end)
+    bars = [_bar(left, right, y, "sure" if right - left < 4 else "unsure")]
+    # Of a single span it is known only that the claim held within it, so no day of it is certain.
+    span = (found.first_start, found.last_start) == (found.first_end, found.last_end)
+    if found.last_start <= found.first_end and not span:
+        bars.append(_bar(x(found.last_start), x(found.first_end), y, "sure"))
+    text = element("text", cut(_words(view, node, claim), 42), x=_LEFT - 18, y=y + 4, text_anchor="end")
+    title = element("title", f"{view.site.model.label(claim.node)}: {claim.written or claim.as_of}")
+    href = view.href(claim.node)
+    return element("g", title, *bars, element("a", text, href=href) if href else text, data_when=claim.bounds)
+
+
+def _bar(left: float, right: float, y: int, kind: str) -> Markup:
+    wide = round(max(right - left, 3), 1)
+    return element("rect", x=round(left, 1), y=y - 5, width=wide, height=10, class_=kind, rx=2)
+
+
+def _words(view: View, node: ox.NamedNode | None, claim: Claim) -> str:
+    relation = view.site.claims.name(claim)
+    other = claim.subject if claim.object == node else claim.object
+    end = next(iter(claim.values), None) if other is None else other
+    if isinstance(end, ox.NamedNode):
+        return f"{relation} – {view.site.model.label(end)}"
+    return f"{relation} – {end.value}" if isinstance(end, ox.Literal) else relation

@@ -1,0 +1,105 @@
+"""From values to pages: templates filled, twins beside them, machine-readable data inside."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from claimgraph.errors import InputError
+from claimgraph.model import Location
+from claimgraph.project import Project
+from claimgraph.publish.site import Site
+from claimgraph.publish.twins import TWINS, embedded, twins
+from claimgraph.publish.view import View
+
+__all__ = ["Renderer", "assets", "digest"]
+
+_HERE = Path(__file__).parent
+_BUILT_IN = _HERE / "templates"
+_ASSETS = _HERE / "assets"
+
+
+class Renderer:
+    """The templates of the toolkit, and of the project where it has its own, compiled once."""
+
+    def __init__(self, site: Site) -> None:
+        own = site.project.existing("templates")
+        built_in = FileSystemLoader(_BUILT_IN)
+        # A project is data: what its templates may do is to look at values.
+        kind = ImmutableSandboxedEnvironment if own else Environment
+        self.site = site
+        self.environment = kind(
+            # A template of the project may extend the one that it replaces: {% extends "claimgraph/base.html" %}.
+            loader=ChoiceLoader([FileSystemLoader(own), built_in, PrefixLoader({"claimgraph": built_in})]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def html(self, template: str, path: str, title: str, *, root: str = "", **context: Any) -> bytes:
+        """A page of that template at a path of the site; `root` is for one that a host shows at any path.
+
+        Raises InputError, located, for a template of the project that is wrong.
+        """
+        view = View(self.site, path, root)
+        # What base.html asks for, where a page does not say.
+        settings = {"node": None, "twin": "", "embedded": "", "heading": title, "description": ""} | context
+        try:
+            text = self.environment.get_template(template).render(
+                v=view, site=self.site, up=view.up, title=title, formats=TWINS, **settings
+            )
+        except TemplateError as error:
+            place = Location(str(getattr(error, "filename", None) or template), getattr(error, "lineno", None) or 0)
+            raise InputError(f"the template is wrong: {error.message}.", location=place) from error
+        return text.encode()
+
+    def resource(
+        self, template: str, node: ox.NamedNode, triples: Iterable[ox.Triple], **context: Any
+    ) -> dict[str, bytes]:
+        """The page of a resource, by its path, and its twins."""
+        place = self.site.table.places[node.value]
+        beside = twins(triples, self.site.project.prefixes)
+        title = self.site.model.label(node)
+        html = self.html(
+            template,
+            place.page,
+            title,
+            node=node,
+            twin=place.twin(""),
+            embedded=embedded(beside[".jsonld"]),
+            **context,
+        )
+        return {place.page: html} | {place.twin(suffix): data for suffix, data in beside.items()}
+
+
+def assets() -> Mapping[str, bytes]:
+    """The style sheet and the script of every page, by their paths in the site."""
+    return {f"assets/{path.name}": path.read_bytes() for path in sorted(_ASSETS.iterdir()) if path.is_file()}
+
+
+@cache
+def _code() -> str:
+    found = hashlib.sha256()
+    for path in sorted(_HERE.rglob("*")):
+        if path.suffix in (".py", ".html", ".css", ".js"):
+            found.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for package in ("jinja2", "markdown-it-py", "pyoxigraph"):
+        found.update(version(package).encode())
+    return found.hexdigest()
+
+
+def digest(project: Project) -> str:
+    """A digest of all that decides on the bytes of a page besides the data: code, templates and project."""
+    found = hashlib.sha256(f"{_code()}{project!r}".encode())
+    for folder in project.existing("templates"):
+        for path in sorted(folder.rglob("*.html")):
+            found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()

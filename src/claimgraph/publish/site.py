@@ -1,0 +1,210 @@
+"""What every page knows: the project, its data, where everything is, and how it is shown."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pyoxigraph as ox
+from markupsafe import Markup
+
+from claimgraph import __version__
+from claimgraph.model import Report
+from claimgraph.project import Project
+from claimgraph.publish.claims import CG, Claims
+from claimgraph.publish.derived import Derived
+from claimgraph.publish.model import Model
+from claimgraph.publish.paths import Place, Table, file_name, quoted
+from claimgraph.query.named import NamedQuery
+from claimgraph.query.result import Result
+from claimgraph.terms import PREFIXES, curie
+
+__all__ = ["Answer", "Page", "Site"]
+
+_DCTERMS, _PROV = PREFIXES["dcterms"], PREFIXES["prov"]
+_ABOUT = (CG + "subject", CG + "object")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page with what lies beside it: a key, all that decides on its bytes, and how to make them, by their paths."""
+
+    key: str
+    inputs: str
+    make: Callable[[], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A named query and its answer, or why there is none."""
+
+    query: NamedQuery
+    result: Result | None
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The project as pages need it."""
+
+    project: Project
+    model: Model
+    claims: Claims
+    table: Table
+    records: Sequence[ox.NamedNode]
+    """What the site has a page of its own for, terms of the ontology and shapes among it."""
+    derived: Derived
+    answers: Sequence[Answer]
+    report: Report | None
+    """What validation found; None where the project has no shapes."""
+    texts: Mapping[str, str]
+    """The project's own pages, by name: ethics, changelog; in Markdown."""
+    shape_headers: Mapping[str, str] = field(default_factory=dict)
+    links: dict[object, Markup] = field(default_factory=dict)
+    """Links that were made before, since most of them stand on many pages."""
+
+    @property
+    def title(self) -> str:
+        """What the site is called."""
+        return self.project.title or self.model.label(self.dataset)
+
+    @property
+    def dataset(self) -> ox.NamedNode:
+        """The dataset that the site publishes."""
+        return ox.NamedNode(self.project.namespaces["dataset"])
+
+    @property
+    def version(self) -> str:
+        """The version of the toolkit."""
+        return __version__
+
+    @cached_property
+    def ranks(self) -> Mapping[ox.NamedNode, tuple[int, int]]:
+        """How sure each certainty is, and how many there are."""
+        return self.claims.ranks()
+
+    @cached_property
+    def ethics(self) -> list[str]:
+        """The sentences that stand on every page."""
+        return self.model.texts(self.dataset, CG + "ethicsStatement")
+
+    @property
+    def ethics_path(self) -> str:
+        """Where the page on ethics is: where the dataset says that corrections are asked for."""
+        for node in self.model.named(self.dataset, CG + "correctionProcedure"):
+            if place := self.table.places.get(node.value.partition("#")[0]):
+                return place.page
+        return "about/ethics/index.html"
+
+    @cached_property
+    def updated(self) -> str:
+        """The last day of which the data itself tells, never that of the build: the same data give the same pages."""
+        names = (_DCTERMS + "modified", _DCTERMS + "issued", _PROV + "endedAtTime", _DCTERMS + "created")
+        days = [text[:10] for node in self.model.out for name in names for text in self.model.texts(node, name)]
+        return max(days, default="1970-01-01")
+
+    def place(self, node: object) -> Place | None:
+        """Where a resource has its page; None where it has none here."""
+        return self.table.places.get(node.value) if isinstance(node, ox.NamedNode) else None
+
+    def href(self, node: object, up: str) -> str:
+        """The link to a resource from a page so many folders down; empty where there is nothing to link to."""
+        if not isinstance(node, ox.NamedNode):
+            return ""
+        if place := self.table.places.get(node.value):
+            return up + quoted(place.page)
+        whole, hash_, fragment = node.value.partition("#")
+        if hash_ and (place := self.table.places.get(whole)):
+            return f"{up}{quoted(place.page)}#{fragment}"
+        outside = self.table.mounts.segments(node.value) is None
+        return node.value if outside and node.value.startswith(("https://", "http://")) else ""
+
+    def short(self, node: ox.NamedNode) -> str:
+        """The IRI of a node as a CURIE of the project, else whole."""
+        return curie(node.value, self.project.prefixes)
+
+    @cached_property
+    def collections(self) -> dict[str, list[ox.NamedNode]]:
+        """The records by the folder that they are in, below the dataset's own; terms and shapes are none."""
+        found: dict[str, list[ox.NamedNode]] = {}
+        base = self.table.mounts.segments(self.dataset.value) or []
+        for record in self.records:
+            parts = self.table.mounts.segments(record.value) or []
+            if parts[: len(base)] == base and len(parts) > len(base) + 1 and not self.is_term(record):
+                found.setdefault("/".join(parts[len(base) : -1]), []).append(record)
+        return dict(sorted(found.items()))
+
+    def collection_path(self, name: str) -> str:
+        """Where the page of a collection is."""
+        base = self.table.mounts.segments(self.dataset.value) or []
+        return "/".join([*map(file_name, [*base, *name.split("/")]), "index.html"])
+
+    def is_term(self, node: ox.NamedNode) -> bool:
+        """Whether a node is in the namespace of the ontology or of the shapes, or is one of these."""
+        return self.kind(node) in ("ontology", "term", "shapes", "shape")
+
+    def kind(self, node: ox.NamedNode) -> str:
+        """Which kind of page a record has: the module of `pages` that makes it."""
+        for name, part in (("ontology", "term"), ("shapes", "shape")):
+            base = self.project.namespaces.get(name, "")
+            if base and node.value == base.rstrip("#/"):
+                return name
+            if base and node.value.startswith(base):
+                return part
+        if self.model.is_tombstone(node):
+            return "tombstone"
+        if node == self.dataset:
+            return "dataset"
+        if self.model.is_claim(node):
+            return "claim"
+        return "document" if self.model.is_a(node, CG + "SourceDocument") else "entity"
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Sequence[ox.NamedNode]]:
+        """The records of each kind, by IRI."""
+        found: dict[str, list[ox.NamedNode]] = {}
+        for record in self.records:
+            found.setdefault(self.kind(record), []).append(record)
+        return found
+
+    def around(self, node: ox.NamedNode) -> list[tuple[ox.NamedNode, list[ox.NamedNode]]]:
+        """What refers to a node, by property, other than the claims about it."""
+        groups: dict[str, dict[ox.NamedNode, None]] = {}
+        for name, subject in self.model.into.get(node, ()):
+            owner = self.model.owner(subject)
+            if owner and owner != node and name not in _ABOUT:
+                groups.setdefault(name, {})[owner] = None
+        return [(ox.NamedNode(name), sorted(owners, key=self.order)) for name, owners in sorted(groups.items())]
+
+    def order(self, node: ox.NamedNode) -> tuple[str, str]:
+        """What nodes are sorted by: label, then IRI."""
+        return self.model.label(node).casefold(), node.value
+
+    @cached_property
+    def vocabulary(self) -> str:
+        """A digest of what every page depends on besides its own records: all that is no record of the dataset."""
+        shared = [
+            node
+            for node in sorted(self.model.out, key=str)
+            if isinstance(node, ox.NamedNode) and (node == self.dataset or not self.place(node) or self.is_term(node))
+        ]
+        return self.inputs(shared, *sorted(self.texts))
+
+    def inputs(self, nodes: Iterable[ox.NamedNode | ox.BlankNode], *more: str) -> str:
+        """A digest of all that is said of the nodes, and of the texts besides."""
+        digest = hashlib.sha256()
+        for node in nodes:
+            digest.update(str(node).encode() + b"\0" + self.model.digest(node))
+        return digest.hexdigest() + "\0".join(more)
+
+    @cached_property
+    def everything(self) -> str:
+        """A digest of all that the site is made from."""
+        digest = hashlib.sha256(repr((self.project, sorted(self.texts.items()), self.shape_headers)).encode())
+        for node in sorted(self.model.out, key=str):
+            if isinstance(node, ox.NamedNode):
+                digest.update(node.value.encode() + b"\0" + self.model.digest(node))
+        for answer in self.answers:
+            digest.update(repr((answer.query.text, answer.result and answer.result.data, answer.failure)).encode())
+        digest.update(repr((self.report, self.derived.digest)).encode())
+        return digest.hexdigest()

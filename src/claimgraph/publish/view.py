@@ -1,0 +1,133 @@
+"""The site as seen from one page: links, terms and marks, as HTML in which everything is escaped."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from markupsafe import Markup
+
+from claimgraph.publish.claims import CG, Claim
+from claimgraph.publish.model import Term
+from claimgraph.publish.paths import quoted
+from claimgraph.publish.site import Site
+from claimgraph.terms import PREFIXES
+
+__all__ = ["View"]
+
+_STRING = {PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString"}
+
+# A mark for each polarity of the claim vocabulary, beside the word, which says the same.
+_MARKS = {"Asserted": "+", "Denied": "−", "LittleEvidence": "?"}
+
+
+@dataclass(frozen=True)
+class View:
+    """The site as seen from one page."""
+
+    site: Site
+    path: str
+    root: str = ""
+    """Where the root of the site is, for a page that is shown at any path."""
+
+    @property
+    def up(self) -> str:
+        """The way from the page to the root of the site."""
+        return self.root or "../" * self.path.count("/")
+
+    def href(self, node: object) -> str:
+        """The link to a resource; empty where there is nothing safe to link to."""
+        return self.site.href(node, self.up)
+
+    @staticmethod
+    def quoted(path: str) -> str:
+        """A path within the site as a link from its root."""
+        return quoted(path)
+
+    def link(self, node: Term, text: str = "") -> Markup:
+        """A resource by its label, linked where there is something to link to."""
+        if not isinstance(node, ox.NamedNode):
+            return self.term(node)
+        key = (node, text, self.up)
+        if key not in self.site.links:
+            self.site.links[key] = self._link(node, text)
+        return self.site.links[key]
+
+    def _link(self, node: ox.NamedNode, text: str) -> Markup:
+        # Of what the data say nothing, there is no label to go by.
+        label = text or (self.site.model.label(node) if node in self.site.model.out else self.site.short(node))
+        if not (href := self.href(node)):
+            return Markup('<span class="iri">%s</span>') % label
+        if href == node.value:
+            return Markup('<a href="%s" rel="external noopener noreferrer">%s</a>') % (href, label)
+        return Markup('<a href="%s">%s</a>') % (href, label)
+
+    def name(self, node: ox.NamedNode) -> Markup:
+        """A property by its label; one of another vocabulary by the words that its IRI ends with."""
+        if node in self.site.model.out:
+            return self.link(node)
+        local = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.split(r"[/#]", node.value)[-1]).lower()
+        return Markup('<span title="{}">{}</span>').format(self.site.short(node), local or node.value)
+
+    def term(self, term: Term) -> Markup:
+        """Any term: a resource by its label, a literal with its language, or with its datatype where that tells."""
+        if isinstance(term, ox.NamedNode):
+            return self.link(term)
+        if isinstance(term, ox.Literal):
+            if term.language:
+                return Markup('<span lang="%s" dir="auto">%s</span>') % (term.language, term.value)
+            if term.datatype.value in _STRING:
+                return Markup('<span dir="auto">%s</span>') % term.value
+            kind = self.site.short(term.datatype)
+            return Markup('<span class="literal" title="{}">{}</span>').format(kind, term.value)
+        if isinstance(term, ox.BlankNode):
+            return self.blank(term, 0)
+        return Markup("<code>{}</code>").format(str(term))
+
+    def blank(self, node: ox.BlankNode, depth: int) -> Markup:
+        """What is said of a blank node, as a list inside the page of its owner."""
+        items = [
+            Markup("<li>{}: {}</li>").format(
+                self.name(ox.NamedNode(name)),
+                Markup(", ").join(
+                    self.blank(one, depth + 1) if isinstance(one, ox.BlankNode) and depth < 6 else self.plain(one)
+                    for one in terms
+                ),
+            )
+            for name, terms in sorted(self.site.model.out.get(node, {}).items())
+        ]
+        return Markup('<ul class="blank">{}</ul>').format(Markup("").join(items)) if items else Markup("something")
+
+    def plain(self, term: Term) -> Markup:
+        """A term of which nothing more is shown."""
+        return Markup("…") if isinstance(term, ox.BlankNode) else self.term(term)
+
+    def terms(self, terms: Iterable[Term]) -> Markup:
+        """Several terms with commas."""
+        return Markup(", ").join(map(self.term, terms))
+
+    def polarity(self, claim: Claim) -> Markup:
+        """Whether it is asserted: a mark and the word."""
+        if claim.polarity is None:
+            return Markup("")
+        name = claim.polarity.value.removeprefix(CG)
+        return Markup('<span class="polarity {}"><span aria-hidden="true">{}</span> {}</span>').format(
+            f"is-{name}" if name in _MARKS else "", _MARKS.get(name, "·"), self.site.model.label(claim.polarity)
+        )
+
+    def certainty(self, claim: Claim) -> Markup:
+        """How surely it is put: filled marks for the place in the order, and the word."""
+        if claim.certainty is None:
+            return Markup("")
+        rank, most = self.site.ranks.get(claim.certainty, (0, 0))
+        return Markup('<span class="certainty"><span class="marks" aria-hidden="true">{}</span> {}</span>').format(
+            "●" * rank + "○" * (most - rank), self.site.model.label(claim.certainty)
+        )
+
+    def explain(self, subject: ox.NamedNode, predicate: ox.NamedNode, object_: ox.NamedNode) -> str:
+        """The command that gives the whole derivation of a statement."""
+        words = [
+            str(node) if (short := self.site.short(node)) == node.value else short
+            for node in (subject, predicate, object_)
+        ]
+        return f"claimgraph explain '{' '.join(words)}'"

@@ -1,0 +1,119 @@
+"""Write a site as a whole: beside the old one first, then in its place in one step."""
+
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from claimgraph.errors import InputError, UsageError
+
+__all__ = ["MANIFEST", "Writer"]
+
+MANIFEST = ".claimgraph-site.json"
+"""The file in a site that says it is one, and from what each of its pages was made."""
+
+_AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
+
+
+@dataclass
+class Writer:
+    """A site that is being written: `put` each page, then `publish`; nobody sees anything before."""
+
+    target: Path
+    version: str
+    """What, besides their inputs, the pages were made by; with another, all are made anew."""
+    made: int = 0
+    kept: int = 0
+    _old: Mapping[str, tuple[str, list[str]]] = field(default_factory=dict)
+    _new: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    _folders: set[Path] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.target = self.target.absolute()
+        self._beside = self.target.parent / f".{self.target.name}.new"
+        try:
+            ours = (self.target / MANIFEST).is_file()
+            if self.target.exists() and not ours and (not self.target.is_dir() or any(self.target.iterdir())):
+                raise UsageError(f"{self.target} is there, and no site of claimgraph's.", hint="Name another folder.")
+            shutil.rmtree(self._beside, ignore_errors=True)
+            self._beside.mkdir(parents=True)
+            self._old = self._read()
+        except OSError as error:
+            raise InputError(f"cannot write {self.target}: {error.strerror}.") from error
+
+    def _read(self) -> Mapping[str, tuple[str, list[str]]]:
+        try:
+            known = json.loads((self.target / MANIFEST).read_bytes())
+        except (FileNotFoundError, ValueError):
+            return {}
+        if not isinstance(known, dict) or known.get("version") != self.version:
+            return {}
+        return {key: (digest, files) for key, (digest, files) in known["pages"].items()}
+
+    def put(self, key: str, digest: str, make: Callable[[], Mapping[str, bytes]]) -> None:
+        """Write the files that `make` gives, by their paths within the site, or keep those of the same digest."""
+        digest, files = hashlib.sha256(digest.encode()).hexdigest()[:32], []
+        if (before := self._old.get(key)) and before[0] == digest and self._keep(before[1]):
+            files, self.kept = before[1], self.kept + 1
+        else:
+            for path, data in make().items():
+                place = self._path(path)
+                place.unlink(missing_ok=True)  # it may be a link to a file of the old site
+                place.write_bytes(data)
+                files.append(path)
+            self.made += 1
+        self._new[key] = (digest, files)
+
+    def _keep(self, files: list[str]) -> bool:
+        try:
+            for path in files:
+                os.link(self.target / path, self._path(path))
+        except OSError:
+            return False  # somebody removed it, or the file system has no links: it is made anew
+        return True
+
+    def _path(self, path: str) -> Path:
+        place = self._beside / path
+        if ".." in path.split("/") or not place.is_relative_to(self._beside):
+            raise ValueError(f"{path} lies outside the site")
+        if place.parent not in self._folders:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(place.parent)
+        return place
+
+    def publish(self) -> None:
+        """Put the new site in the place of the old; raises InputError where the file system refuses."""
+        manifest = {"version": self.version, "pages": {key: self._new[key] for key in sorted(self._new)}}
+        (self._beside / MANIFEST).write_text(json.dumps(manifest, separators=(",", ":")), encoding="utf-8")
+        try:
+            if not self.target.exists():
+                self._beside.rename(self.target)
+                return
+            _exchange(self._beside, self.target)
+            shutil.rmtree(self._beside, ignore_errors=True)
+        except OSError as error:
+            raise InputError(f"cannot write {self.target}: {error.strerror}.") from error
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Exchange two folders in one step where the system can: Linux (renameat2(2)), macOS (renamex_np(2))."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "linux":
+        failed = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
+    elif sys.platform == "darwin":
+        failed = libc.renamex_np(*names, _RENAME_SWAP)
+    else:
+        failed = 1
+    if failed:
+        # A file system without exchange: between the two steps there is no site, but both are whole.
+        aside = other.with_name(f".{other.name}.old")
+        shutil.rmtree(aside, ignore_errors=True)
+        other.rename(aside)
+        one.rename(other)
+        shutil.rmtree(aside, ignore_errors=True)
