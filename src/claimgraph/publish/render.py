@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from claimgraph.errors import InputError
 from claimgraph.model import Location
 from claimgraph.project import Project
+from claimgraph.publish.characters import legible
 from claimgraph.publish.site import Site
 from claimgraph.publish.twins import TWINS, embedded, twins
 from claimgraph.publish.view import View
@@ -59,7 +61,7 @@ class Renderer:
         except TemplateError as error:
             place = Location(str(getattr(error, "filename", None) or template), getattr(error, "lineno", None) or 0)
             raise InputError(f"the template is wrong: {error.message}.", location=place) from error
-        return text.encode()
+        return legible(text).encode()
 
     def resource(
         self, template: str, node: ox.NamedNode, triples: Iterable[ox.Triple], **context: Any
@@ -98,7 +100,9 @@ def _code() -> str:
 
 def digest(project: Project) -> str:
     """A digest of all that decides on the bytes of a page besides the data: code, templates and project."""
-    found = hashlib.sha256(f"{_code()}{project!r}".encode())
+    # All of it but where it is.
+    told = [getattr(project, one.name) for one in fields(project) if one.name not in ("root", "folders")]
+    found = hashlib.sha256(f"{_code()}{told!r}".encode())
     for folder in project.existing("templates"):
         for path in sorted(folder.rglob("*.html")):
             found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from claimgraph import __version__
-from claimgraph.model import Report
+from claimgraph.model import Finding, Report
 from claimgraph.project import Project
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
@@ -103,6 +103,10 @@ class Site:
         days = [text[:10] for node in self.model.out for name in names for text in self.model.texts(node, name)]
         return max(days, default="1970-01-01")
 
+    @property
+    def _findings(self) -> Sequence[Finding]:
+        return self.report.findings if self.report else ()
+
     def place(self, node: object) -> Place | None:
         """Where a resource has its page; None where it has none here."""
         return self.table.places.get(node.value) if isinstance(node, ox.NamedNode) else None
@@ -115,7 +119,8 @@ class Site:
             return up + quoted(place.page)
         whole, hash_, fragment = node.value.partition("#")
         if hash_ and (place := self.table.places.get(whole)):
-            return f"{up}{quoted(place.page)}#{fragment}"
+            # The page on ethics has every anchor that the data name; of other pages nothing is known to.
+            return up + quoted(place.page) + (f"#{fragment}" if place.page == self.ethics_path else "")
         outside = self.table.mounts.segments(node.value) is None
         return node.value if outside and node.value.startswith(("https://", "http://")) else ""
 
@@ -200,11 +205,13 @@ class Site:
     @cached_property
     def everything(self) -> str:
         """A digest of all that the site is made from."""
-        digest = hashlib.sha256(repr((self.project, sorted(self.texts.items()), self.shape_headers)).encode())
+        digest = hashlib.sha256(repr((sorted(self.texts.items()), self.shape_headers)).encode())
         for node in sorted(self.model.out, key=str):
             if isinstance(node, ox.NamedNode):
                 digest.update(node.value.encode() + b"\0" + self.model.digest(node))
         for answer in self.answers:
             digest.update(repr((answer.query.text, answer.result and answer.result.data, answer.failure)).encode())
-        digest.update(repr((self.report, self.derived.digest)).encode())
+        found = [(str(one.severity), one.message, one.focus_node, one.remedy) for one in self._findings]
+        counted = (self.report.files, self.report.triples) if self.report else ()
+        digest.update(repr((found, counted, self.derived.digest)).encode())
         return digest.hexdigest()

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 from claimgraph import registry
 from claimgraph.export import FORMATS_PACKAGE
 from claimgraph.formats import FORMATS, RdfFormat
+from claimgraph.publish.characters import escaped
 
 __all__ = ["TWINS", "embedded", "twins"]
 
@@ -27,5 +28,5 @@ def twins(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str
 
 def embedded(jsonld: bytes) -> str:
     """JSON-LD as it may stand inside a script element: nothing in it ends the element (HTML, section 4.12.1.3)."""
-    text = jsonld.decode().strip()
+    text = escaped(jsonld.decode().strip())
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028")

@@ -6,6 +6,7 @@ from functools import partial
 
 from markupsafe import Markup
 
+from claimgraph.publish.characters import legible
 from claimgraph.publish.markdown import sections, to_html
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
@@ -54,4 +55,4 @@ def _feed(site: Site, changes: list[tuple[str, str]]) -> bytes:
         base,
         Markup("").join(entries),
     )
-    return feed.encode()
+    return legible(feed).encode()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from claimgraph.publish.characters import legible
+
 __all__ = ["STYLE", "Picture", "cut", "document", "element", "width"]
 
 # The colours of a picture that is looked at by itself; in a page the style sheet sets the same classes.
@@ -45,7 +47,8 @@ def document(title: str, caption: str, path: str, size: tuple[int, int], content
     label = element("title", title)
     inline = element("svg", label, *content, **box)
     alone = element("svg", label, element("style", STYLE), *content, xmlns="http://www.w3.org/2000/svg", **box)
-    return Picture(title, caption, path, inline, f'<?xml version="1.0" encoding="UTF-8"?>\n{alone}\n'.encode())
+    file = f'<?xml version="1.0" encoding="UTF-8"?>\n{legible(alone)}\n'
+    return Picture(title, caption, path, inline, file.encode())
 
 
 def width(text: str, size: float = 13) -> float:

@@ -1,0 +1,155 @@
+"""A build as a whole: the same bytes, nothing by halves, nothing made twice."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from claimgraph.errors import ConfigError, InputError, UsageError
+from claimgraph.publish.write import Writer
+from publish.conftest import Build, tree, write
+from support import Run
+
+
+def run_build(source: Path, target: Path, seed: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "claimgraph", "build", "--output", str(target)],
+        cwd=source,
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stderr
+
+
+def test_the_bytes_do_not_depend_on_the_hash_seed(tmp_path: Path, small: Path) -> None:
+    source = write(tmp_path / "project")
+    said = run_build(source, tmp_path / "one", "1")
+    assert f"wrote {tmp_path / 'one'} (" in said
+    assert "the query of-town has no answer" in said
+    assert tree(tmp_path / "one") == tree(small)
+
+
+def test_only_what_changed_is_made_anew_and_is_the_same_as_all_made_anew(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    first = build(source, tmp_path / "site")
+    again = build(source, tmp_path / "site")
+    assert (first.kept, again.kept) == (0, again.pages)
+    data = source / "data" / "all.ttl"
+    data.write_text(data.read_text(encoding="utf-8").replace('"dots"@en', '"dotted"@en'), encoding="utf-8")
+    after = build(source, tmp_path / "site")
+    assert 0 < after.kept < after.pages
+    build(source, tmp_path / "fresh")
+    assert tree(tmp_path / "site") == tree(tmp_path / "fresh")
+
+
+def test_a_name_that_goes_leaves_no_page(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    build(source, tmp_path / "site")
+    assert (tmp_path / "site" / "set" / "author" / "index.html").is_file()
+    data = source / "data" / "all.ttl"
+    text = data.read_text(encoding="utf-8").replace('d:author a t:Author ; rdfs:label "author"@en .', "")
+    data.write_text(text, encoding="utf-8")
+    build(source, tmp_path / "site")
+    assert not (tmp_path / "site" / "set" / "author").exists()
+
+
+def test_a_template_of_the_project_takes_the_place_of_ours(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    (source / "templates").mkdir()
+    mine = '{% extends "claimgraph/404.html" %}{% block content %}<h1>Lost in {{ site.title }}</h1>{% endblock %}'
+    (source / "templates" / "404.html").write_text(mine, encoding="utf-8")
+    build(source, tmp_path / "site")
+    assert "<h1>Lost in A site &lt;script&gt;" in (tmp_path / "site" / "404.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["{{ nonsense }}", "{% if %}", "{{ ''.__class__.__mro__[1].__subclasses__() }}"],
+    ids=["name", "syntax", "sandbox"],
+)
+def test_a_wrong_template_is_located(tmp_path: Path, build: Build, wrong: str) -> None:
+    source = write(tmp_path / "project")
+    (source / "templates").mkdir()
+    (source / "templates" / "404.html").write_text(wrong, encoding="utf-8")
+    with pytest.raises(InputError, match=r"404\.html.*the template is wrong"):
+        build(source, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_folder_that_is_no_site_is_left_alone(tmp_path: Path, build: Build) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    with pytest.raises(UsageError, match="no site of claimgraph's"):
+        build(write(tmp_path / "project"), tmp_path / "mine")
+    assert tree(tmp_path / "mine") == {"thesis.txt": b"years of work"}
+
+
+def test_without_a_namespace_there_is_nothing_to_publish_under(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    (source / "claimgraph.toml").write_text('[project]\ntitle = "x"\n', encoding="utf-8")
+    for name in ("queries", "rules"):
+        shutil.rmtree(source / name)
+    with pytest.raises(ConfigError, match="names no dataset"):
+        build(source, tmp_path / "site")
+
+
+def test_without_a_project_there_is_nothing_to_build(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = run("build")
+    assert outcome.code == 2
+    assert "no claimgraph.toml here or above" in outcome.err
+
+
+PAGES = {f"page {number}": {f"{number}/index.html": b"x" * number, f"{number}.ttl": b"y"} for number in range(6)}
+
+
+def write_site(target: Path, version: str) -> None:
+    writer = Writer(target, "1")
+    for key, files in PAGES.items():
+        changed = {path: data + version.encode() for path, data in files.items()} if key < "page 3" else files
+        writer.put(key, version if key < "page 3" else "", lambda made=changed: made)  # type: ignore[misc]
+    writer.publish()
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_site(tmp_path: Path) -> None:
+    write_site(tmp_path / "old", "old")
+    write_site(tmp_path / "new", "new")
+    old, new = tree(tmp_path / "old"), tree(tmp_path / "new")
+    ends = set()
+    for moment in range(1, 400):
+        site = tmp_path / f"site-{moment}"
+        write_site(site, "old")
+        child = os.fork()
+        if not child:
+            die_at(moment)
+            write_site(site, "new")
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        assert tree(site) in (old, new)
+        ends.add(tree(site) == new)
+        if not status:
+            break
+        write_site(site, "new")
+        assert tree(site) == new
+    else:
+        pytest.fail("the build never came to its end")
+    assert moment > 30 and ends == {True, False}
+
+
+def die_at(moment: int) -> None:
+    """Kill this process at the nth thing that it asks of the file system."""
+    left = [moment]
+
+    def count(event: str, _: object) -> None:
+        if event.startswith(("os.", "open", "shutil.", "ctypes.")):
+            left[0] -= 1
+            if not left[0]:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)

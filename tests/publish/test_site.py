@@ -1,0 +1,285 @@
+"""The site as its readers and their browsers meet it."""
+
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import html5lib
+import pyoxigraph as ox
+import pytest
+
+from claimgraph import sources
+from claimgraph.publish.paths import Mounts, table
+from publish.conftest import tree
+from support import ROOT
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+LINKS = {"href", "src", "action"}
+FETCHING = {"src", "srcset", "action", "data", "poster", "xlink:href"}
+# What a browser fetches without being asked; the other links of a head are only read.
+FETCHED = {"stylesheet", "icon", "preload", "prefetch", "modulepreload", "preconnect", "dns-prefetch", "manifest"}
+
+
+@pytest.fixture(params=["small", "shipped"])
+def site(request: pytest.FixtureRequest) -> Path:
+    """Each of the two sites."""
+    found: Path = request.getfixturevalue(request.param)
+    return found
+
+
+class Pages:
+    """The pages of a site, each parsed once, strictly."""
+
+    def __init__(self) -> None:
+        self.known: dict[Path, dict[str, ElementTree.Element]] = {}
+
+    def of(self, site: Path) -> dict[str, ElementTree.Element]:
+        if site not in self.known:
+            self.known[site] = {
+                path.relative_to(site).as_posix(): parse(path.read_text(encoding="utf-8"))
+                for path in sorted(site.rglob("*.html"))
+            }
+        return self.known[site]
+
+
+PAGES = Pages()
+
+
+def parse(text: str) -> ElementTree.Element:
+    found: ElementTree.Element = html5lib.HTMLParser(strict=True).parse(text)
+    return found
+
+
+def attributes(page: ElementTree.Element) -> list[tuple[ElementTree.Element, str, str]]:
+    return [(element, name, value) for element in page.iter() for name, value in element.attrib.items()]
+
+
+def records(site: Path) -> dict[str, str]:
+    """The folders of the records of the dataset of this repository, by IRI."""
+    graph = sources.triples(sources.expand([ROOT / "data", ROOT / "ontology", ROOT / "shapes"]))
+    iris = {triple.subject.value for triple in graph if isinstance(triple.subject, ox.NamedNode)}
+    mounts = Mounts("https://w3id.org/claimgraph/")
+    return {iri: place.folder for iri, place in table(iris, mounts).places.items()}
+
+
+def test_every_page_is_well_formed(site: Path) -> None:
+    assert len(PAGES.of(site)) > 20  # and each was parsed strictly
+
+
+def test_every_link_inside_the_site_resolves(site: Path) -> None:
+    pages = PAGES.of(site)
+    anchors = {path: {value for _, name, value in attributes(page) if name == "id"} for path, page in pages.items()}
+    for path, page in pages.items():
+        if path == "404.html":
+            continue  # its links start from the root of the host
+        for element, name, value in attributes(page):
+            if name not in LINKS or urlsplit(value).scheme:
+                continue
+            target, _, fragment = value.partition("#")
+            there = (site / path).parent.joinpath(unquote(target)).resolve() if target else site / path
+            assert there.is_relative_to(site) and there.is_file(), f"{path}: {value}"
+            if fragment and there.suffix == ".html" and element.tag != f"{XHTML}link":
+                assert unquote(fragment) in anchors[there.relative_to(site).as_posix()], f"{path}: {value}"
+
+
+def test_no_request_leaves_the_site(site: Path) -> None:
+    for path, page in PAGES.of(site).items():
+        for element, name, value in attributes(page):
+            outside = bool(urlsplit(value).scheme or urlsplit(value).netloc)
+            tag = element.tag.rpartition("}")[2]
+            if name == "style" or name.startswith("on"):
+                pytest.fail(f"{path}: {name}={value}")
+            if outside and tag == "link":
+                assert not FETCHED & set(element.attrib["rel"].split()), f"{path}: {value}"
+            elif (outside and name in {"src", "srcset", "action", "data", "poster", "xlink:href"}) or (
+                outside and name == "href" and tag not in ("a", "link")
+            ):
+                pytest.fail(f"{path}: {name}={value}")
+        policy = [e.attrib["content"] for e in page.iter(f"{XHTML}meta") if "http-equiv" in e.attrib]
+        assert policy and policy[0].startswith("default-src 'none'")
+    style = (site / "assets" / "site.css").read_text(encoding="utf-8")
+    assert "url(" not in style and "@import" not in style
+
+
+def test_links_go_to_the_web_alone(site: Path) -> None:
+    for path, page in PAGES.of(site).items():
+        for _, name, value in attributes(page):
+            if name in LINKS:
+                assert urlsplit(value).scheme in ("", "https", "http"), f"{path}: {value}"
+
+
+def test_every_page_can_be_read_aloud(site: Path) -> None:
+    for path, page in PAGES.of(site).items():
+        tags = [element.tag.rpartition("}")[2] for element in page.iter() if isinstance(element.tag, str)]
+        assert tags.count("h1") == 1 and tags.count("main") == 1, path
+        headings = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
+        assert all(later - earlier <= 1 for earlier, later in pairwise(headings)), path
+        # What the project writes in Markdown has no captions.
+        own = [e for prose in page.iter(f"{XHTML}article") for e in prose.iter(f"{XHTML}table")]
+        assert tags.count("caption") == tags.count("table") - len(own), path
+        assert page.attrib["lang"] == "en"
+        ids = [value for _, name, value in attributes(page) if name == "id"]
+        assert len(ids) == len(set(ids)), path
+
+
+def test_only_our_script_runs(site: Path) -> None:
+    for path, page in PAGES.of(site).items():
+        scripts = list(page.iter(f"{XHTML}script"))
+        inline = [script for script in scripts if "src" not in script.attrib]
+        assert {script.attrib.get("type") for script in inline} <= {"application/ld+json"}, path
+        assert [script.attrib["src"].rpartition("/")[2] for script in scripts if "src" in script.attrib] == ["site.js"]
+        for script in inline:
+            json.loads(script.text or "")
+
+
+def test_every_file_is_what_its_name_says(site: Path) -> None:
+    kinds = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".jsonld": ox.RdfFormat.JSON_LD}
+    for path in site.rglob("*"):
+        if path.suffix in kinds and path.parent.name != "queries":
+            list(ox.parse(path.read_bytes(), format=kinds[path.suffix]))
+        elif path.suffix in (".svg", ".xml"):
+            ElementTree.parse(path)  # noqa: S314 - our own file
+        elif path.suffix == ".json":
+            json.loads(path.read_bytes())
+
+
+def test_every_iri_has_its_page_and_twins(shipped: Path) -> None:
+    found = records(shipped)
+    assert len(found) > 1200
+    for iri, folder in found.items():
+        page = PAGES.of(shipped)[f"{folder}/index.html"]
+        cited = [e.attrib["href"] for e in page.iter(f"{XHTML}link") if e.attrib["rel"] == "cite-as"]
+        assert cited == [iri]
+        for suffix in (".ttl", ".jsonld", ".nt"):
+            assert (shipped / f"{folder}{suffix}").is_file()
+
+
+def test_the_twins_of_a_record_say_the_same(shipped: Path) -> None:
+    stem = shipped / "libya" / "claim" / "foreign-fighters-in-libya-41-07"
+    page = PAGES.of(shipped)[f"libya/claim/{stem.name}/index.html"]
+    inside = next(e.text for e in page.iter(f"{XHTML}script") if e.attrib.get("type") == "application/ld+json")
+    forms = [
+        (stem.with_suffix(".ttl").read_bytes(), ox.RdfFormat.TURTLE),
+        (stem.with_suffix(".jsonld").read_bytes(), ox.RdfFormat.JSON_LD),
+        (stem.with_suffix(".nt").read_bytes(), ox.RdfFormat.N_TRIPLES),
+        ((inside or "").encode(), ox.RdfFormat.JSON_LD),
+    ]
+    graphs = []
+    for data, kind in forms:
+        graph = ox.Dataset(ox.parse(data, format=kind))
+        graph.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        graphs.append(graph)
+    assert len(graphs[0]) > 10
+    assert all(graph == graphs[0] for graph in graphs)
+
+
+def test_hash_iris_are_anchors_of_their_document(shipped: Path) -> None:
+    page = PAGES.of(shipped)["allegiance/index.html"]
+    ids = {value for _, name, value in attributes(page) if name == "id"}
+    assert {"Front", "voice", "Asserted"} <= ids
+
+
+def text_of(page: ElementTree.Element) -> str:
+    return " ".join("".join(page.itertext()).split())
+
+
+def test_a_claim_shows_who_how_and_where(shipped: Path) -> None:
+    text = text_of(PAGES.of(shipped)["libya/claim/foreign-fighters-in-libya-41-07/index.html"])
+    for words in (
+        "Library of Congress",
+        "argued",
+        "asserted",
+        "9667 to 9761",
+        "claimgraph trace claim:",
+        "revises the claim beside it",
+    ):
+        assert words in text
+
+
+def test_a_document_shows_none_of_its_text_and_all_its_claims(shipped: Path) -> None:
+    page = PAGES.of(shipped)["libya/document/aqim-in-libya/index.html"]
+    rows = [e for e in page.iter(f"{XHTML}tr") if "data-when" in e.attrib]
+    assert len(rows) == len({path.parent for path in shipped.glob("libya/claim/aqim-in-libya-*/index.html")})
+    headings = [text_of(e) for e in page.iter(f"{XHTML}h2")]
+    numbers = [int(found[1]) for heading in headings if (found := re.match(r"Paragraph (\d+)", heading))]
+    assert numbers == sorted(numbers) and numbers
+
+
+def test_every_page_says_what_the_data_is_not(site: Path) -> None:
+    for path, page in PAGES.of(site).items():
+        assert [e for e in page.iter(f"{XHTML}section") if e.attrib.get("class") == "ethics"], path
+
+
+def test_hostile_names_are_text(small: Path) -> None:
+    by_iri = {}
+    for path, page in PAGES.of(small).items():
+        for element in page.iter(f"{XHTML}link"):
+            if element.attrib["rel"] == "cite-as":
+                by_iri[element.attrib["href"]] = (path, page)
+    headings = {iri: text_of(next(page.iter(f"{XHTML}h1"))) for iri, (_, page) in by_iri.items()}
+    base = "https://example.org/set/town"
+    assert headings[f"{base}/Ada"] == "<img src=x onerror=alert(1)>"
+    assert headings[f"{base}/ada"] == "</script><script>alert(2)</script>"
+    assert headings[f"{base}/../../../escape"] == "dots"
+    assert headings[f"{base}/{'n' * 300}"] == "long"
+    folded = [path.casefold() for path, _ in by_iri.values()]
+    assert len(folded) == len(set(folded)), "no two differ by case alone"
+    assert "alert(3)" not in json.dumps(
+        [value for page in PAGES.of(small).values() for _, _, value in attributes(page)]
+    )
+
+
+def test_nothing_is_written_outside_the_folder(small: Path) -> None:
+    assert {path.name for path in small.parent.iterdir()} == {"project", "site"}
+    assert all(len(part.encode()) < 250 for path in tree(small) for part in path.split("/"))
+
+
+def test_a_tombstone_gives_date_and_ground_alone(small: Path) -> None:
+    files = {path: data for path, data in tree(small).items() if path.startswith("set/gone")}
+    assert len(files) == 4
+    assert b"2024-05-06" in files["set/gone/index.html"] and b"Asked for &lt;b&gt;." in files["set/gone/index.html"]
+    assert not [path for path, data in tree(small).items() if b"secret name" in data]
+
+
+def test_contested_claims_stand_side_by_side(small: Path) -> None:
+    page = next(page for path, page in PAGES.of(small).items() if path == "set/claim/1/index.html")
+    pair = next(e for e in page.iter(f"{XHTML}div") if e.attrib.get("class") == "pair")
+    assert [text_of(e).split()[0] for e in pair.iter(f"{XHTML}h3")] == ["Claim", "contests"]
+
+
+def test_derived_statements_are_marked_and_explained(small: Path) -> None:
+    text = text_of(PAGES.of(small)["set/claim/1/index.html"])
+    assert "derived" in text and "licensed by Ada trades with ada" in text
+    assert (
+        "claimgraph explain '<https://example.org/set/town/Ada> t:tradesWith <https://example.org/set/town/ada>'"
+        in text
+    )
+
+
+def test_questions_have_answers_or_say_why_not(small: Path) -> None:
+    pages = PAGES.of(small)
+    assert "Yes" in text_of(pages["queries/any/index.html"])
+    assert "no answer before its parameters are given" in text_of(pages["queries/of-town/index.html"])
+    assert (small / "queries" / "towns.csv").read_bytes().startswith(b"town\r\n")
+    assert (small / "queries" / "graph.nt").stat().st_size > 0
+
+
+def test_the_page_on_ethics_has_the_anchor_that_the_data_name(small: Path) -> None:
+    page = PAGES.of(small)["set/ethics/index.html"]
+    assert "corrections" in {value for _, name, value in attributes(page) if name == "id"}
+    assert "<script>alert(4)</script>" in text_of(page)
+
+
+def test_the_feed_has_an_entry_for_each_release(small: Path) -> None:
+    feed = ElementTree.parse(small / "feed.xml").getroot()  # noqa: S314 - our own file
+    entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+    assert [entry.findtext("{http://www.w3.org/2005/Atom}updated") for entry in entries] == ["2024-02-03T00:00:00Z"]
+
+
+def test_search_finds_names_in_its_index(shipped: Path) -> None:
+    rows = json.loads((shipped / "search" / "index.json").read_bytes())
+    links = {row[0]: row[2] for row in rows}
+    assert (shipped / unquote(links["Ansar al-Sharia in Libya"])).is_file()
