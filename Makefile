@@ -10,13 +10,14 @@ INPUTS := $(RECORDS) claimgraph.toml $(shell find src -name '*.py')
 .DELETE_ON_ERROR:
 .PHONY: all test earl lock clean
 
-all: build/validation.txt build/derived.ttl build/answer.txt build/dataset.jsonld build/dataset.nq
+all: build/validation.txt build/derived.ttl build/answer.txt build/dataset.jsonld build/dataset.nq build/site/index.html
 	@echo
 	@echo "validated:  $$(tail -n 1 build/validation.txt)"
 	@echo "derived:    what is new, in Turtle                      build/derived.ttl"
 	@echo "answered:   fronts-and-affiliates, in full              build/answer.txt"
 	@echo "exported:   JSON-LD                                     build/dataset.jsonld"
 	@echo "            N-Quads                                     build/dataset.nq"
+	@echo "published:  the site                                    build/site/index.html"
 	@echo "Next: $(CLAIMGRAPH) --help"
 
 test: .venv/dev .virtuoso
@@ -80,6 +81,10 @@ build/answer.txt: .venv/run $(INPUTS) $(wildcard queries/*.rq) | build
 
 build/dataset.jsonld: .venv/run $(INPUTS) | build
 	$(CLAIMGRAPH) export --format jsonld --output $@
+
+build/site/index.html: .venv/run $(INPUTS) $(wildcard queries/*.rq rules/* shapes/*.ttl docs/ethics.md) CHANGELOG.md \
+    $(shell find src/claimgraph/publish -type f) | build
+	$(CLAIMGRAPH) build
 
 build/dataset.nq: .venv/run $(INPUTS) | build
 	$(CLAIMGRAPH) export --format nquads --output $@
