@@ -12,7 +12,7 @@ from claimgraph.publish.site import Answer
 from claimgraph.query import Limits, Question, Result, named, parameters, queries
 from claimgraph.reason import Inference, infer
 from claimgraph.sources import Source
-from claimgraph.validate import validate
+from claimgraph.validate import chosen, validate
 
 __all__ = ["Built", "Inputs", "build"]
 
@@ -81,7 +81,9 @@ def _validated(project: Project) -> Report | None:
         [project.folder("data")],
         shapes=shapes,
         ontology=project.existing("ontology"),
+        checks=chosen(project.checks),
         prefixes=project.prefixes,
+        bases=project.bases(),
         cache=True,
     )
 
