@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from claimgraph.errors import ClaimgraphError, LimitError
 
-__all__ = ["doing", "run", "steps"]
+__all__ = ["die_with", "doing", "run", "steps"]
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
@@ -121,7 +121,7 @@ def _serve(
     _tell = (lambda what: there.send(("progress", what))) if wanted else None
     # An interrupt is the parent's business; it kills this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with(parent)
+    die_with(parent)
     # With a million terms at hand, looking for cycles among them as often as usual takes a third of the time.
     gc.set_threshold(_RARELY)
     try:
@@ -166,7 +166,7 @@ def _address_space() -> int:
     return pages * resource.getpagesize() // 2**20 + 1
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Ask the kernel to kill this process when its parent is killed, which cannot do it then (Linux, prctl(2))."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -5,11 +5,15 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from claimgraph.errors import ConfigError, InputError, UsageError
+from claimgraph.errors import ConfigError, InputError, LimitError, UsageError
+from claimgraph.publish.share import share
+from claimgraph.publish.site import Page
 from claimgraph.publish.write import Writer
 from publish.conftest import Build, tree, write
 from support import Run
@@ -111,9 +115,12 @@ PAGES = {f"page {number}": {f"{number}/index.html": b"x" * number, f"{number}.tt
 
 def write_site(target: Path, version: str) -> None:
     writer = Writer(target, "1")
+    pages = []
     for key, files in PAGES.items():
-        changed = {path: data + version.encode() for path, data in files.items()} if key < "page 3" else files
-        writer.put(key, version if key < "page 3" else "", lambda made=changed: made)  # type: ignore[misc]
+        changes = version if key < "page 3" else ""
+        made = {path: data + changes.encode() for path, data in files.items()}
+        pages.append(Page(key, partial(str, changes), partial(dict, made)))
+    writer.add(writer.put(pages))
     writer.publish()
 
 
@@ -153,3 +160,23 @@ def die_at(moment: int) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(count)
+
+
+def test_work_is_shared_and_its_errors_come_back() -> None:
+    assert sorted(share(sum, list(range(10)), 3)) == [12, 15, 18]
+
+    def refuse(items: Sequence[int]) -> int:
+        if 1 in items:
+            raise InputError("one is too many.")
+        return len(items)
+
+    with pytest.raises(InputError, match="one is too many"):
+        share(refuse, [0, 1, 2], 3)
+
+    def die(items: Sequence[int]) -> int:
+        if 1 in items:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return len(items)
+
+    with pytest.raises(LimitError, match="died"):
+        share(die, [0, 1, 2], 3)

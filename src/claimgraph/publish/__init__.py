@@ -68,9 +68,9 @@ def build(project: Project, target: Path, notify: Callable[[str], None] = lambda
     notify("writing the pages")
     from claimgraph.publish.assemble import assemble
 
-    made, kept = worker.run(assemble, inputs, target, seconds=_SECONDS, megabytes=_MEGABYTES, what="the build")
+    pages, kept = worker.run(assemble, inputs, target, seconds=_SECONDS, megabytes=_MEGABYTES, what="the build")
     unanswered = tuple(answer.query.name for answer in answers if answer.failure)
-    return Built(made + kept, kept, len(report.findings) if report else 0, unanswered)
+    return Built(pages, kept, len(report.findings) if report else 0, unanswered)
 
 
 def _validated(project: Project) -> Report | None:

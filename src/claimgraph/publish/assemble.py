@@ -1,5 +1,6 @@
 """From the inputs of a build to its pages: what the worker process does."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -14,6 +15,7 @@ from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import collect
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, table
+from claimgraph.publish.share import share
 from claimgraph.publish.site import Page, Site
 from claimgraph.publish.write import Writer
 from claimgraph.sources import Source
@@ -25,15 +27,21 @@ __all__ = ["assemble", "site"]
 
 _PAGES = "claimgraph.publish.pages"
 
+# So many pages are worth a process of their own.
+_SHARE = 1000
+
 
 def assemble(inputs: "Inputs", target: Path) -> tuple[int, int]:
-    """Write the site; how many pages were made, and how many were kept as they are."""
+    """Write the site; how many pages it has, and how many of them were kept as they are."""
     here = site(inputs)
     writer = Writer(target, render.digest(inputs.project))
-    for page in _pages(here):
-        writer.put(page.key, page.inputs, page.make)
+    pages = list(_pages(here))
+    here.whole()  # once, before there are copies of this process
+    processes = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, len(pages) // _SHARE + 1)
+    for part in share(writer.put, pages, processes):
+        writer.add(part)
     writer.publish()
-    return writer.made, writer.kept
+    return writer.pages, writer.kept
 
 
 def _pages(here: Site) -> Iterator[Page]:

@@ -27,11 +27,13 @@ _ABOUT = (CG + "subject", CG + "object")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page with what lies beside it: a key, all that decides on its bytes, and how to make them, by their paths."""
+    """One page with what lies beside it: a key, and how to tell what decides on its bytes, and to make them."""
 
     key: str
-    inputs: str
+    inputs: Callable[[], str]
+    """A digest of all that the page shows."""
     make: Callable[[], Mapping[str, bytes]]
+    """The files of the page, by their paths within the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,10 @@ class Site:
         for node in nodes:
             digest.update(str(node).encode() + b"\0" + self.model.digest(node))
         return digest.hexdigest() + "\0".join(more)
+
+    def whole(self) -> str:
+        """The same, as the inputs of a page."""
+        return self.everything
 
     @cached_property
     def everything(self) -> str:

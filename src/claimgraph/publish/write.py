@@ -6,13 +6,14 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from claimgraph.errors import InputError, UsageError
+from claimgraph.publish.site import Page
 
-__all__ = ["MANIFEST", "Writer"]
+__all__ = ["MANIFEST", "Part", "Writer"]
 
 MANIFEST = ".claimgraph-site.json"
 """The file in a site that says it is one, and from what each of its pages was made."""
@@ -21,13 +22,20 @@ _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
 
 @dataclass
+class Part:
+    """Pages that were put: of each, by its key, the digest of its inputs and its files; how many were kept."""
+
+    pages: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    kept: int = 0
+
+
+@dataclass
 class Writer:
-    """A site that is being written: `put` each page, then `publish`; nobody sees anything before."""
+    """A site that is being written: `put` and `add` pages, then `publish`; nobody sees anything before."""
 
     target: Path
     version: str
     """What, besides their inputs, the pages were made by; with another, all are made anew."""
-    made: int = 0
     kept: int = 0
     _old: Mapping[str, tuple[str, list[str]]] = field(default_factory=dict)
     _new: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
@@ -55,19 +63,32 @@ class Writer:
             return {}
         return {key: (digest, files) for key, (digest, files) in known["pages"].items()}
 
-    def put(self, key: str, digest: str, make: Callable[[], Mapping[str, bytes]]) -> None:
-        """Write the files that `make` gives, by their paths within the site, or keep those of the same digest."""
-        digest, files = hashlib.sha256(digest.encode()).hexdigest()[:32], []
-        if (before := self._old.get(key)) and before[0] == digest and self._keep(before[1]):
-            files, self.kept = before[1], self.kept + 1
-        else:
-            for path, data in make().items():
-                place = self._path(path)
-                place.unlink(missing_ok=True)  # it may be a link to a file of the old site
-                place.write_bytes(data)
-                files.append(path)
-            self.made += 1
-        self._new[key] = (digest, files)
+    def put(self, pages: Iterable[Page]) -> "Part":
+        """Write the pages, or keep those of which nothing has changed; what was put must be `add`ed."""
+        part = Part()
+        for page in pages:
+            digest = hashlib.sha256(page.inputs().encode()).hexdigest()[:32]
+            files = self._kept(page.key, digest)
+            part.kept += bool(files)
+            part.pages[page.key] = digest, files or self._make(page)
+        return part
+
+    def add(self, part: "Part") -> None:
+        """Take up what was put, here or in a copy of this process."""
+        self._new |= part.pages
+        self.kept += part.kept
+
+    def _kept(self, key: str, digest: str) -> list[str]:
+        before, files = self._old.get(key, ("", []))
+        return files if before == digest and self._keep(files) else []
+
+    def _make(self, page: Page) -> list[str]:
+        files = page.make()
+        for path, data in files.items():
+            place = self._path(path)
+            place.unlink(missing_ok=True)  # it may be a link to a file of the old site
+            place.write_bytes(data)
+        return list(files)
 
     def _keep(self, files: list[str]) -> bool:
         try:
@@ -85,6 +106,11 @@ class Writer:
             place.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(place.parent)
         return place
+
+    @property
+    def pages(self) -> int:
+        """How many pages the site has."""
+        return len(self._new)
 
     def publish(self) -> None:
         """Put the new site in the place of the old; raises InputError where the file system refuses."""

@@ -16,9 +16,9 @@ _PATH = "about/index.html"
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """The page about the site with its citations as files, and the project's page on ethics where it has one."""
-    yield Page("about", site.everything, partial(_about, site, renderer))
+    yield Page("about", site.whole, partial(_about, site, renderer))
     if "ethics" in site.texts:
-        yield Page("ethics", site.everything, partial(_ethics, site, renderer))
+        yield Page("ethics", site.whole, partial(_ethics, site, renderer))
 
 
 def _about(site: Site, renderer: Renderer) -> Mapping[str, bytes]:

@@ -19,7 +19,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """The page and the feed."""
-    yield Page("changes", site.everything, partial(_make, site, renderer))
+    yield Page("changes", site.whole, partial(_make, site, renderer))
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:

@@ -5,7 +5,7 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from claimgraph.publish.claims import CG, Claim
+from claimgraph.publish.claims import CG
 from claimgraph.publish.pages import concerns, properties, shortened
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
@@ -20,13 +20,12 @@ _FILE = "http://purl.org/dc/terms/identifier"
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each claim."""
     for node in site.kinds.get("claim", ()):
-        inputs = concerns(site, node, [site.claims.of(node), *_others(site, node)])
-        yield Page(node.value, inputs, partial(_make, site, renderer, node))
+        yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node))
 
 
-def _others(site: Site, node: ox.NamedNode) -> Iterator[Claim]:
-    for later, _, earlier in site.claims.pairs([site.claims.of(node)]):
-        yield later if earlier.node == node else earlier
+def _inputs(site: Site, node: ox.NamedNode) -> str:
+    claim = site.claims.of(node)
+    return concerns(site, node, [claim, *(one for pair in site.claims.pairs([claim]) for one in (pair[0], pair[2]))])
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:

@@ -17,13 +17,13 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """Its page, and a page for each collection, which is what lies in one folder of its IRIs."""
     node = site.dataset
     if node in site.model.out and site.table.places[node.value].folder:
-        yield Page(node.value, site.everything, partial(_dataset, site, renderer, node))
+        yield Page(node.value, site.whole, partial(_dataset, site, renderer, node))
     taken = {place.page for place in site.table.places.values()}
     for name, members in site.collections.items():
         path = site.collection_path(name)
         # Where a record has the IRI of the folder, the page is the record's.
         if path not in taken:
-            yield Page(path, site.inputs(members, site.vocabulary), partial(_collection, site, renderer, name))
+            yield Page(path, partial(site.inputs, members, site.vocabulary), partial(_collection, site, renderer, name))
 
 
 def _dataset(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:

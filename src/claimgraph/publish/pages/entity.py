@@ -19,7 +19,11 @@ __all__ = ["pages"]
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each of them."""
     for node in site.kinds.get("entity", ()):
-        yield Page(node.value, concerns(site, node, site.claims.about(node)), partial(_make, site, renderer, node))
+        yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node))
+
+
+def _inputs(site: Site, node: ox.NamedNode) -> str:
+    return concerns(site, node, site.claims.about(node))
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:

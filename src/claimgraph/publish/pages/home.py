@@ -15,7 +15,7 @@ _PATH = "index.html"
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """The page at the root."""
-    yield Page("home", site.everything, partial(_make, site, renderer))
+    yield Page("home", site.whole, partial(_make, site, renderer))
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:

@@ -17,9 +17,9 @@ _MOST = 50_000  # addresses in one map (sitemaps.org)
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """These files; GitHub Pages leaves out names with a leading dot or underscore unless there is a `.nojekyll`."""
-    yield Page("assets", "", assets)
-    yield Page("404", site.everything, partial(_missing, site, renderer))
-    yield Page("map", site.everything, partial(_map, site))
+    yield Page("assets", str, assets)
+    yield Page("404", site.whole, partial(_missing, site, renderer))
+    yield Page("map", site.whole, partial(_map, site))
 
 
 def _missing(site: Site, renderer: Renderer) -> Mapping[str, bytes]:

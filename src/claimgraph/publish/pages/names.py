@@ -18,7 +18,7 @@ _PATH = "names/index.html"
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """The one page."""
-    yield Page("names", site.everything, partial(_make, site, renderer))
+    yield Page("names", site.whole, partial(_make, site, renderer))
 
 
 def named(site: Site) -> Iterator[tuple[str, ox.NamedNode, bool]]:

@@ -34,12 +34,11 @@ class Branch:
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A document for each of the two namespaces, and one page that leads to both."""
-    inputs = site.everything
     for kind, part in (("ontology", "term"), ("shapes", "shape")):
         base = site.project.namespaces.get(kind, "").rstrip("#/")
         if base in site.table.places:
-            yield Page(base, inputs, partial(_document, site, renderer, ox.NamedNode(base), part))
-    yield Page("vocabulary", inputs, partial(_vocabulary, site, renderer))
+            yield Page(base, site.whole, partial(_document, site, renderer, ox.NamedNode(base), part))
+    yield Page("vocabulary", site.whole, partial(_vocabulary, site, renderer))
 
 
 def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> Mapping[str, bytes]:

@@ -17,7 +17,7 @@ _SHOWN = 200
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """The one page."""
-    yield Page("quality", site.everything, partial(_make, site, renderer))
+    yield Page("quality", site.whole, partial(_make, site, renderer))
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:

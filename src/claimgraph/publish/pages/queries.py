@@ -18,10 +18,9 @@ _MOST = 500
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each query, and one that lists them."""
-    yield Page("queries", site.everything, partial(_list, site, renderer))
+    yield Page("queries", site.whole, partial(_list, site, renderer))
     for answer in site.answers:
-        data = answer.result.data.hex() if answer.result else answer.failure
-        yield Page(f"queries/{answer.query.name}", site.everything + data, partial(_make, site, renderer, answer))
+        yield Page(f"queries/{answer.query.name}", site.whole, partial(_make, site, renderer, answer))
 
 
 def _path(answer: Answer) -> str:

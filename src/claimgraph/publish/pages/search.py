@@ -18,7 +18,7 @@ _TEXTS = tuple(PREFIXES["skos"] + name for name in ("altLabel", "definition"))
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """The page and its index: an array of [label, kind, link, other names] for each record, term and query."""
-    yield Page("search", site.everything, partial(_make, site, renderer))
+    yield Page("search", site.whole, partial(_make, site, renderer))
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:

@@ -21,8 +21,12 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each term, and for each shape."""
     for kind in ("term", "shape"):
         for node in site.kinds.get(kind, ()):
-            inputs = concerns(site, node, _claims(site, node)[:_MOST])
-            yield Page(node.value, inputs, partial(_make, site, renderer, node))
+            yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node))
+
+
+def _inputs(site: Site, node: ox.NamedNode) -> str:
+    claims = _claims(site, node)
+    return f"{concerns(site, node, claims[:_MOST])} {len(claims)}"
 
 
 def _claims(site: Site, node: ox.NamedNode) -> list[Claim]:

@@ -20,7 +20,7 @@ _INSTEAD = PREFIXES["dcterms"] + "isReplacedBy"
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each."""
     for node in site.kinds.get("tombstone", ()):
-        yield Page(node.value, site.inputs([node], site.vocabulary), partial(_make, site, renderer, node))
+        yield Page(node.value, partial(site.inputs, [node], site.vocabulary), partial(_make, site, renderer, node))
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:

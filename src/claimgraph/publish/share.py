@@ -1,0 +1,63 @@
+"""Share work among the cores: what has been read stays where it is, and copies of this process work on it."""
+
+import os
+import pickle
+import signal
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, TypeVar
+
+from claimgraph.errors import ClaimgraphError, LimitError
+from claimgraph.worker import die_with
+
+__all__ = ["share"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def share(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], processes: int) -> list[Result]:
+    """What the function gives for each of as many parts of the items as there are processes, of which this is one.
+
+    Results must be picklable. Raises the ClaimgraphError that the work raises, and LimitError where a process dies.
+    """
+    parts = [items[start::processes] for start in range(processes)]
+    children = [_fork(work, part) for part in parts[1:]]
+    try:
+        results = [work(parts[0])]
+        for _, stream in children:
+            try:
+                result = pickle.load(stream)  # noqa: S301 - what a copy of ourselves wrote
+            except (EOFError, pickle.UnpicklingError):
+                raise LimitError("a process that wrote pages died: it had too little memory, or was killed.") from None
+            if isinstance(result, ClaimgraphError):
+                raise result
+            results.append(result)
+    finally:
+        for process, stream in children:
+            stream.close()
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+    return results
+
+
+def _fork(work: Callable[[Sequence[Item]], Result], part: Sequence[Item]) -> tuple[int, BinaryIO]:
+    """A copy of this process that does a part of the work: its number, and where its result is read."""
+    here, there = os.pipe()
+    parent = os.getpid()
+    process = os.fork()
+    if process:
+        os.close(there)
+        return process, os.fdopen(here, "rb")
+    try:
+        die_with(parent)
+        os.close(here)
+        try:
+            result: Result | ClaimgraphError = work(part)
+        except ClaimgraphError as error:
+            result = error
+        except Exception as error:  # a boundary, as in worker
+            result = ClaimgraphError(f"{type(error).__name__}: {error}.")
+        with os.fdopen(there, "wb") as stream:
+            pickle.dump(result, stream)
+    finally:
+        os._exit(0)
