@@ -1,6 +1,8 @@
 """A build as a whole: the same bytes, nothing by halves, nothing made twice."""
 
 import os
+import random
+import re
 import shutil
 import signal
 import subprocess
@@ -11,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from claimgraph import project, publish, sources
 from claimgraph.errors import ConfigError, InputError, LimitError, UsageError
+from claimgraph.publish.assemble import assemble
 from claimgraph.publish.share import share
 from claimgraph.publish.site import Page
 from claimgraph.publish.write import Writer
@@ -50,6 +54,24 @@ def test_only_what_changed_is_made_anew_and_is_the_same_as_all_made_anew(tmp_pat
     assert 0 < after.kept < after.pages
     build(source, tmp_path / "fresh")
     assert tree(tmp_path / "site") == tree(tmp_path / "fresh")
+
+
+def test_after_any_edits_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
+    source = write(tmp_path / "project")
+    data = source / "data" / "all.ttl"
+    *statements, _ = re.split(r" \.\n(?!@prefix)", data.read_text(encoding="utf-8"))
+    chance = random.Random(1)  # noqa: S311 - the same edits each time
+    for number in range(8):
+        left = [statements[0], *chance.sample(statements[1:], len(statements) - 2)]
+        place = chance.randrange(1, len(left))
+        left[place] = re.sub(r'"(\w+)"@en', rf'"\1 {number}"@en', left[place])
+        data.write_text(" .\n".join([*left, ""]), encoding="utf-8")
+        here = project.find(source)
+        files = sources.expand([here.folder("data"), here.folder("ontology")])
+        inputs = publish.Inputs(here, files, [], b"", [], None, {})
+        assemble(inputs, tmp_path / "site")
+        assemble(inputs, tmp_path / f"fresh-{number}")
+        assert tree(tmp_path / "site") == tree(tmp_path / f"fresh-{number}")
 
 
 def test_a_name_that_goes_leaves_no_page(tmp_path: Path, build: Build) -> None:

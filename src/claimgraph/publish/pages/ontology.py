@@ -6,6 +6,7 @@ from functools import partial
 
 import pyoxigraph as ox
 
+from claimgraph.publish.claims import CG
 from claimgraph.publish.pages import properties
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
@@ -103,7 +104,7 @@ def _tree(site: Site, nodes: Sequence[ox.NamedNode], upward: str) -> list[Branch
     members = set(nodes)
     below: dict[ox.NamedNode, list[ox.NamedNode]] = {}
     roots = []
-    for node in sorted(members, key=site.order):
+    for node in sorted(members, key=lambda one: (site.model.text(one, CG + "certaintyRank"), *site.order(one))):
         above = [one for one in site.model.named(node, upward) if one in members and one != node]
         for one in above:
             below.setdefault(one, []).append(node)

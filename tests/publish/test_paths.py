@@ -1,0 +1,84 @@
+"""Where resources are: safe names for any IRI, and no two in one place."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimgraph.errors import ConfigError
+from claimgraph.publish.paths import Mounts, table
+
+ROOT = "https://example.org/a/"
+MOUNTS = Mounts.of({"dataset": f"{ROOT}set/", "ontology": f"{ROOT}terms#", "shapes": "https://elsewhere.org/shapes#"})
+
+PART = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.sampled_from(
+    [
+        "..",
+        ".",
+        "",
+        "index",
+        "index.html",
+        "INDEX",
+        "a",
+        "A",
+        "ä",
+        "a\u0308",
+        "%2e%2e",
+        "con",
+        "x.ttl",
+        "about",
+        "n" * 400,
+    ]
+)
+IRIS = st.lists(st.lists(PART, max_size=4).map(lambda parts: ROOT + "/".join(parts)), max_size=12)
+
+
+def test_the_root_is_what_the_namespaces_have_in_common() -> None:
+    assert MOUNTS.root == ROOT
+    assert Mounts.of({"dataset": "http://e.org/x/y/", "ontology": "http://e.org/x/yz#"}).root == "http://e.org/x/"
+    assert Mounts.of({"dataset": "http://e.org/x/y#"}).root == "http://e.org/x/"
+    with pytest.raises(ConfigError, match="names no dataset"):
+        Mounts.of({})
+
+
+@pytest.mark.parametrize(
+    ("iri", "folder"),
+    [
+        (f"{ROOT}set/town/x", "set/town/x"),
+        (f"{ROOT}set/", "set"),
+        (f"{ROOT}terms#Town", "terms/Town"),
+        (f"{ROOT}terms", "terms"),
+        ("https://elsewhere.org/shapes#S", "shapes/S"),
+        (f"{ROOT}set/žofín", "set/žofín"),
+    ],
+)
+def test_a_resource_is_where_its_iri_says(iri: str, folder: str) -> None:
+    place = table([iri], MOUNTS).places[iri]
+    assert (place.folder, place.page, place.twin(".ttl")) == (folder, f"{folder}/index.html", f"{folder}.ttl")
+
+
+def test_what_is_elsewhere_has_no_place() -> None:
+    assert not table(["https://other.org/x", "urn:x", "javascript:alert(1)"], MOUNTS).places
+
+
+def test_what_no_plain_host_finds_is_redirected() -> None:
+    found = table([f"{ROOT}set/x?y=1", f"{ROOT}set/plain", f"{ROOT}set/Plain"], MOUNTS).redirects()
+    assert sorted(found) == ["/set/plain", "/set/x?y=1"]
+    assert all(page.startswith("/set/") and page.endswith("/index.html") for page in found.values())
+
+
+@given(IRIS)
+def test_every_iri_has_a_safe_place_of_its_own(iris: list[str]) -> None:
+    places = table(iris, MOUNTS).places
+    assert set(places) == set(iris)
+    folders = [place.folder for place in places.values()]
+    assert len({folder.casefold() for folder in folders}) == len(folders)
+    for folder in folders:
+        parts = folder.split("/") if folder else []
+        assert all(part and part not in (".", "..") and len(part.encode()) <= 200 for part in parts)
+        assert all(part.isprintable() and not set(part) & set('\\:*?"<>|%#') - {"*"} for part in parts)
+        assert parts[:1] not in (["about"], ["assets"], ["names"])
+
+
+@given(IRIS)
+def test_places_do_not_depend_on_order(iris: list[str]) -> None:
+    assert table(iris, MOUNTS) == table(list(reversed(iris)), MOUNTS)
