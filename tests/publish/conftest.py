@@ -56,6 +56,7 @@ DATA = f"""\
 @prefix d: <https://example.org/set/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -83,6 +84,7 @@ w:ada a t:Town ; rdfs:label "</script><script>alert(2)</script>"@en ;
 <https://example.org/set/town> a t:Town ; rdfs:label "the same as the folder"@en .
 <https://example.org/set/town/hash#part> a t:Town ; rdfs:label "part"@en ; t:near [ t:near [ rdfs:label "x"@en ] ] .
 <https://example.org/about/x> a t:Town ; rdfs:label "in a folder of ours"@en .
+d:old a t:Town ; rdfs:label "old"@en ; owl:deprecated true ; dcterms:isReplacedBy w:Ada .
 d:gone prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Asked for <b>."@en ;
     rdfs:label "secret name" .
 

@@ -108,6 +108,24 @@ def test_a_wrong_template_is_located(tmp_path: Path, build: Build, wrong: str) -
     assert not (tmp_path / "site").exists()
 
 
+def test_a_dataset_at_the_root_has_the_first_page(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    config = source / "claimgraph.toml"
+    text = config.read_text(encoding="utf-8").replace("terms#", "set/terms#").replace("shapes#", "set/shapes#")
+    config.write_text(text, encoding="utf-8")
+    build(source, tmp_path / "site")
+    assert b'rel="cite-as" href="https://example.org/set/"' in (tmp_path / "site" / "index.html").read_bytes()
+    assert b"No & statement" in (tmp_path / "site" / "index.ttl").read_bytes()
+    assert (tmp_path / "site" / "town" / "index.html").is_file()
+
+
+def test_one_build_at_a_time(tmp_path: Path, build: Build) -> None:
+    writer = Writer(tmp_path / "site", "1")
+    with pytest.raises(UsageError, match="another build is writing"):
+        build(write(tmp_path / "project"), tmp_path / "site")
+    writer.publish()
+
+
 def test_a_folder_that_is_no_site_is_left_alone(tmp_path: Path, build: Build) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")

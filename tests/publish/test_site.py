@@ -238,6 +238,13 @@ def test_a_tombstone_gives_date_and_ground_alone(small: Path) -> None:
     assert not [path for path, data in tree(small).items() if b"secret name" in data]
 
 
+def test_what_is_deprecated_says_so_and_leads_on(small: Path) -> None:
+    page = PAGES.of(small)["set/old/index.html"]
+    said = next(e for e in page.iter(f"{XHTML}p") if e.attrib.get("class") == "deprecated")
+    assert text_of(said).startswith("Deprecated. In its place:")
+    assert [e.attrib["href"] for e in said.iter(f"{XHTML}a")]
+
+
 def test_contested_claims_stand_side_by_side(small: Path) -> None:
     page = next(page for path, page in PAGES.of(small).items() if path == "set/claim/1/index.html")
     pair = next(e for e in page.iter(f"{XHTML}div") if e.attrib.get("class") == "pair")

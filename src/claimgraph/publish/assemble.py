@@ -57,10 +57,12 @@ def site(inputs: "Inputs") -> Site:
     mounts = Mounts.of(inputs.project.namespaces)
     records = [node for node in model.out if isinstance(node, ox.NamedNode) and mounts.segments(node.value) is not None]
     iris = {node.value for node in records}
-    # The namespace of the shapes is a document, whether or not anything is said of it.
-    shapes = inputs.project.namespaces.get("shapes", "").rstrip("#/")
-    if shapes and any(iri.startswith(shapes) for iri in iris):
-        iris.add(shapes)
+    # The dataset and the namespaces of what it uses are pages, whether or not anything is said of them.
+    for name, base in inputs.project.namespaces.items():
+        if name == "dataset":
+            iris.add(base)
+        elif any(iri.startswith(base) for iri in iris):
+            iris.add(base.rstrip("#/"))
     if "ethics" in inputs.texts:
         dataset = ox.NamedNode(inputs.project.namespaces["dataset"])
         iris.update(node.value.partition("#")[0] for node in model.named(dataset, CG + "correctionProcedure"))

@@ -152,14 +152,15 @@ class Site:
 
     def kind(self, node: ox.NamedNode) -> str:
         """Which kind of page a record has: the module of `pages` that makes it."""
-        for name, part in (("ontology", "term"), ("shapes", "shape")):
-            base = self.project.namespaces.get(name, "")
-            if base and node.value == base.rstrip("#/"):
-                return name
-            if base and node.value.startswith(base):
-                return part
         if self.model.is_tombstone(node):
             return "tombstone"
+        for name in ("ontology", "shapes"):
+            if node.value == self.project.namespaces.get(name, "").rstrip("#/"):
+                return name
+        # One namespace may lie within another: the nearest is meant.
+        inside = [(len(base), name) for name, base in self.project.namespaces.items() if node.value.startswith(base)]
+        if found := {"ontology": "term", "shapes": "shape"}.get(max(inside, default=(0, ""))[1]):
+            return found
         if node == self.dataset:
             return "dataset"
         if self.model.is_claim(node):

@@ -1,6 +1,7 @@
 """Write a site as a whole: beside the old one first, then in its place in one step."""
 
 import ctypes
+import fcntl
 import hashlib
 import json
 import os
@@ -45,11 +46,13 @@ class Writer:
         self.target = self.target.absolute()
         self._beside = self.target.parent / f".{self.target.name}.new"
         try:
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = _locked(self.target.parent)
             ours = (self.target / MANIFEST).is_file()
             if self.target.exists() and not ours and (not self.target.is_dir() or any(self.target.iterdir())):
                 raise UsageError(f"{self.target} is there, and no site of claimgraph's.", hint="Name another folder.")
             shutil.rmtree(self._beside, ignore_errors=True)
-            self._beside.mkdir(parents=True)
+            self._beside.mkdir()
             self._old = self._read()
         except OSError as error:
             raise InputError(f"cannot write {self.target}: {error.strerror}.") from error
@@ -124,6 +127,19 @@ class Writer:
             shutil.rmtree(self._beside, ignore_errors=True)
         except OSError as error:
             raise InputError(f"cannot write {self.target}: {error.strerror}.") from error
+        finally:
+            os.close(self._lock)
+
+
+def _locked(folder: Path) -> int:
+    """Lock the folder that sites are written in against other builds, until the process ends or closes this."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise UsageError(f"another build is writing into {folder}.", hint="Wait until it has ended.") from None
+    return descriptor
 
 
 def _exchange(one: Path, other: Path) -> None:

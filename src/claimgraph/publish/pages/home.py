@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from claimgraph.publish.pictures import graph, lineage, timeline
 from claimgraph.publish.render import Renderer
@@ -28,15 +29,17 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         "lineage": lineage.draw(view, None, steps, "lineages.svg"),
         "timeline": timeline.draw(view, None, claims, "timeline.svg"),
     }
-    html = renderer.html(
-        "home.html",
-        _PATH,
-        site.title,
-        description=site.project.description,
-        pictures=pictures,
-        related=graph.related(view, claims) if drawn else [],
-        steps=steps,
-        claims=len(claims),
-        documents=site.kinds.get("document", ()),
-    )
-    return {_PATH: html} | {picture.path: picture.file for picture in pictures.values() if picture}
+    context: dict[str, Any] = {
+        "description": site.project.description,
+        "pictures": pictures,
+        "related": graph.related(view, claims) if drawn else [],
+        "steps": steps,
+        "claims": len(claims),
+        "documents": site.kinds.get("document", ()),
+    }
+    if site.table.places[site.dataset.value].folder:
+        files = {_PATH: renderer.html("home.html", _PATH, site.title, **context)}
+    else:
+        description = site.model.description(site.dataset)
+        files = dict(renderer.resource("home.html", site.dataset, description, **context))
+    return files | {picture.path: picture.file for picture in pictures.values() if picture}
