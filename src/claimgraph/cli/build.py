@@ -1,9 +1,10 @@
 """claimgraph build: the project as a static site."""
 
-import sys
 from pathlib import Path
 
 import click
+
+from claimgraph.cli._progress import shown
 
 __all__ = ["command"]
 
@@ -30,12 +31,8 @@ def command(output: Path | None) -> None:
 
     here = project.find()
     target = output or here.folder("data").parent / "build" / "site"
-
-    def notify(message: str) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"{message} …", err=True)
-
-    built = publish.build(here, target, notify)
+    with shown() as progress:
+        built = publish.build(here, target, progress)
     for name in built.unanswered:
         click.echo(f"claimgraph: the query {name} has no answer; its page says why.", err=True)
     if built.findings:

@@ -8,6 +8,7 @@ from claimgraph import sources, worker
 from claimgraph.errors import ClaimgraphError, UsageError
 from claimgraph.model import Report
 from claimgraph.project import Project
+from claimgraph.publish.assemble import Inputs, assemble
 from claimgraph.publish.site import Answer
 from claimgraph.query import Limits, Question, Result, named, parameters, queries
 from claimgraph.reason import Inference, infer
@@ -33,23 +34,10 @@ class Built:
     unanswered: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """All that pages are made from, before it is read."""
-
-    project: Project
-    files: Sequence[Source]
-    shapes: Sequence[Source]
-    derived: bytes
-    answers: Sequence[Answer]
-    report: Report | None
-    texts: dict[str, str]
-
-
-def build(project: Project, target: Path, notify: Callable[[str], None] = lambda message: None) -> Built:
+def build(project: Project, target: Path, progress: Callable[[str], None] | None = None) -> Built:
     """Make the site of a project in a folder, whole or not at all; the same bytes for the same project.
 
-    Validates, derives and answers the named queries first; `notify` is told of each step. A page is made anew only
+    Validates, derives and answers the named queries first; `progress` is told of each step. A page is made anew only
     where something that it shows has changed. Raises UsageError without a project, and where the folder holds
     something else than a site; InputError for files that cannot be read, or data that contradict the ontology.
     """
@@ -57,18 +45,19 @@ def build(project: Project, target: Path, notify: Callable[[str], None] = lambda
         project.folder("data")
     data = [project.folder("data"), *project.existing("ontology")]
     files = sources.expand(data)
-    notify("validating")
+    tell = progress or (lambda what: None)
+    tell("validating")
     report = _validated(project)
-    notify("deriving")
+    tell("deriving")
     derived = _derived(project, data)
-    notify("answering the queries")
+    tell("answering the queries")
     answers = _answers(project, files)
     shapes = sources.expand(project.existing("shapes"))
     inputs = Inputs(project, files, shapes, derived.data, answers, report, _texts(project))
-    notify("writing the pages")
-    from claimgraph.publish.assemble import assemble
-
-    pages, kept = worker.run(assemble, inputs, target, seconds=_SECONDS, megabytes=_MEGABYTES, what="the build")
+    tell("writing the pages")
+    pages, kept = worker.run(
+        assemble, inputs, target, seconds=_SECONDS, megabytes=_MEGABYTES, what="the build", progress=progress
+    )
     unanswered = tuple(answer.query.name for answer in answers if answer.failure)
     return Built(pages, kept, len(report.findings) if report else 0, unanswered)
 

@@ -3,27 +3,26 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from claimgraph import registry, sources
+from claimgraph.model import Report
+from claimgraph.project import Project
 from claimgraph.publish import render
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import collect
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, table
 from claimgraph.publish.share import share
-from claimgraph.publish.site import Page, Site
+from claimgraph.publish.site import Answer, Page, Site
 from claimgraph.publish.write import Writer
 from claimgraph.sources import Source
 
-if TYPE_CHECKING:
-    from claimgraph.publish import Inputs
-
-__all__ = ["assemble", "site"]
+__all__ = ["Inputs", "assemble", "site"]
 
 _PAGES = "claimgraph.publish.pages"
 
@@ -31,7 +30,20 @@ _PAGES = "claimgraph.publish.pages"
 _SHARE = 1000
 
 
-def assemble(inputs: "Inputs", target: Path) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that pages are made from, before it is read."""
+
+    project: Project
+    files: Sequence[Source]
+    shapes: Sequence[Source]
+    derived: bytes
+    answers: Sequence[Answer]
+    report: Report | None
+    texts: dict[str, str]
+
+
+def assemble(inputs: Inputs, target: Path) -> tuple[int, int]:
     """Write the site; how many pages it has, and how many of them were kept as they are."""
     here = site(inputs)
     writer = Writer(target, render.digest(inputs.project))
@@ -50,7 +62,7 @@ def _pages(here: Site) -> Iterator[Page]:
         yield from registry.load(_PAGES, name, "kind of page").pages(here, renderer)
 
 
-def site(inputs: "Inputs") -> Site:
+def site(inputs: Inputs) -> Site:
     """The project as pages need it."""
     triples = chain(sources.triples(inputs.files), sources.triples(inputs.shapes))
     model = Model().read(triples)
