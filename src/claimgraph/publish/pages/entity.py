@@ -23,7 +23,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:
-    return concerns(site, node, site.claims.about(node))
+    return concerns(site, node, [*site.claims.about(node), *lineage.around(site, node)])
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
@@ -31,11 +31,10 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
     view = View(site, place.page)
     claims = site.claims.about(node)
     pairs = site.claims.pairs(claims)
-    steps = _lineage(site, view, claims)
     pictures = {
         "network": network.draw(view, node, claims, f"{place.folder}/network.svg"),
         "timeline": timeline.draw(view, node, claims, f"{place.folder}/timeline.svg"),
-        "lineage": lineage.draw(view, node, steps, f"{place.folder}/lineage.svg"),
+        "lineage": lineage.draw(view, node, lineage.around(site, node), f"{place.folder}/lineage.svg"),
     }
     files = renderer.resource(
         "entity.html",
@@ -62,17 +61,3 @@ def _flags(site: Site, pairs: list[tuple[Claim, ox.NamedNode, Claim]]) -> dict[o
         flags.setdefault(later.node, []).append(f"{name} another claim")
         flags.setdefault(earlier.node, []).append(f"another claim {name} this")
     return flags
-
-
-def _lineage(site: Site, view: View, claims: list[Claim]) -> list[Claim]:
-    """The claims of the lineage that a thing is in, however far from it; none where it has no part in any."""
-    found = {claim.node: claim for claim in claims if lineage.is_lineage(view, claim)}
-    waiting, seen = list(found.values()), set[object]()
-    while waiting:
-        for end in (waiting[0].subject, waiting.pop(0).object):
-            if isinstance(end, ox.NamedNode) and end not in seen:
-                seen.add(end)
-                new = [one for one in site.claims.about(end) if one.node not in found and lineage.is_lineage(view, one)]
-                found |= {one.node: one for one in new}
-                waiting += new
-    return site.claims.ordered(list(found.values()))

@@ -23,7 +23,7 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     view = View(site, _PATH)
     claims = site.claims.all()
     drawn = graph.draw(view, claims, "network.svg")
-    steps = [claim for claim in claims if lineage.is_lineage(view, claim)]
+    steps = [claim for claim in claims if lineage.is_lineage(site, claim)]
     pictures = {
         "network": drawn,
         "lineage": lineage.draw(view, None, steps, "lineages.svg"),

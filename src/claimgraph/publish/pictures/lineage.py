@@ -8,38 +8,48 @@ from markupsafe import Markup
 from claimgraph.publish.claims import CG, Claim
 from claimgraph.publish.pictures import Picture, cut, document, element, width
 from claimgraph.publish.pictures.network import line
+from claimgraph.publish.site import Site
 from claimgraph.publish.view import View
 
-__all__ = ["draw", "is_lineage"]
+__all__ = ["around", "draw", "is_lineage"]
 
 _MOST = 40
 _ROW, _COLUMN = 40, 400
 
 
-def is_lineage(view: View, claim: Claim) -> bool:
+def is_lineage(site: Site, claim: Claim) -> bool:
     """Whether a claim says that its subject comes from its object."""
     return (
         claim.relation is not None
-        and CG + "Lineage" in view.site.model.above(claim.relation.value)
+        and CG + "Lineage" in site.model.above(claim.relation.value)
         and isinstance(claim.subject, ox.NamedNode)
         and isinstance(claim.object, ox.NamedNode)
+        and claim.subject != claim.object
     )
 
 
+def around(site: Site, node: ox.NamedNode) -> list[Claim]:
+    """The claims of the lineage that a thing is in, the nearest first, up to as many as a picture shows."""
+    found: dict[ox.NamedNode, Claim] = {}
+    waiting, seen = [node], {node}
+    while waiting and len(found) < _MOST:
+        for claim in site.claims.about(waiting.pop(0)):
+            if is_lineage(site, claim):
+                found[claim.node] = claim
+                for end in (claim.subject, claim.object):
+                    if isinstance(end, ox.NamedNode) and end not in seen:
+                        seen.add(end)
+                        waiting.append(end)
+    return list(found.values())[:_MOST]
+
+
 def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: str) -> Picture | None:
-    """The lineage that a thing is in, or, without a thing, all that the claims tell of; None where there is none."""
-    steps = [(claim.object, claim.subject, claim) for claim in claims if is_lineage(view, claim)]
+    """The picture of the claims of a lineage, with or without a thing in the middle of it; None where there is none."""
     edges = [
-        (old, new, claim)
-        for old, new, claim in steps
-        if isinstance(old, ox.NamedNode) and isinstance(new, ox.NamedNode) and old != new
+        (claim.object, claim.subject, claim)
+        for claim in claims[:_MOST]
+        if isinstance(claim.object, ox.NamedNode) and isinstance(claim.subject, ox.NamedNode)
     ]
-    if node:
-        near = {node}
-        while more := {one for old, new, _ in edges if {old, new} & near for one in (old, new)} - near:
-            near |= more
-        edges = [edge for edge in edges if edge[0] in near]
-    edges = edges[:_MOST]
     if not edges:
         return None
     depth = _depths([(old, new) for old, new, _ in edges])
@@ -77,6 +87,8 @@ def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: s
         href = view.href(one)
         content.append(element("a", words, href=href) if href and one != node else words)
     caption = "What came from what, from left to right. Dashes are as in the network."
+    if len(claims) >= _MOST:
+        caption += f" No more than {_MOST} claims are shown."
     heading = f"Lineage of {view.site.model.label(node)}" if node else "Lineages"
     return document(heading, caption, path, (len(rows) * _COLUMN + 20, int(height)), content)
 
