@@ -44,6 +44,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,
         )
 
     def html(self, template: str, path: str, title: str, *, root: str = "", **context: Any) -> bytes:
