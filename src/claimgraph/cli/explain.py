@@ -46,7 +46,7 @@ def command(
     \b
     Examples:
       claimgraph explain 'cg:Cell rdfs:subClassOf org:Organization'
-      claimgraph explain 'cg:Cell rdfs:subClassOf prov:Agent' --max 5
+      claimgraph explain 'cg:Cell rdfs:subClassOf org:Organization' --max 5
     """
     from claimgraph import output as writer
     from claimgraph import project
