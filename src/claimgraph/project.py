@@ -33,7 +33,7 @@ _SCHEMA: dict[str, dict[str, type]] = {
     "prefixes": {},
     "uris": {"dataset": str, "ontology": str, "shapes": str},
     "validate": {"checks": list},
-    "folders": dict.fromkeys(("data", "docs", "ontology", "queries", "rules", "shapes", "templates"), str),
+    "folders": dict.fromkeys(("data", "docs", "ontology", "queries", "releases", "rules", "shapes", "templates"), str),
 }
 _FREE = {"prefixes"}  # tables whose keys the project chooses
 

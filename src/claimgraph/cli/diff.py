@@ -1,0 +1,69 @@
+"""claimgraph diff: what has changed between two datasets."""
+
+from pathlib import Path
+
+import click
+
+from claimgraph import registry
+from claimgraph.cli._options import output_option
+
+__all__ = ["command"]
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new", required=False)
+@click.option(
+    "--format",
+    "-f",
+    "format_name",
+    default="text",
+    show_default=True,
+    metavar="|".join(registry.names("claimgraph.publish.differences")),
+    help="The form of the difference.",
+)
+@output_option
+@click.pass_context
+def command(context: click.Context, old: str, new: str | None, format_name: str, output: Path | None) -> None:
+    """Show what has changed from OLD to NEW, by record and claim.
+
+    OLD and NEW are RDF files, folders of them, or versions that the project has released; without NEW, OLD is
+    compared with the project's data, ontology and shapes as they are now. Blank nodes are matched by what is said of
+    them. Changes that may alter what a term of an ontology or a claim means are flagged.
+
+    Exit codes are those of diff(1): 0 where nothing differs, 1 where something does, above that for errors. The
+    rdf-patch turns the canonical N-Quads of OLD (claimgraph export --format nquads) into NEW.
+
+    \b
+    Examples:
+      claimgraph diff 0.1.0
+      claimgraph diff old.ttl new.ttl --format html --output changes.html
+    """
+    from claimgraph import output as writer
+    from claimgraph import project, sources
+    from claimgraph.errors import UsageError
+    from claimgraph.publish.diff import FORMATS_PACKAGE, diff
+    from claimgraph.publish.history import releases
+
+    form = registry.load(FORMATS_PACKAGE, format_name, "form of a difference")
+    here = project.find()
+
+    def files(name: str) -> list[Path]:
+        known = {release.version: release for release in releases(here)}
+        if name in known and not Path(name).exists():
+            if (path := known[name].canonical) is None:
+                raise UsageError(f"release {name} was withdrawn: its statements are not kept.")
+            return [path]
+        return [Path(name)]
+
+    if new is None:
+        here.folder("data")
+    now = here.existing("data", "ontology", "shapes")
+    found = diff(sources.expand(files(old)), sources.expand(files(new) if new else now), (old, new or "now"))
+    text: str = form.render(found, here.prefixes)
+    if output:
+        writer.write_whole(output, text.encode())
+        click.echo(f"wrote {output}", err=True)
+    else:
+        click.echo(text, nl=False)
+    context.exit(int(bool(found.changes)))

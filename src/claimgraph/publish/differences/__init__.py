@@ -1,0 +1,63 @@
+"""The forms of a difference, one file each: `render(difference, prefixes)` gives the text."""
+
+from collections.abc import Iterator, Mapping
+
+import pyoxigraph as ox
+
+from claimgraph.publish.diff import Change, Difference, Statement
+from claimgraph.terms import curie, term_curie
+
+__all__ = ["KINDS", "headline", "lines", "short", "summary"]
+
+KINDS = {
+    "added": "added",
+    "removed": "removed",
+    "changed": "changed",
+    "deprecated": "deprecated",
+    "tombstone": "replaced by a tombstone",
+}
+"""What each kind of change is called."""
+
+
+def summary(difference: Difference) -> str:
+    """How many records differ, and in which way."""
+    counts = difference.counts()
+    if not counts:
+        return "no difference"
+    total = len(difference.changes)
+    ways = ", ".join(f"{counts[kind]:,} {name}" for kind, name in KINDS.items() if kind in counts)
+    flagged = len(difference.flagged())
+    return f"{total:,} record{'s differ' if total > 1 else ' differs'}: {ways}" + (
+        f"; {flagged:,} may mean something else now" if flagged else ""
+    )
+
+
+def short(iri: str, prefixes: Mapping[str, str]) -> str:
+    """What a record goes by: a CURIE, the IRI in angle brackets, or a word for what has no name."""
+    if not iri:
+        return "statements about nothing that has a name"
+    found = curie(iri, prefixes)
+    return f"<{iri}>" if found == iri else found
+
+
+def headline(change: Change) -> str:
+    """What a record is called: of a claim, what it says."""
+    return change.sentence or change.label
+
+
+def lines(change: Change, labels: Mapping[str, str], prefixes: Mapping[str, str]) -> Iterator[tuple[Statement, str]]:
+    """The statements of a change, each as a line: the way to it from the record, object, and the object's label.
+
+    A blank node of which anything is shown is not shown itself.
+    """
+    shown = {one.quad.subject for one in change.statements}
+    for one in change.statements:
+        object_ = one.quad.object
+        if isinstance(object_, ox.BlankNode) and object_ in shown:
+            continue
+        way = " / ".join(short(predicate, prefixes) for predicate in (*one.path, one.quad.predicate.value))
+        term = "[]" if isinstance(object_, ox.BlankNode) else term_curie(str(object_), prefixes)
+        label = labels.get(object_.value, "") if isinstance(object_, ox.NamedNode) else ""
+        graph = one.quad.graph_name
+        place = "" if isinstance(graph, ox.DefaultGraph) else f" in {term_curie(str(graph), prefixes)}"
+        yield one, f"{way} {term}" + (f" ({label})" if label else "") + place

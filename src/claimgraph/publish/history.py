@@ -1,0 +1,94 @@
+"""The releases that a project has made: what each published, under which digest."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from claimgraph import files
+from claimgraph.errors import InputError
+from claimgraph.model import Location
+from claimgraph.project import Project
+
+__all__ = ["CANONICAL", "MANIFEST", "SUMS", "URIS", "Release", "iri", "order", "releases"]
+
+CANONICAL, MANIFEST, SUMS, URIS = "canonical.nq", "release.json", "SHA256SUMS", "uris.tsv"
+
+_VERSION = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release: its version, its folder, its date, the version before it, and the canonical hash of all of it."""
+
+    version: str
+    folder: Path
+    date: str
+    previous: str
+    sha256: str
+
+    @property
+    def canonical(self) -> Path | None:
+        """Its statements; None where it was withdrawn and only says which URIs it published."""
+        path = self.folder / CANONICAL
+        return path if path.is_file() else None
+
+    def uris(self) -> Iterator[tuple[str, Location]]:
+        """The URIs that it published, each with its place; raises InputError where the list is not what was released.
+
+        Nobody takes a promise back by editing the list of promises: the digest has to be the one in SHA256SUMS.
+        """
+        path, sums = self.folder / URIS, self.folder / SUMS
+        data = files.read_bytes(path)
+        if f"{hashlib.sha256(data).hexdigest()}  {URIS}" not in files.read_text(sums).splitlines():
+            raise InputError(
+                f"not the list of release {self.version}: its digest is not that in {SUMS}.",
+                location=Location(str(path)),
+                hint="Restore both files from the history of the repository.",
+            )
+        lines = files.decoded(data, str(path)).splitlines()
+        for number, line in enumerate(lines[1:], 2):
+            yield line.partition("\t")[0], Location(str(path), number, 1)
+
+
+def order(version: str) -> tuple[int, ...] | None:
+    """What versions are sorted by; None for what is no version (Semantic Versioning 2.0, section 2)."""
+    found = _VERSION.fullmatch(version)
+    return tuple(map(int, found.groups())) if found else None
+
+
+def iri(project: Project, version: str) -> str:
+    """The version IRI of a release, below the dataset's own."""
+    return f"{project.namespaces['dataset'].rstrip('#/')}/releases/{version}"
+
+
+def releases(project: Project) -> tuple[Release, ...]:
+    """The project's releases, the oldest first; raises InputError for a folder among them that is none."""
+    found = []
+    for root in project.existing("releases"):
+        for folder in root.iterdir():
+            if folder.name.startswith(".") or not folder.is_dir():
+                continue
+            if order(folder.name) is None:
+                raise InputError(
+                    "not the folder of a release.",
+                    location=Location(str(folder)),
+                    hint="A folder there has a version for its name, such as 1.2.0.",
+                )
+            found.append(_read(folder))
+    return tuple(sorted(found, key=lambda release: order(release.version) or ()))
+
+
+def _read(folder: Path) -> Release:
+    path = folder / MANIFEST
+    try:
+        told = json.loads(files.read_text(path))
+        return Release(folder.name, folder, *(str(told[key]) for key in ("date", "previous", "sha256")))
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            "not the manifest of a release.",
+            location=Location(str(path)),
+            hint="Restore it from the history of the repository.",
+        ) from error

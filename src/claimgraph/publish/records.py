@@ -1,0 +1,108 @@
+"""A dataset as records: what is said of each thing that has a name, with the blank nodes below it."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from claimgraph.publish.characters import legible
+from claimgraph.publish.model import LABELS
+from claimgraph.query.vocabulary import preference
+
+__all__ = ["NAMELESS", "Node", "Records", "canonical_lines", "digest"]
+
+Node = ox.NamedNode | ox.BlankNode | ox.Triple
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Way = tuple[str, tuple[str, ...]]
+
+NAMELESS = ""
+"""The name under which statements go that belong to nothing with a name, as axioms about several classes do."""
+
+
+class Records:
+    """Statements by subject, in the order in which they are given, and who refers to each blank node."""
+
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        self.quads = dict.fromkeys(quads)
+        self.of: dict[Node, list[ox.Quad]] = {}
+        self.into: dict[ox.BlankNode, list[ox.Quad]] = {}
+        for quad in self.quads:
+            self.of.setdefault(quad.subject, []).append(quad)
+            if isinstance(quad.object, ox.BlankNode):
+                self.into.setdefault(quad.object, []).append(quad)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The IRIs of which something is said, in code point order."""
+        return sorted(node.value for node in self.of if isinstance(node, ox.NamedNode))
+
+    def objects(self, iri: str, *predicates: ox.NamedNode) -> list[Term]:
+        """What a thing has by the predicates, in the order of these."""
+        quads = self.of.get(ox.NamedNode(iri), ()) if iri else ()
+        return [quad.object for predicate in predicates for quad in quads if quad.predicate == predicate]
+
+    def label(self, iri: str) -> str:
+        """What a thing is called, in the language preferred; "" where the data do not say."""
+        for predicate in LABELS:
+            terms = self.objects(iri, ox.NamedNode(predicate))
+            if found := [term for term in terms if isinstance(term, ox.Literal)]:
+                return legible(min(found, key=preference).value)
+        return ""
+
+    def record(self, iri: str) -> list[ox.Quad]:
+        """What is said of a thing and of the blank nodes below it (a concise bounded description)."""
+        found: list[ox.Quad] = []
+        waiting: list[Node] = [ox.NamedNode(iri)]
+        seen: set[Node] = set(waiting)
+        while waiting:
+            for quad in self.of.get(waiting.pop(), ()):
+                found.append(quad)
+                if isinstance(quad.object, ox.BlankNode) and quad.object not in seen:
+                    seen.add(quad.object)
+                    waiting.append(quad.object)
+        return found
+
+    def way(self, node: Node) -> Way:
+        """The name of the record that a node belongs to, and the predicates that lead from it to the node.
+
+        Of several the shortest way counts; NAMELESS where nothing with a name refers to the node.
+        """
+        if isinstance(node, ox.NamedNode):
+            return node.value, ()
+        level: list[tuple[Node, tuple[str, ...]]] = [(node, ())]
+        seen: set[Node] = {node}
+        longest: tuple[str, ...] = ()
+        while level:
+            above: list[tuple[Node, tuple[str, ...]]] = []
+            for here, path in level:
+                longest = path
+                for quad in self.into.get(here, ()) if isinstance(here, ox.BlankNode) else ():
+                    step = (quad.predicate.value, *path)
+                    if isinstance(quad.subject, ox.NamedNode):
+                        return quad.subject.value, step
+                    if quad.subject not in seen:
+                        seen.add(quad.subject)
+                        above.append((quad.subject, step))
+            level = above
+        return NAMELESS, longest
+
+
+def canonical_lines(quads: Sequence[ox.Quad]) -> list[str]:
+    """The statements in canonical N-Quads, blank nodes labelled by RDFC-1.0 (section 5), in code point order."""
+    dataset = ox.Dataset(quads)
+    if any(_nameless(part) for quad in quads for part in quad):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(f"{quad} .\n" for quad in dataset)
+
+
+def digest(lines: Iterable[str]) -> str:
+    """The SHA-256 of canonical N-Quads, in hexadecimal: the hash of a dataset (RDFC-1.0, section 1.2)."""
+    found = hashlib.sha256()
+    for line in lines:
+        found.update(line.encode())
+    return found.hexdigest()
+
+
+def _nameless(term: object) -> bool:
+    return isinstance(term, ox.BlankNode) or (isinstance(term, ox.Triple) and any(map(_nameless, term)))

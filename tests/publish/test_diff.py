@@ -1,0 +1,216 @@
+"""claimgraph diff: by record and claim, blank nodes matched, in every form."""
+
+import json
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimgraph import registry
+from claimgraph.publish.diff import FORMATS_PACKAGE, Difference, compare
+from claimgraph.publish.differences import html, markdown, rdf_patch, text
+from claimgraph.terms import PREFIXES
+from publish.releasing import HEAD, edit, project_in
+from support import Run
+
+NAMES: Mapping[str, str] = {**PREFIXES, "d": "https://example.org/set/", "t": "https://example.org/terms#"}
+
+
+def canonical(quads: "set[ox.Quad] | ox.Dataset") -> list[ox.Quad]:
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(dataset, key=str)
+
+
+def read(turtle: str) -> list[ox.Quad]:
+    return canonical(set(ox.parse(HEAD + turtle, format=ox.RdfFormat.TURTLE)))
+
+
+def changed(old: str, new: str) -> Difference:
+    return compare(read(old), read(new))
+
+
+def patched(patch: str, old: list[ox.Quad]) -> list[ox.Quad]:
+    """What a reader of RDF Patch makes of the old dataset, canonically labelled."""
+    lines = patch.splitlines()
+    assert (lines[0], lines[-1]) == ("TX .", "TC .")
+    statements = {line[2:]: line[0] for line in lines[1:-1]}
+    document = "\n".join(statements)
+    parsed = list(ox.parse(document, format=ox.RdfFormat.N_QUADS))
+    found = set(old)
+    for quad, code in zip(parsed, statements.values(), strict=True):
+        if code == "D":
+            assert quad in found, f"the patch deletes what is not there: {quad}"
+            found.discard(quad)
+        else:
+            assert quad not in found
+            found.add(quad)
+    return canonical(found)
+
+
+nodes = st.sampled_from([*(ox.NamedNode(f"http://e/{n}") for n in "ab"), *(ox.BlankNode(f"b{n}") for n in range(4))])
+objects = st.one_of(nodes, st.sampled_from([ox.Literal("x"), ox.Literal("y", language="en")]))
+graphs = st.sampled_from([ox.DefaultGraph(), ox.NamedNode("http://e/g"), ox.BlankNode("b0")])
+quads = st.builds(
+    ox.Quad, nodes, st.sampled_from([ox.NamedNode("http://e/p"), ox.NamedNode("http://e/q")]), objects, graphs
+)
+datasets = st.sets(quads, max_size=9)
+
+
+@given(datasets, datasets)
+@settings(max_examples=300, deadline=None)
+def test_the_patch_turns_the_old_dataset_into_the_new(old: set[ox.Quad], new: set[ox.Quad]) -> None:
+    before, after = canonical(old), canonical(new)
+    found = compare(before, after)
+    assert patched(rdf_patch.render(found, {}), before) == after
+    assert bool(found.changes) == (before != after)
+
+
+@given(datasets)
+@settings(max_examples=50, deadline=None)
+def test_nothing_differs_from_itself(dataset: set[ox.Quad]) -> None:
+    assert compare(canonical(dataset), canonical(dataset)).changes == ()
+
+
+def test_one_offset_inside_one_of_two_passages_is_one_change() -> None:
+    passages = [f'[ t:at [ t:start {start} ; t:end {end} ] ; t:sum "{start}" ]' for start, end in ((1, 5), (7, 9))]
+    old = f"d:c a t:Trade ; t:ev {', '.join(passages)} ."
+    found = changed(old, old.replace("t:end 9", "t:end 12"))
+    (change,) = found.changes
+    assert [(one.sign, one.path) for one in change.statements] == [
+        ("-", (NAMES["t"] + "ev", NAMES["t"] + "at")),
+        ("+", (NAMES["t"] + "ev", NAMES["t"] + "at")),
+    ]
+    assert text.render(found, NAMES) == (
+        "d:c: changed\n"
+        '  - t:ev / t:at / t:end "9"^^xsd:integer\n'
+        '  + t:ev / t:at / t:end "12"^^xsd:integer\n'
+        "\n1 record differs: 1 changed\n"
+    )
+
+
+def test_a_blank_node_in_a_circle_and_a_chain_of_any_length_are_compared() -> None:
+    circle = "_:a t:next _:b . _:b t:next _:a . d:x t:in _:a ."
+    assert changed(circle, circle).changes == ()
+    ends = [f"t:list ( {' '.join(map(str, range(3000)))} {end} )" for end in ("1", "2")]
+    (change,) = changed(f"d:x {ends[0]} .", f"d:x {ends[1]} .").changes
+    assert len(change.statements) == 2
+
+
+def test_a_claim_is_told_as_a_sentence_and_objects_by_their_labels() -> None:
+    known = (
+        'd:a rdfs:label "Ada"@en . d:b rdfs:label "Bee"@en . t:Trade rdfs:label "trade"@en . d:e rdfs:label "Cee"@en .'
+    )
+    said = "d:c a t:Trade ; cg:subject d:a ; cg:object d:b ; cg:polarity t:Denied . "
+    told = text.render(changed(said + known, said.replace("d:b", "d:e") + known), NAMES)
+    assert told.startswith("d:c: changed\n  Ada – trade – Cee (Denied)\n")
+    assert "  may mean something else now: cg:object\n  - cg:object d:b (Bee)\n  + cg:object d:e (Cee)\n" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "meaning"),
+    [
+        ('skos:definition "One."@en', 'skos:definition "Two."@en', ["skos:definition"]),
+        ("rdfs:domain t:A", "rdfs:domain t:B", ["rdfs:domain"]),
+        ("rdfs:range t:A", "rdfs:comment 'x'", ["rdfs:range"]),
+        ("rdfs:subClassOf [ owl:onProperty t:p ]", "rdfs:subClassOf [ owl:onProperty t:q ]", ["rdfs:subClassOf"]),
+        ("a owl:FunctionalProperty", "a owl:SymmetricProperty", ["rdf:type"]),
+        ('rdfs:label "one"@en', 'rdfs:label "two"@en', []),
+        ("rdfs:comment 'one'", "owl:deprecated true", []),
+    ],
+)
+def test_edits_that_change_the_meaning_of_a_term_are_flagged(old: str, new: str, meaning: list[str]) -> None:
+    (change,) = changed(f"t:T a owl:Class ; {old} .", f"t:T a owl:Class ; {new} .").changes
+    assert [name.replace(PREFIXES["rdfs"], "rdfs:") for name in change.meaning] == [
+        (NAMES[name.split(":")[0]] + name.split(":")[1]).replace(PREFIXES["rdfs"], "rdfs:") for name in meaning
+    ]
+
+
+def test_an_axiom_without_a_name_is_flagged() -> None:
+    axiom = "[] a owl:AllDisjointClasses ; owl:members ( t:A t:B ) ."
+    (change,) = changed(axiom, axiom.replace("t:B", "t:C")).changes
+    assert (change.iri, change.meaning) == ("", (PREFIXES["owl"] + "members",))
+
+
+def test_what_happened_to_a_record_is_named() -> None:
+    old = 'd:a rdfs:label "a"@en . d:b rdfs:label "b"@en . d:c rdfs:label "c"@en .'
+    new = """d:n rdfs:label "n"@en . d:b rdfs:label "b"@en ; owl:deprecated true ; dcterms:isReplacedBy d:n .
+        d:c prov:invalidatedAtTime "2026-01-01T00:00:00Z"^^xsd:dateTime ; rdfs:comment "On request."@en ."""
+    found = changed(old, new)
+    assert [(change.iri[-1], change.kind) for change in found.changes] == [
+        ("a", "removed"),
+        ("b", "deprecated"),
+        ("c", "tombstone"),
+        ("n", "added"),
+    ]
+    discreet = [render.render(found.discreet(), NAMES) for render in (text, markdown, html)]
+    assert all("On request." in told and '"c"@en' not in told for told in discreet)
+
+
+class Strict(HTMLParser):
+    """The elements of a page, and that each is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("name", registry.names(FORMATS_PACKAGE))
+def test_hostile_text_is_only_text(name: str) -> None:
+    hostile = '"<script>alert(1)</script> `*[x](javascript:a)\\u001b[31m\\n# no heading"@en'
+    found = changed('d:a rdfs:label "a"@en .', f"d:a rdfs:label {hostile} . ")
+    told: str = registry.load(FORMATS_PACKAGE, name, "form").render(found, NAMES)
+    assert "\x1b" not in told
+    if name == "html":
+        page = Strict()
+        page.feed(told)
+        assert not page.open
+        assert "script" not in page.seen
+    if name == "markdown":
+        assert not re.search(r"^# no heading", told, re.MULTILINE)
+
+
+def test_the_command_has_the_exit_codes_of_diff(tmp_path: Path, run: Run) -> None:
+    old, new = tmp_path / "old.ttl", tmp_path / "new.ttl"
+    old.write_text(HEAD + "d:a t:p [ t:q 1 ] .", encoding="utf-8")
+    new.write_text(HEAD + "d:a t:p _:other . _:other t:q 1 .", encoding="utf-8")
+    same = run("diff", old, new)
+    assert (same.code, same.out) == (0, "no difference\n")
+    new.write_text(HEAD + "d:a t:p [ t:q 2 ] .", encoding="utf-8")
+    other = run("diff", old, new, "--format", "json")
+    assert other.code == 1
+    assert json.loads(other.out)["counts"] == {"changed": 1}
+    assert run("diff", old, tmp_path / "none.ttl").code == 3
+    assert run("diff", old, new, "--format", "jsn").code == 2
+    written = run("diff", old, new, "--format", "html", "--output", tmp_path / "changes.html")
+    assert (written.code, written.out) == (1, "")
+    assert (tmp_path / "changes.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_release_is_compared_with_the_project_as_it_is(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = project_in(tmp_path / "p")
+    monkeypatch.chdir(project)
+    assert run("release", "1.0.0").code == 0
+    assert run("diff", "1.0.0").code == 0
+    edit(project, "data/all.ttl", '"Cee"', '"Sea"')
+    found = run("diff", "1.0.0")
+    assert (found.code, found.out.splitlines()[0]) == (1, "d:cee: changed")
+    (project / "releases" / "1.0.0" / "canonical.nq").unlink()
+    withdrawn = run("diff", "1.0.0")
+    assert (withdrawn.code, "withdrawn" in withdrawn.err) == (2, True)
