@@ -15,6 +15,7 @@ from claimgraph.project import Project
 from claimgraph.publish import render
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import collect
+from claimgraph.publish.history import releases
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, table
 from claimgraph.publish.share import share
@@ -90,6 +91,7 @@ def site(inputs: Inputs) -> Site:
         report=inputs.report,
         texts=inputs.texts,
         shape_headers=_headers(inputs.shapes),
+        releases=releases(inputs.project),
     )
 
 

@@ -16,7 +16,7 @@ _LONGEST = 120  # bytes of a name, so that a suffix and a temporary name still f
 
 # Names that a file of ours has, or that a host treats apart.
 _TAKEN = {"index", "con", "nul", "prn", "aux"}
-_OURS = {"about", "assets", "changes", "names", "quality", "queries", "search", "vocabulary"}
+_OURS = {"about", "assets", "changes", "metadata", "names", "quality", "queries", "search", "vocabulary"}
 _SUFFIXES = (".html", ".ttl", ".jsonld", ".nt", ".svg", ".csv", ".json", ".xml", ".txt", ".rq", ".css", ".js")
 
 

@@ -54,7 +54,14 @@ class Renderer:
         """
         view = View(self.site, path, root)
         # What base.html asks for, where a page does not say.
-        settings = {"node": None, "twin": "", "embedded": "", "heading": title, "description": ""} | context
+        settings = {
+            "node": None,
+            "twin": "",
+            "embedded": "",
+            "about": "",
+            "heading": title,
+            "description": "",
+        } | context
         try:
             text = self.environment.get_template(template).render(
                 v=view, site=self.site, up=view.up, title=title, formats=TWINS, **settings

@@ -13,7 +13,10 @@ from claimgraph.model import Finding, Report
 from claimgraph.project import Project
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
-from claimgraph.publish.model import Model
+from claimgraph.publish.downloads import distributions
+from claimgraph.publish.history import Release
+from claimgraph.publish.metadata import Subject, describe
+from claimgraph.publish.model import Model, Node
 from claimgraph.publish.paths import Place, Table, file_name, quoted
 from claimgraph.query.named import NamedQuery
 from claimgraph.query.result import Result
@@ -62,6 +65,7 @@ class Site:
     texts: Mapping[str, str]
     """The project's own pages, by name: ethics, changelog; in Markdown."""
     shape_headers: Mapping[str, str] = field(default_factory=dict)
+    releases: Sequence[Release] = ()
     links: dict[object, Markup] = field(default_factory=dict)
     """Links that were made before, since most of them stand on many pages."""
 
@@ -97,6 +101,28 @@ class Site:
             if place := self.table.places.get(node.value.partition("#")[0]):
                 return place.page
         return "about/ethics/index.html"
+
+    @property
+    def releases_path(self) -> str:
+        """The folder in which the releases are: where their version IRIs say."""
+        parts = self.table.mounts.segments(self.dataset.value) or []
+        return "/".join([*map(file_name, parts), "releases"])
+
+    @cached_property
+    def described(self) -> list[ox.Triple]:
+        """What the dataset is, for machines; terms of the ontology and shapes are not counted as its data."""
+        last = [distributions(self.project, release) for release in self.releases[-1:]]
+        subject = Subject(self.project, earlier=self.releases, distributions=[part for parts in last for part in parts])
+        return describe(subject, self.model, self._is_data)
+
+    def _is_data(self, node: Node) -> bool:
+        owner = self.model.owner(node)
+        return owner is not None and not owner.value.startswith(self._vocabularies)
+
+    @cached_property
+    def _vocabularies(self) -> tuple[str, ...]:
+        names = self.project.namespaces
+        return tuple(names[name].rstrip("#/") for name in ("ontology", "shapes") if names.get(name))
 
     @cached_property
     def updated(self) -> str:
@@ -212,7 +238,8 @@ class Site:
     @cached_property
     def everything(self) -> str:
         """A digest of all that the site is made from."""
-        digest = hashlib.sha256(repr((sorted(self.texts.items()), self.shape_headers)).encode())
+        released = [(release.version, release.date, release.canonical is None) for release in self.releases]
+        digest = hashlib.sha256(repr((sorted(self.texts.items()), self.shape_headers, released)).encode())
         for node in sorted(self.model.out, key=str):
             if isinstance(node, ox.NamedNode):
                 digest.update(node.value.encode() + b"\0" + self.model.digest(node))

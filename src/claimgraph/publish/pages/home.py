@@ -1,12 +1,16 @@
 """The first page: what this is, the network of the whole, and the ways in."""
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from claimgraph.publish import schema_org
+from claimgraph.publish.pages import metadata
 from claimgraph.publish.pictures import graph, lineage, timeline
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
+from claimgraph.publish.twins import embedded
 from claimgraph.publish.view import View
 
 __all__ = ["pages"]
@@ -29,7 +33,9 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         "lineage": lineage.draw(view, None, steps, "lineages.svg"),
         "timeline": timeline.draw(view, None, claims, "timeline.svg"),
     }
+    about = json.dumps(schema_org.dataset(site.described, site.dataset), ensure_ascii=False)
     context: dict[str, Any] = {
+        "about": embedded(about.encode()),
         "description": site.project.description,
         "pictures": pictures,
         "related": graph.related(view, claims) if drawn else [],
@@ -38,7 +44,7 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         "documents": site.kinds.get("document", ()),
     }
     if site.table.places[site.dataset.value].folder:
-        files = {_PATH: renderer.html("home.html", _PATH, site.title, **context)}
+        files = {_PATH: renderer.html("home.html", _PATH, site.title, node=site.dataset, twin=metadata.PATH, **context)}
     else:
         description = site.model.description(site.dataset)
         files = dict(renderer.resource("home.html", site.dataset, description, **context))
