@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from claimgraph.errors import InputError
-from claimgraph.output import write_whole
+from claimgraph.output import write_folder, write_whole
 
 
 def test_a_link_stays_and_so_do_permissions(tmp_path: Path) -> None:
@@ -48,3 +48,16 @@ def test_a_device_is_written_to(tmp_path: Path) -> None:
 def test_a_folder_that_is_missing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot write"):
         write_whole(tmp_path / "none" / "file", b"")
+
+
+def test_a_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    write_folder(tmp_path / "new", {"a": b"1", "b": b"2"})
+    assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == {"a": b"1", "b": b"2"}
+    with pytest.raises(InputError, match="cannot write"):
+        write_folder(tmp_path / "new", {"c": b"3"})
+    with pytest.raises(InputError, match="cannot write"):
+        write_folder(tmp_path / "half", {"a": b"1", "no/such/folder": b"2"})
+    with pytest.raises(InputError, match="cannot write"):
+        write_folder(tmp_path / "none" / "new", {"a": b"1"})
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    assert len(list((tmp_path / "new").iterdir())) == 2

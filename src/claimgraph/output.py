@@ -1,13 +1,15 @@
-"""Write a file whole or not at all."""
+"""Write a file, or a folder of files, whole or not at all."""
 
 import os
+import shutil
 import stat
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from claimgraph.errors import InputError
 
-__all__ = ["write_whole"]
+__all__ = ["write_folder", "write_whole"]
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -38,6 +40,26 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write files, by their names, into a new folder: beside it first, synced, and then renamed.
+
+    Raises InputError where the folder is there already, unless it is empty, or cannot be written.
+    """
+    try:
+        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=".claimgraph."))
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}.") from error
+    try:
+        for name, data in files.items():
+            write_whole(temporary / name, data)
+        temporary.chmod(0o777 & ~_umask())
+        temporary.rename(path)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _mode(path: Path) -> int | None:

@@ -21,18 +21,24 @@ def command(output: Path | None) -> None:
 
     Pages stand where the path of their IRI says, as FOLDER/index.html, so that hosts without any rules answer; beside
     each are the same data as .ttl, .jsonld and .nt. The site is replaced as a whole once it is ready, and pages of
-    which nothing has changed are kept.
+    which nothing has changed are kept. Where a URI of an earlier release would go dead, nothing is built, and the exit
+    code is 1.
 
     \b
     Example:
       claimgraph build --output build/site
     """
     from claimgraph import project, publish
+    from claimgraph.cli._findings import complain
 
     here = project.find()
     target = output or here.folder("data").parent / "build" / "site"
     with shown() as progress:
         built = publish.build(here, target, progress)
+    if built.broken:
+        complain(built.broken, here.prefixes)
+        click.echo("what earlier releases promised is not kept, so nothing was built.", err=True)
+        raise click.exceptions.Exit(1)
     for name in built.unanswered:
         click.echo(f"claimgraph: the query {name} has no answer; its page says why.", err=True)
     if built.findings:

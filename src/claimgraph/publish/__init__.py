@@ -6,8 +6,9 @@ from pathlib import Path
 
 from claimgraph import sources, worker
 from claimgraph.errors import ClaimgraphError, UsageError
-from claimgraph.model import Report
+from claimgraph.model import Finding, Report
 from claimgraph.project import Project
+from claimgraph.publish import contract
 from claimgraph.publish.assemble import Inputs, assemble
 from claimgraph.publish.site import Answer
 from claimgraph.query import Limits, Question, Result, named, parameters, queries
@@ -32,20 +33,26 @@ class Built:
     kept: int
     findings: int
     unanswered: tuple[str, ...] = ()
+    broken: tuple[Finding, ...] = ()
+    """The promises of earlier releases that the project does not keep; where there are any, nothing was made."""
 
 
 def build(project: Project, target: Path, progress: Callable[[str], None] | None = None) -> Built:
     """Make the site of a project in a folder, whole or not at all; the same bytes for the same project.
 
-    Validates, derives and answers the named queries first; `progress` is told of each step. A page is made anew only
-    where something that it shows has changed. Raises UsageError without a project, and where the folder holds
-    something else than a site; InputError for files that cannot be read, or data that contradict the ontology.
+    Checks the URIs of earlier releases, validates, derives and answers the named queries first; `progress` is told of
+    each step. A page is made anew only where something that it shows has changed. Raises UsageError without a project,
+    and where the folder holds something else than a site; InputError for files that cannot be read, or data that
+    contradict the ontology.
     """
     if project.root is None:
         project.folder("data")
     data = [project.folder("data"), *project.existing("ontology")]
     files = sources.expand(data)
     tell = progress or (lambda what: None)
+    tell("checking the URIs of earlier releases")
+    if broken := contract.check(project):
+        return Built(0, 0, 0, broken=broken)
     tell("validating")
     report = _validated(project)
     tell("deriving")

@@ -1,0 +1,134 @@
+"""The URI contract: what a release has published never goes dead (docs/releases.md).
+
+Each URI of each release has to have a record still, or be deprecated with a replacement, or have a tombstone with a
+reason.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from claimgraph import sources, worker
+from claimgraph.model import Finding, Location, Severity
+from claimgraph.project import Project
+from claimgraph.publish.history import Release, releases
+from claimgraph.sources import Source
+from claimgraph.terms import PREFIXES
+
+__all__ = ["check", "published"]
+
+# Enough on a busy machine for any input that is honest.
+_SECONDS, _SECONDS_PER_MEGABYTE = 60, 10
+_MEGABYTES, _MEGABYTES_PER_MEGABYTE = 2048, 150
+
+_DEPRECATED = PREFIXES["owl"] + "deprecated"
+_REPLACED = PREFIXES["dcterms"] + "isReplacedBy"
+_INVALIDATED = PREFIXES["prov"] + "invalidatedAtTime"
+_REASON = PREFIXES["rdfs"] + "comment"
+_TOLD = {_DEPRECATED, _REPLACED, _INVALIDATED, _REASON}
+
+
+def published(uri: str, project: Project) -> bool:
+    """Whether a URI is one of the project's own: in one of its namespaces, or the document that a namespace names."""
+    bases = project.namespaces.values()
+    return any(uri.startswith(base) or uri == base.rstrip("#/") for base in bases)
+
+
+def check(project: Project) -> tuple[Finding, ...]:
+    """What the project breaks of its releases' promises; nothing where it has made none.
+
+    Raises InputError for files that cannot be read, RdfSyntaxError, located, for those that do not parse.
+    """
+    history = releases(project)
+    if not history:
+        return ()
+    files = sources.expand(project.existing("data", "ontology", "shapes"))
+    size = sources.size(files) / 2**20
+    return worker.run(
+        _check,
+        project.namespaces.values(),
+        history,
+        files,
+        seconds=round(_SECONDS + _SECONDS_PER_MEGABYTE * size),
+        megabytes=int(_MEGABYTES + _MEGABYTES_PER_MEGABYTE * size),
+        what="the check of the releases' URIs",
+    )
+
+
+@dataclass
+class _Now:
+    """What is said today: of which things anything, and of these, what the contract asks for."""
+
+    subjects: set[str] = field(default_factory=set)
+    told: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def read(self, triples: Iterable[ox.Triple]) -> "_Now":
+        """Take in the triples, and give it back."""
+        for triple in triples:
+            if isinstance(triple.subject, ox.NamedNode):
+                self.subjects.add(triple.subject.value)
+                if triple.predicate.value in _TOLD and isinstance(triple.object, ox.NamedNode | ox.Literal):
+                    values = self.told.setdefault((triple.subject.value, triple.predicate.value), [])
+                    values.append(triple.object.value)
+        return self
+
+    def values(self, uri: str, predicate: str) -> list[str]:
+        """The objects that a thing has by one of the predicates asked for."""
+        return sorted(self.told.get((uri, predicate), ()))
+
+
+def _check(bases: Sequence[str], history: Sequence[Release], files: Sequence[Source]) -> tuple[Finding, ...]:
+    now = _Now().read(sources.triples(files))
+    found = list(_missing(history))
+    seen: set[str] = set()
+    # The last release that had it is the one that readers know it from.
+    for release in reversed(history):
+        for uri, place in release.uris():
+            if uri not in seen:
+                seen.add(uri)
+                found += [_finding(uri, release.version, place, *fault) for fault in _faults(uri, bases, now)]
+    return tuple(sorted(found, key=lambda finding: (finding.focus_node, finding.message)))
+
+
+def _missing(history: Sequence[Release]) -> Iterator[Finding]:
+    known = {release.version for release in history}
+    for release in history:
+        if release.previous and release.previous not in known:
+            yield Finding(
+                Severity.VIOLATION,
+                f"Release {release.version} follows release {release.previous}, which is gone.",
+                location=Location(str(release.folder)),
+                remedy="Restore its folder from the history of the repository; a release may be withdrawn, but its "
+                "release.json, uris.tsv and SHA256SUMS stay.",
+            )
+
+
+def _faults(uri: str, bases: Sequence[str], now: _Now) -> Iterator[tuple[str, str]]:
+    """What is wrong with a URI that was published, and what to do about it."""
+    if uri not in now.subjects:
+        remedy = (
+            "Bring its record back; or keep it, deprecated, with its successor (owl:deprecated true ; "
+            "dcterms:isReplacedBy <…>); or write data/tombstones/NAME.ttl: "
+            f'<{uri}> prov:invalidatedAtTime "…"^^xsd:dateTime ; rdfs:comment "the reason"@en .'
+        )
+        yield "would go dead: nothing is said of it any more.", remedy
+        return
+    replacements = now.values(uri, _REPLACED)
+    if now.values(uri, _INVALIDATED):
+        if not any(reason.strip() for reason in now.values(uri, _REASON)):
+            yield "has a tombstone without a reason.", 'Write rdfs:comment "the reason, in general"@en.'
+    elif {"true", "1"} & {*now.values(uri, _DEPRECATED)} and not replacements:
+        yield "is deprecated and has no replacement.", "Write dcterms:isReplacedBy <…>, or make it a tombstone."
+    for replacement in replacements:
+        own = any(replacement.startswith(base) for base in bases)
+        if replacement == uri or (own and (replacement not in now.subjects or now.values(replacement, _INVALIDATED))):
+            yield (
+                f"is replaced by <{replacement}>, which has no record either.",
+                "Name a replacement that has a record.",
+            )
+
+
+def _finding(uri: str, version: str, place: Location, fault: str, remedy: str) -> Finding:
+    message = f"<{uri}>, published in release {version}, {fault}"
+    return Finding(Severity.VIOLATION, message, focus_node=f"<{uri}>", location=place, remedy=remedy)

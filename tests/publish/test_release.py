@@ -1,0 +1,294 @@
+"""claimgraph release: what it holds, what it refuses, and the contract that no published URI goes dead."""
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from claimgraph import project
+from claimgraph.errors import InputError, UsageError
+from claimgraph.formats import FORMATS
+from claimgraph.publish import contract, history
+from claimgraph.publish.release import Released, release
+from publish.conftest import tree
+from publish.releasing import HEAD, edit, project_in, version
+from support import ROOT, Run
+
+SOON = "2026-12-01"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project that has released 1.0.0 and is to release 1.1.0."""
+    found = project_in(tmp_path / "towns")
+    assert not make(found, "1.0.0").findings
+    version(found, "1.0.0", "1.1.0")
+    return found
+
+
+def make(folder: Path, number: str) -> Released:
+    return release(project.find(folder), number, SOON)
+
+
+def faults(folder: Path) -> list[str]:
+    return [finding.message for finding in contract.check(project.find(folder))]
+
+
+def add(folder: Path, name: str, text: str) -> None:
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(HEAD + text, encoding="utf-8")
+
+
+# ---------------------------------------------------------------- what it holds
+
+
+def test_a_release_holds_statements_uris_archive_metadata_and_checksums(tmp_path: Path) -> None:
+    made = make(project_in(tmp_path / "towns"), "1.0.0")
+    files = tree(made.folder)
+    names = ["canonical.nq", "changes.md", "metadata.jsonld", "metadata.ttl", "release.json", "set-1.0.0.tar.gz"]
+    assert sorted(files) == ["SHA256SUMS", *names, "uris.tsv"]
+    done = subprocess.run(
+        ["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=made.folder, capture_output=True, check=True
+    )
+    assert done.stdout.count(b": OK\n") == len(files) - 1
+    told = json.loads(files["release.json"])
+    assert (told["version"], told["date"], told["previous"]) == ("1.0.0", SOON, "")
+    assert told["iri"] == "https://example.org/set/releases/1.0.0"
+    assert told["sha256"] == made.sha256 == hashlib.sha256(files["canonical.nq"]).hexdigest()
+    with tarfile.open(fileobj=io.BytesIO(files["set-1.0.0.tar.gz"])) as archive:
+        packed = {member.name for member in archive.getmembers()}
+        assert {(member.mtime, member.uid, member.uname) for member in archive.getmembers()} == {(1796083200, 0, "")}
+    suffixes = [record.suffixes[0] for record in FORMATS.values()]
+    assert {f"set-1.0.0/{part}{suffix}" for part in ("data", "ontology", "shapes") for suffix in suffixes} <= packed
+
+
+def test_each_uri_has_the_canonical_hash_of_its_record(folder: Path) -> None:
+    lines = (folder / "releases/1.0.0/uris.tsv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "uri\tsha256"
+    told = dict(line.split("\t") for line in lines[1:])
+    assert list(told) == sorted(told)
+    assert "https://example.org/terms#Town" in told
+    assert "https://example.org/shapes#Town" in told
+    cee = "<https://example.org/set/cee>"
+    record = (
+        f"{cee} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://example.org/terms#Town> .\n"
+        f'{cee} <http://www.w3.org/2000/01/rdf-schema#label> "Cee"@en .\n'
+    )
+    assert told["https://example.org/set/cee"] == hashlib.sha256(record.encode()).hexdigest()
+    # A record with blank nodes is that of its own, labelled without regard to the rest.
+    store = ox.Dataset(ox.parse((folder / "data/all.ttl").read_bytes(), format=ox.RdfFormat.TURTLE))
+    claim = ox.NamedNode("https://example.org/set/claim")
+    own = ox.Dataset(quad for quad in store if quad.subject == claim or isinstance(quad.subject, ox.BlankNode))
+    own.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    document = "".join(sorted(f"{quad} .\n" for quad in own))
+    assert told[claim.value] == hashlib.sha256(document.encode()).hexdigest()
+
+
+def test_the_same_project_gives_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
+    found = []
+    for seed in ("1", "2"):
+        source = project_in(tmp_path / seed)
+        subprocess.run(
+            [sys.executable, "-m", "claimgraph", "release", "1.0.0", "--date", SOON],
+            cwd=source,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        )
+        found.append(tree(source / "releases"))
+    assert found[0] == found[1]
+
+
+def test_the_change_log_is_written_from_the_data(folder: Path) -> None:
+    edit(folder, "data/all.ttl", '"Cee"', '"Sea"')
+    edit(folder, "data/all.ttl", "d:bee a t:Town", "d:dee a t:Town ; rdfs:label 'Dee'@en . d:bee a t:Town")
+    edit(folder, "ontology/terms.ttl", "with walls", "with gates")
+    edit(folder, "ontology/terms.ttl", "terms/1>", "terms/2>")
+    made = make(folder, "1.1.0")
+    assert not made.findings
+    assert [notice for notice in made.notices if "may mean something else" in notice]
+    told = (made.folder / "changes.md").read_text(encoding="utf-8")
+    assert told.startswith("# From release 1.0.0 to release 1.1.0\n")
+    assert "- `t:Town` town: `skos:definition`\n" in told
+    assert "## Added\n\n- `d:dee` Dee\n" in told
+    assert '- `d:cee` Sea\n    - `- rdfs:label "Cee"@en`\n    - `+ rdfs:label "Sea"@en`\n' in told
+    assert {path.name for path in made.folder.glob("changes.*")} == {
+        f"changes.{s}" for s in ("md", "json", "html", "rdfp")
+    }
+    assert json.loads((made.folder / "release.json").read_bytes())["previous"] == "1.0.0"
+
+
+def test_the_shipped_dataset_can_be_released(tmp_path: Path) -> None:
+    here = project.find(ROOT)
+    files = {name: tmp_path / name for name in here.folders}
+    for name in ("data", "ontology", "rules", "shapes"):
+        files[name].symlink_to(here.folders[name])
+    (tmp_path / "claimgraph.toml").write_bytes((ROOT / "claimgraph.toml").read_bytes())
+    made = make(tmp_path, here.release)
+    assert (made.findings, made.notices) == ((), ())
+    assert made.uris > 1000
+
+
+# ---------------------------------------------------------------- what it refuses
+
+
+def test_versions_only_go_up(folder: Path, tmp_path: Path) -> None:
+    version(folder, "1.1.0", "1.0.0")
+    with pytest.raises(UsageError, match=r"1\.0\.0 is there already"):
+        make(folder, "1.0.0")
+    with pytest.raises(UsageError, match=r"not higher than 1\.0\.0"):
+        make(folder, "0.9.9")
+    for wrong in ("1", "1.0", "v1.1.0", "1.1.0-rc1", "01.1.0", "../1.1.0"):
+        with pytest.raises(UsageError, match="no version"):
+            make(folder, wrong)
+    with pytest.raises(UsageError, match=r"claimgraph\.toml says that the release is 1\.0\.0, not 1\.1\.0"):
+        make(folder, "1.1.0")
+    with pytest.raises(UsageError, match=r"no claimgraph\.toml"):
+        release(project.Project(), "1.0.0", SOON)
+
+
+def test_two_digits_are_higher_than_one(folder: Path) -> None:
+    version(folder, "1.1.0", "1.10.0")
+    assert not make(folder, "1.10.0").findings
+    version(folder, "1.10.0", "1.9.0")
+    with pytest.raises(UsageError, match=r"not higher than 1\.10\.0"):
+        make(folder, "1.9.0")
+
+
+def test_what_validation_finds_keeps_a_release_from_being_made(folder: Path) -> None:
+    edit(folder, "data/all.ttl", 'd:cee a t:Town ; rdfs:label "Cee"@en', "d:cee a t:Town")
+    made = make(folder, "1.1.0")
+    assert [finding.message for finding in made.findings] == ["A town has a label."]
+    assert not made.folder.exists()
+
+
+def test_what_contradicts_the_ontology_does_too(folder: Path) -> None:
+    edit(folder, "ontology/terms.ttl", "t:Trade a owl:Class", "t:Trade a owl:Class ; owl:disjointWith t:Town")
+    edit(folder, "ontology/terms.ttl", "terms/1>", "terms/2>")
+    edit(folder, "data/all.ttl", "d:claim a t:Trade", "d:claim a t:Trade, t:Town")
+    made = make(folder, "1.1.0")
+    assert made.findings
+    assert not made.folder.exists()
+
+
+def test_a_description_that_lacks_something_does_too(tmp_path: Path) -> None:
+    source = project_in(tmp_path)
+    edit(
+        source,
+        "data/all.ttl",
+        "    dcterms:accessRights <http://publications.europa.eu/resource/authority/access-right/PUBLIC> ;\n",
+        "",
+    )
+    (finding,) = make(source, "1.0.0").findings
+    assert "who may have it" in finding.message
+    assert "[project]" in finding.remedy
+
+
+def test_an_ontology_does_not_change_under_its_version_iri(folder: Path) -> None:
+    edit(folder, "ontology/terms.ttl", "with walls", "with gates")
+    (finding,) = make(folder, "1.1.0").findings
+    assert "still <https://example.org/terms/1>" in finding.message
+
+
+# ---------------------------------------------------------------- the contract
+
+
+def test_a_uri_that_is_removed_fails_the_next_release_and_the_build_and_says_what_to_do(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(folder, "data/all.ttl", 'd:cee a t:Town ; rdfs:label "Cee"@en .\n', "")
+    monkeypatch.chdir(folder)
+    for command in (("release", "1.1.0"), ("build",)):
+        outcome = run(*command)
+        assert outcome.code == 1
+        assert "<https://example.org/set/cee>, published in release 1.0.0, would go dead" in outcome.err
+        assert "releases/1.0.0/uris.tsv:" in outcome.err
+        assert "write data/tombstones/NAME.ttl: <https://example.org/set/cee> prov:invalidatedAtTime" in outcome.err
+    assert not (folder / "releases/1.1.0").exists()
+    assert not (folder / "build").exists()
+
+
+def test_a_term_that_is_removed_fails_too(folder: Path) -> None:
+    edit(folder, "ontology/terms.ttl", 't:Asserted rdfs:label "asserted"@en .\n', "")
+    (message,) = faults(folder)
+    assert message.startswith("<https://example.org/terms#Asserted>, published in release 1.0.0, would go dead")
+
+
+def test_a_deprecated_uri_needs_a_replacement_that_is_there(folder: Path) -> None:
+    edit(
+        folder,
+        "data/all.ttl",
+        'd:cee a t:Town ; rdfs:label "Cee"@en',
+        'd:cee a t:Town ; rdfs:label "Cee"@en ; owl:deprecated true',
+    )
+    assert [message.partition(", is")[2] for message in faults(folder)] == [" deprecated and has no replacement."]
+    edit(folder, "data/all.ttl", "owl:deprecated true", "owl:deprecated true ; dcterms:isReplacedBy d:sea")
+    assert ["which has no record either" in message for message in faults(folder)] == [True]
+    edit(folder, "data/all.ttl", "dcterms:isReplacedBy d:sea", "dcterms:isReplacedBy d:bee")
+    assert faults(folder) == []
+    assert not make(folder, "1.1.0").findings
+    assert "## Deprecated\n\n- `d:cee` Cee" in (folder / "releases/1.1.0/changes.md").read_text(encoding="utf-8")
+
+
+def test_a_tombstone_needs_a_reason_and_the_release_does_not_repeat_what_was_removed(folder: Path) -> None:
+    edit(folder, "data/all.ttl", 'd:cee a t:Town ; rdfs:label "Cee"@en .\n', "")
+    stone = 'd:cee prov:invalidatedAtTime "2026-12-01T00:00:00Z"^^xsd:dateTime'
+    add(folder, "data/tombstones/one.ttl", f"{stone} .")
+    assert [message.partition(", has")[2] for message in faults(folder)] == [" a tombstone without a reason."]
+    add(folder, "data/tombstones/one.ttl", f'{stone} ; rdfs:comment "Removed on request."@en .')
+    assert faults(folder) == []
+    made = make(folder, "1.1.0")
+    assert not made.findings
+    assert {path.name for path in made.folder.glob("changes.*")} == {"changes.md", "changes.json", "changes.html"}
+    for path in made.folder.glob("changes.*"):
+        assert "Cee" not in path.read_text(encoding="utf-8")
+    assert b"Cee" not in (made.folder / "canonical.nq").read_bytes()
+
+
+def test_a_uri_of_any_earlier_release_is_kept_not_only_of_the_last(folder: Path) -> None:
+    edit(folder, "data/all.ttl", 'd:cee a t:Town ; rdfs:label "Cee"@en .\n', "")
+    add(
+        folder,
+        "data/tombstones/one.ttl",
+        'd:cee prov:invalidatedAtTime "2026-12-01T00:00:00Z"^^xsd:dateTime ; rdfs:comment "x"@en .',
+    )
+    make(folder, "1.1.0")
+    (folder / "data/tombstones/one.ttl").unlink()
+    assert ["published in release 1.1.0, would go dead" in message for message in faults(folder)] == [True]
+
+
+def test_a_list_of_promises_that_was_edited_is_refused(folder: Path) -> None:
+    path = folder / "releases/1.0.0/uris.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "/cee\t" not in line), encoding="utf-8")
+    with pytest.raises(InputError, match="not the list of release"):
+        faults(folder)
+
+
+def test_a_release_that_is_gone_is_missed_and_one_that_was_withdrawn_is_not(folder: Path) -> None:
+    assert not make(folder, "1.1.0").findings
+    for path in (folder / "releases/1.0.0").iterdir():
+        if path.name not in (history.MANIFEST, history.SUMS, history.URIS):
+            path.unlink()
+    assert faults(folder) == []
+    for path in (folder / "releases/1.0.0").iterdir():
+        path.unlink()
+    (folder / "releases/1.0.0").rmdir()
+    assert faults(folder) == ["Release 1.1.0 follows release 1.0.0, which is gone."]
+
+
+@pytest.mark.parametrize(("name", "text"), [("1.0.0", "{}"), ("1.0.0", "["), ("1.0.0", "[]"), ("latest", "{}")])
+def test_what_is_no_release_is_refused(tmp_path: Path, name: str, text: str) -> None:
+    source = project_in(tmp_path)
+    (source / "releases" / name).mkdir(parents=True)
+    (source / "releases" / name / "release.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="not the "):
+        faults(source)
