@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimgraph.errors import LimitError
 from claimgraph.formats import FORMATS
 from claimgraph.locate import Blocks, Request, places
 from claimgraph.locate.select import select
@@ -392,3 +393,46 @@ def test_statements_about_blank_nodes_are_found_wherever_they_stand(sentences: l
     firsts = blocks.blank_nodes()
     if firsts is not None:
         assert len(firsts) == len({term for _, quad in expected for term in quad if isinstance(term, ox.BlankNode)})
+
+
+def test_bases_and_prefixes_may_change_on_the_way(tmp_path: Path) -> None:
+    parts, expected = [], []
+    line = 0
+    declarations = (
+        "@base <http://one.example/> .\n@prefix p: <a/> . @prefix q: <b/> .\n",
+        "BASE <http://two.example/>\nPREFIX p: <c/>\n",
+        "@base <deeper/> .\n@prefix q: <http://three.example/> .\n",
+        "@base <http://one.example/> .\n@prefix p: <a/> .\n",
+    )
+    for number, declared in enumerate(declarations):
+        parts.append(declared)
+        line += declared.count("\n")
+        for record in range(200):
+            parts.append(f"<r{number}-{record}> p:p q:o ;\n  <n> <v> .\n")
+            line += 2
+            if record % 50 == 7:
+                expected.append((line, 7))
+    path = tmp_path / "bases.ttl"
+    path.write_text("".join(parts), encoding="utf-8")
+    statements_ = [quad for quad in parse(expand([path])[0]) if str(quad.predicate).endswith("/n>")]
+    wanted = [quad for number, quad in enumerate(statements_) if number % 50 == 7]
+    requests = [Request(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in wanted]
+    found = [place.location for place in places([Blocks(expand([path])[0])], requests)]
+    assert found == [Location(str(path), *place) for place in expected]
+
+
+def test_what_only_looks_like_a_declaration_declares_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "looks.ttl"
+    records = "".join(f"ex:r{number} ex:p ex:o .\n" for number in range(500))
+    trap = 'ex:trap ex:p """\n@prefix ex: <http://wrong.example/> .\n""" .\n'
+    path.write_text(f"{HEAD}{records}{trap}{records.replace('r', 's')}", encoding="utf-8")
+    request = Request(f"<{EX}s400>", f"<{EX}p>", f"<{EX}o>")
+    (place,) = places([Blocks(expand([path])[0])], [request])
+    assert place.location == Location(str(path), 2 + 500 + 3 + 401, 14)
+
+
+def test_a_term_beyond_the_parsers_limit_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "long.ttl"
+    path.write_text(f'{HEAD}ex:a ex:p "{"x" * 17 * 2**20}" .\n', encoding="utf-8")
+    with pytest.raises(LimitError, match=r"long\.ttl: the parser takes no term or comment of more than 16 megabytes"):
+        Blocks(expand([path])[0]).index()

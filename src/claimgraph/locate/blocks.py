@@ -11,6 +11,8 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
+from claimgraph.errors import LimitError
+from claimgraph.locate.declarations import Declarations
 from claimgraph.locate.turtle import Statement, UnsupportedError, statements
 from claimgraph.model import Location
 from claimgraph.sources import Source, base_iri, fault, read_bytes, read_text, renamed
@@ -51,6 +53,7 @@ class Blocks:
         self._firsts = array("q")
         self._nameless = bytearray()  # for each statement, whether its subject is a blank node
         self.prefixes: dict[str, str] = {}  # that the file declares
+        self._declarations: Declarations | None = None
         # Through what the statements go as they are indexed, for who wants to see them all on the way.
         self.tap: Callable[[Iterable[ox.Quad]], Iterable[ox.Quad]] | None = None
         # The blocks that are read in detail: from the first to before the last.
@@ -76,7 +79,7 @@ class Blocks:
         while more:
             try:
                 batch.extend(islice(quads, _BATCH))
-            except SyntaxError as error:
+            except (SyntaxError, MemoryError) as error:
                 raise self._fault(error) from None
             more = len(batch) == _BATCH
             subjects = list(map(attrgetter("subject"), batch))
@@ -122,7 +125,7 @@ class Blocks:
             for quad in parser:
                 yield ox.Quad(*(renamed(part, name) for part in quad))
                 number += 1
-        except SyntaxError as error:
+        except (SyntaxError, MemoryError) as error:
             raise self._fault(error) from None
         self._end(number, parser)
 
@@ -130,7 +133,7 @@ class Blocks:
         """All statements in order, blank nodes named as the parser likes; raises as index() does."""
         try:
             yield from self._parsed(read_bytes(self.source))
-        except SyntaxError as error:
+        except (SyntaxError, MemoryError) as error:
             raise self._fault(error) from None
 
     def window(self, number: int) -> tuple[int, list[ox.Quad]] | None:
@@ -186,7 +189,13 @@ class Blocks:
         # Most files are never asked for again.
         self._data = b""
 
-    def _fault(self, error: SyntaxError) -> Exception:
+    def _fault(self, error: SyntaxError | MemoryError) -> Exception:
+        if isinstance(error, MemoryError):
+            if not error.args:
+                return error
+            # The parser's own limit for what it has to hold at once.
+            message = "the parser takes no term or comment of more than 16 megabytes."
+            return LimitError(message, location=Location(str(self.source)))
         # Says where, if it is bytes that are no UTF-8.
         read_text(self.source)
         return fault(error, self.source)
@@ -217,14 +226,28 @@ class Blocks:
             # A block can end within a character where its line is longer than the parser reads at once.
             text = data.decode("utf-8")
             tokens = list(statements(text, self.prefixes))
-            quads = list(self._parsed(self._header() + data))
+            quads = list(self._parsed(self._header(first) + data))
         except (UnicodeDecodeError, UnsupportedError, SyntaxError):
             return False
-        if not len(tokens) == len(quads) == count:
+        if not (len(tokens) == len(quads) == count and self._agree(self._firsts[first], quads)):
             return False
         self._window, self._text, self._tokens, self._quads = (first, last), text, tokens, quads
         return True
 
-    def _header(self) -> bytes:
-        """What the file declares, for the parts of it that are parsed by themselves."""
-        return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in self.prefixes.items()).encode()
+    def _agree(self, start: int, quads: list[ox.Quad]) -> bool:
+        """Whether the statements from that number on are about what the parser has found them to be about."""
+        end = start + len(quads)
+        known = zip(self.subjects[start:end], self._nameless[start:end], strict=True)
+        return all(
+            nameless or hash(quad.subject) == subject for quad, (subject, nameless) in zip(quads, known, strict=False)
+        )
+
+    def _header(self, first: int) -> bytes:
+        """What the file declares before that block, for the parts of it that are parsed by themselves."""
+        if first == 0:
+            return b""
+        if self._declarations is None:
+            self._declarations = Declarations(self._data)
+        # First all prefixes, in case that a declaration stands where it is not looked for.
+        known = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in self.prefixes.items()).encode()
+        return known + self._declarations.before(self._starts[first])

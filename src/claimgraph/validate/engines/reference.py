@@ -14,6 +14,10 @@ import pyoxigraph as ox
 import pyshacl
 import pyshacl.monkey
 import rdflib.query
+from pyshacl.constraints.sparql.sparql_based_constraint_components import (
+    AskConstraintValidator,
+    BoundShapeValidatorComponent,
+)
 from pyshacl.errors import ValidationFailure
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import OWL, SH
