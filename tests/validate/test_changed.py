@@ -74,6 +74,22 @@ def test_what_was_removed_touches_what_is_missing(run: Run) -> None:
     assert shown(run, "--changed") == ["data/a.ttl:5:1"]
 
 
+def test_what_git_does_not_know_is_new(run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
+    Path(".gitignore").write_text("data/ignored.ttl\n", encoding="utf-8")
+    git("add", ".")
+    git("commit", "--quiet", "-m", "two")
+    Path("data/ignored.ttl").write_text(HEAD + "ex:i a ex:C ; ex:n 3 .\n", encoding="utf-8")
+    outside = tmp_path_factory.mktemp("outside") / "o.ttl"
+    outside.write_text(HEAD + "ex:o a ex:C ; ex:n 3 .\n", encoding="utf-8")
+    assert shown(run, str(outside), "--changed=HEAD") == [f"{outside}:3:20", "data/ignored.ttl:3:20"]
+
+
+def test_standard_input_is_new() -> None:
+    command = [sys.executable, "-m", "claimgraph", "validate", "-", "--shapes", "shapes.ttl", "--changed=HEAD"]
+    done = subprocess.run(command, input=OLD.encode(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_the_folder_need_not_be_the_root(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("data/a.ttl").write_text(OLD.replace("ex:n 3 .", "ex:n 5 ."), encoding="utf-8")
     monkeypatch.chdir("data")

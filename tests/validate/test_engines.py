@@ -197,8 +197,18 @@ class Both:
             "ex:a ex:n 3 . ex:b ex:n 5 .",
             "sh:target of <http://example.org/S> is beyond the fast engine: the reference engine validates.",
         ),
+        (
+            (
+                "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:least ] ; sh:validator"
+                " [ a sh:SPARQLAskValidator ; sh:ask 'ASK { FILTER (STRLEN($value) >= $least) }' ] ."
+                "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; ex:least 2 ] ."
+            ),
+            'ex:a ex:p "x", "xx" .',
+            "the sh:ask of <http://example.org/C> on a property shape is beyond the fast engine: the reference engine"
+            " validates.",
+        ),
     ],
-    ids=["look-around", "rule", "target", "expression", "union", "function", "condition", "target type"],
+    ids=["look-around", "rule", "target", "expression", "union", "function", "condition", "target type", "ask"],
 )
 def test_what_the_fast_engine_cannot_do_the_reference_engine_does(
     both: Both, shapes: str, data: str, notice: str
@@ -285,3 +295,15 @@ def test_literals_keep_their_lexical_forms(both: Both) -> None:
     assert values["fast"] == values["reference"]
     assert '"01"^^<http://www.w3.org/2001/XMLSchema#integer>' in values["fast"]
     assert '"x"@en-gb' in values["fast"]
+
+
+def test_a_result_of_ask_has_its_own_value_and_message(both: Both) -> None:
+    both.write(
+        "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:least ] ; sh:validator"
+        " [ sh:message '{?value} is below {$least}' ; sh:ask 'ASK { FILTER ($value >= $least) }' ] ."
+        "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; ex:least 2 ] .",
+        "ex:a ex:p 0, 1, 2 .",
+    )
+    found = [(finding.value, finding.messages) for finding in both.findings("reference")]
+    integer = "^^<http://www.w3.org/2001/XMLSchema#integer>"
+    assert found == [(f'"{number}"{integer}', (f'"{number} is below 2"',)) for number in (0, 1)]

@@ -26,13 +26,28 @@ Fault = tuple[Node, str, Node, str]  # the node, the name of its property, the v
 
 
 def beyond_fast(shapes: Shapes) -> str:
-    """The first thing of SHACL-AF in the shapes, which is beyond the fast engine; "" where there is none."""
+    """The first thing in the shapes, mostly of SHACL-AF, that is beyond the fast engine; "" where there is none."""
     for name in _PROPERTIES:
         for node, _ in shapes.users(name):
             return f"sh:{name} of {shapes.say(node)}"
     for name in _CLASSES:
         for node in shapes.instances(name):
             return f"the sh:{name} {shapes.say(node)}"
+    return _asked(shapes)
+
+
+def _asked(shapes: Shapes) -> str:
+    """The first component whose ASK judges a property shape, which shacl 0.3.4 refuses; "" where there is none."""
+    asking = {
+        path: component
+        for component, validator in shapes.users("validator")
+        if shapes.objects(validator, "ask") and not shapes.objects(component, "propertyValidator")
+        for parameter in shapes.objects(component, "parameter")
+        for path in shapes.objects(parameter, "path")
+    }
+    for triple in shapes.triples if asking else ():
+        if triple.predicate in asking and shapes.objects(triple.subject, "path"):
+            return f"the sh:ask of {asking[triple.predicate]} on a property shape"
     return ""
 
 

@@ -20,14 +20,16 @@ _HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
 
 def touched(report: Report, revision: str) -> Report:
-    """The findings in lines that differ from the revision's, or in files that git does not know yet.
+    """The findings in lines that differ from the revision's, or in what git does not know: new files, standard input.
 
     A finding that names a value is touched with the line of the value, or of the place that explains it; one about what
     is missing with any line of its statement. Raises UsageError outside a git repository and for an unknown revision.
     """
     names = {place.file for finding in report.findings for place in (finding.location, finding.related) if place}
-    known = _lines(revision)
-    lines = {name: known[path] for name in names if (path := Path(name).resolve()) in known}
+    known, unchanged = _lines(revision), _tracked()
+    lines = {
+        name: known.get(path) for name in names if (path := Path(name).resolve()) in known or path not in unchanged
+    }
     texts: dict[str, list[str]] = {}
     chosen = tuple(finding for finding in report.findings if _is_touched(finding, lines, texts))
     hidden = len(report.findings) - len(chosen)
@@ -70,7 +72,7 @@ def _end(place: Location, texts: dict[str, list[str]]) -> int:
 
 def _lines(revision: str) -> Mapping[Path, Lines]:
     """By resolved path, the lines of files that differ from the revision's; of what was removed, both neighbours."""
-    root = Path(os.fsdecode(_git("rev-parse", "--show-toplevel").rstrip(b"\n")))
+    root = _root()
     if revision.startswith("-"):
         raise UsageError(f"{revision!r} is no revision.")
     commit = _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
@@ -89,9 +91,18 @@ def _lines(revision: str) -> Mapping[Path, Lines]:
         elif hunk := _HUNK.match(line):
             first, count = int(hunk[1]), int(hunk[2] or 1)
             here.extend(range(first, first + count) if count else (first, first + 1))
-    for new in _git("-C", str(root), "ls-files", "--others", "--exclude-standard", "-z").split(b"\0")[:-1]:
-        found[(root / os.fsdecode(new)).resolve()] = None
     return found
+
+
+def _tracked() -> set[Path]:
+    """The resolved paths of the files that git knows, those of submodules among them."""
+    root = _root()
+    names = _git("-C", str(root), "ls-files", "--recurse-submodules", "-z").split(b"\0")[:-1]
+    return {(root / os.fsdecode(name)).resolve() for name in names}
+
+
+def _root() -> Path:
+    return Path(os.fsdecode(_git("rev-parse", "--show-toplevel").rstrip(b"\n")))
 
 
 def _name(text: bytes) -> str | None:

@@ -5,8 +5,8 @@ import re
 import textwrap
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable
-from contextlib import redirect_stdout
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from typing import Any
 
@@ -18,6 +18,7 @@ from pyshacl.constraints.sparql.sparql_based_constraint_components import (
     AskConstraintValidator,
     BoundShapeValidatorComponent,
 )
+from pyshacl.constraints.sparql import sparql_based_constraint_components as components
 from pyshacl.errors import ValidationFailure
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import OWL, SH
@@ -96,20 +97,43 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
         for imported in set(shapes_graph.transitive_objects(importer, OWL.imports)):
             for declaration in set(shapes_graph.objects(imported, SH.declare)):
                 shapes_graph.add((importer, SH.declare, declaration))
-    _, report, _ = pyshacl.validate(
-        _graph(data.triples()),
-        shacl_graph=shapes_graph,
-        advanced=True,
-        inference=inference,
-        inplace=True,
-        do_owl_imports=False,
-        max_validation_depth=_DEPTH,
-    )
+    with _corrected():
+        _, report, _ = pyshacl.validate(
+            _graph(data.triples()),
+            shacl_graph=shapes_graph,
+            advanced=True,
+            inference=inference,
+            inplace=True,
+            do_owl_imports=False,
+            max_validation_depth=_DEPTH,
+        )
     if isinstance(report, ValidationFailure):
         raise ShapesError(f"{NAME} fails: {report}.")
     if not isinstance(report, Graph):
         raise EngineError(f"{NAME} gave no report graph but {type(report).__name__}.")
     return report
+
+
+@contextmanager
+def _corrected() -> Iterator[None]:
+    """With two faults of constraint components corrected that pyshacl 0.40 has."""
+    validator, component = components.AskConstraintValidator, components.BoundShapeValidatorComponent
+    validate, make = validator.validate, component.make_v_result
+
+    def valued(self: Any, *args: Any, **kwargs: Any) -> set[Any]:
+        # A result of ASK has the value (SHACL 6.3); pyshacl gives it none on a property shape, unless told as of SELECT.
+        return {(value, (None, None, value)) for value, _ in validate(self, *args, **kwargs)}
+
+    def worded(self: Any, *args: Any, **kwargs: Any) -> Any:
+        # The messages that it is given are also those of the results before.
+        return make(self, *args, **kwargs | {"extra_messages": list(self.query_helper.bound_messages)})
+
+    validator.validate, component.make_v_result = valued, worded
+    try:
+        yield
+    finally:
+        validator.validate = validate
+        del component.make_v_result  # which it inherits
 
 
 def _results(report: Graph, shapes: Shapes) -> list[Result]:
