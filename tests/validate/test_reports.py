@@ -431,3 +431,18 @@ def test_junit_fails_where_a_violation_is_not_shown(report: Report) -> None:
     root = ElementTree.fromstring(render("junit", first(report, 3)))  # noqa: S314 - our own text
     assert root.attrib == {"name": "claimgraph validate", "tests": "4", "failures": "2", "errors": "0"}
     assert len(list(root.iter("failure"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "indent", "carets"),
+    [("", "é", 0, 3), ('"漢" , ', "x", 7, 3), ("", "😀e\u0301", 0, 5), ('"a\rb\x07" , ', "x", 15, 3)],
+    ids=["plain", "wide before", "wide and combining", "control"],
+)
+def test_carets_stand_below_what_a_terminal_shows(
+    tmp_path: Path, before: str, value: str, indent: int, carets: int
+) -> None:
+    source = tmp_path / "wide.ttl"
+    source.write_text(f'{before}"{value}" .\n', encoding="utf-8", newline="")
+    place = Location(str(source), 1, len(before) + 1)
+    text = render("text", Report((Finding(Severity.VIOLATION, "wrong", location=place),), "fast"))
+    assert text.split("\n")[2] == "   | " + " " * indent + "^" * carets

@@ -26,10 +26,8 @@ def touched(report: Report, revision: str) -> Report:
     is missing with any line of its statement. Raises UsageError outside a git repository and for an unknown revision.
     """
     names = {place.file for finding in report.findings for place in (finding.location, finding.related) if place}
-    known, unchanged = _lines(revision), _tracked()
-    lines = {
-        name: known.get(path) for name in names if (path := Path(name).resolve()) in known or path not in unchanged
-    }
+    known, tracked = _lines(revision), _tracked()
+    lines = {name: known.get(path) for name in names if (path := Path(name).resolve()) in known or path not in tracked}
     texts: dict[str, list[str]] = {}
     chosen = tuple(finding for finding in report.findings if _is_touched(finding, lines, texts))
     hidden = len(report.findings) - len(chosen)

@@ -14,10 +14,6 @@ import pyoxigraph as ox
 import pyshacl
 import pyshacl.monkey
 import rdflib.query
-from pyshacl.constraints.sparql.sparql_based_constraint_components import (
-    AskConstraintValidator,
-    BoundShapeValidatorComponent,
-)
 from pyshacl.constraints.sparql import sparql_based_constraint_components as components
 from pyshacl.errors import ValidationFailure
 from rdflib import BNode, Graph, Literal, URIRef
@@ -121,7 +117,7 @@ def _corrected() -> Iterator[None]:
     validate, make = validator.validate, component.make_v_result
 
     def valued(self: Any, *args: Any, **kwargs: Any) -> set[Any]:
-        # A result of ASK has the value (SHACL 6.3); pyshacl gives it none on a property shape, unless told as of SELECT.
+        # A result of ASK has the value (SHACL 6.3); on a property shape pyshacl gives it only to those of SELECT.
         return {(value, (None, None, value)) for value, _ in validate(self, *args, **kwargs)}
 
     def worded(self: Any, *args: Any, **kwargs: Any) -> Any:

@@ -1,5 +1,6 @@
 """The lines of the files to which findings point."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from io import StringIO
@@ -9,10 +10,12 @@ from claimgraph import formats
 from claimgraph.locate.turtle import width
 from claimgraph.model import Location
 from claimgraph.sources import Source, read_bytes
+from claimgraph.validate.reports._plain import plain
 
 __all__ = ["excerpt", "lines"]
 
 _WIDEST = 160  # of a line that is shown whole
+_BLANKS = str.maketrans("\t\r", "  ")  # a carriage return would have a terminal write over the line
 _BEFORE = 40  # characters of a longer one before the place
 
 
@@ -37,7 +40,18 @@ def lines(locations: Iterable[Location]) -> dict[tuple[str, int], str]:
 def excerpt(line: str, location: Location) -> tuple[str, str]:
     """What to show of the line, and the carets below it."""
     start = 0 if len(line) <= _WIDEST else max(0, location.column - 1 - _BEFORE)
-    shown = line[start : start + _WIDEST].replace("\t", " ")
+    shown = line[start : start + _WIDEST].translate(_BLANKS)
     indent = location.column - 1 - start
-    carets = min(width(line, location.column), len(shown) - indent) if location.column else 0
-    return shown, " " * indent + "^" * max(1, carets) if location.column else ""
+    if not location.column:
+        return shown, ""
+    end = indent + width(line, location.column)
+    return shown, " " * _cells(shown[:indent]) + "^" * max(1, _cells(shown[indent:end]))
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal the text takes (Unicode Standard Annex 11), its control characters as escapes."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    shown = plain(text)
+    wide = sum(unicodedata.east_asian_width(character) in ("W", "F") for character in shown)
+    return len(shown) + wide - sum(unicodedata.category(character) in ("Mn", "Me", "Cf") for character in shown)
