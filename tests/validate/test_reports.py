@@ -435,7 +435,7 @@ def test_junit_fails_where_a_violation_is_not_shown(report: Report) -> None:
 
 @pytest.mark.parametrize(
     ("before", "value", "indent", "carets"),
-    [("", "é", 0, 3), ('"漢" , ', "x", 7, 3), ("", "😀e\u0301", 0, 5), ('"a\rb\x07" , ', "x", 15, 3)],
+    [("", "é", 0, 3), ('"漢" , ', "x", 7, 3), ("", "😀e\u0301", 0, 5), ('"a\rb\x07" , ', "x", 14, 3)],
     ids=["plain", "wide before", "wide and combining", "control"],
 )
 def test_carets_stand_below_what_a_terminal_shows(
