@@ -113,7 +113,8 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
 @contextmanager
 def _corrected() -> Iterator[None]:
     """With two faults of constraint components corrected that pyshacl 0.40 has."""
-    validator, component = components.AskConstraintValidator, components.BoundShapeValidatorComponent
+    validator: Any = components.AskConstraintValidator
+    component: Any = components.BoundShapeValidatorComponent
     validate, make = validator.validate, component.make_v_result
 
     def valued(self: Any, *args: Any, **kwargs: Any) -> set[Any]:
