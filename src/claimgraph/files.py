@@ -11,7 +11,7 @@ from typing import IO
 from claimgraph.errors import InputError, LimitError
 from claimgraph.model import Location
 
-__all__ = ["check_regular", "decoded", "limited", "read_bytes", "read_text", "size", "unmarked"]
+__all__ = ["check_regular", "decoded", "limited", "opened", "read_bytes", "read_text", "size", "unmarked"]
 
 MAX_BYTES = 8 * 2**30
 _MARK = b"\xef\xbb\xbf"
@@ -29,7 +29,7 @@ def check_regular(path: Path) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
+def opened(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
     """The file, unpacked where its suffix is .gz, open for reading; raises InputError as `read_bytes`."""
     try:
         check_regular(path)
@@ -55,7 +55,7 @@ def limited(stream: IO[bytes] | gzip.GzipFile, name: str) -> Iterator[bytes]:
 
 def size(path: Path) -> int:
     """How many bytes the file has, unpacked where its suffix is .gz; raises as `read_bytes`."""
-    with _opened(path) as stream:
+    with opened(path) as stream:
         if path.suffix.lower() != ".gz":
             return path.stat().st_size
         # The length that a gzip file gives of itself is that of its last part, and whatever its author likes.
@@ -67,7 +67,7 @@ def read_bytes(path: Path) -> bytes:
 
     Raises InputError for what is no regular file or cannot be read, and LimitError for what is larger than is allowed.
     """
-    with _opened(path) as stream:
+    with opened(path) as stream:
         return b"".join(limited(stream, str(path)))
 
 

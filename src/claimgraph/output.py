@@ -4,12 +4,13 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from claimgraph.errors import InputError
+from claimgraph.errors import InputError, UsageError
 
-__all__ = ["write_folder", "write_whole"]
+__all__ = ["staged", "write_folder", "write_whole"]
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -60,6 +61,57 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
         raise InputError(f"cannot write {path}: {error.strerror}.") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def staged(path: Path, mark: str) -> Iterator[Path]:
+    """A path for another process to write a file or a folder to, which is put in the place of `path` in the end.
+
+    As with `write_whole`, a reader sees the old whole or the new whole, but for the moment between two renames of a
+    folder. Raises UsageError where a folder would replace what is no folder with a file named `mark` in it, and
+    InputError as `write_whole`.
+    """
+    try:
+        mode = _mode(path)
+        regular = mode is None or stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+        place = Path(os.path.realpath(path))
+        work = Path(tempfile.mkdtemp(dir=place.parent if regular else None, prefix=".claimgraph."))
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}.") from error
+    try:
+        new = work / "new"
+        yield new
+        if new.is_dir():
+            if place.exists() and not (place / mark).is_file():
+                raise UsageError(
+                    f"{path} is there, and is no earlier export.", hint="Name another folder, or a .zip file."
+                )
+            if place.exists():
+                _exchange(place, new, work / "old")
+            else:
+                new.rename(place)
+            return
+        if not regular:
+            with new.open("rb") as source, path.open("wb") as target:
+                shutil.copyfileobj(source, target)
+            return
+        with new.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        new.chmod(0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
+        new.replace(place)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _exchange(place: Path, new: Path, aside: Path) -> None:
+    place.rename(aside)
+    try:
+        new.rename(place)
+    except OSError:
+        aside.rename(place)
+        raise
 
 
 def _mode(path: Path) -> int | None:

@@ -1,0 +1,122 @@
+"""Statements as rows of a database, and which of their blank nodes need a label.
+
+All others stand inside the one record that refers to them.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyoxigraph as ox
+
+from claimgraph.errors import InputError
+
+__all__ = ["relabelled", "rows", "shared"]
+
+# A node is nested where exactly one statement refers to it, in the graph that describes it, and names no graph.
+_SINGLE = """
+CREATE INDEX child ON reference (child);
+CREATE INDEX inside ON reference (inside);
+CREATE TABLE shared (s TEXT PRIMARY KEY) WITHOUT ROWID;
+INSERT INTO shared SELECT child FROM reference GROUP BY child HAVING count(*) > 1;
+"""
+_GRAPHS = """
+INSERT OR IGNORE INTO shared SELECT DISTINCT g FROM node WHERE g LIKE '\\_:%' ESCAPE '\\';
+INSERT OR IGNORE INTO shared SELECT s FROM node WHERE s >= '_' GROUP BY s HAVING count(*) > 1;
+INSERT OR IGNORE INTO shared SELECT child FROM reference JOIN node parent ON parent.id = reference.parent
+    JOIN node ON node.s = child WHERE node.g <> parent.g;
+"""
+# Cells that lead to the end of their list by cells alone; others are nodes like any other.
+_LISTS = """
+CREATE TABLE listed (s TEXT PRIMARY KEY) WITHOUT ROWID;
+WITH RECURSIVE cell (s) AS (
+    SELECT s FROM node WHERE cell = 2 AND s >= '_' AND s NOT IN (SELECT s FROM shared)
+        AND s IN (SELECT child FROM reference)
+    UNION ALL
+    SELECT inside FROM cell JOIN reference INDEXED BY child ON child = cell.s JOIN node ON node.id = parent
+        WHERE rest AND cell AND inside NOT IN (SELECT s FROM shared) AND inside IN (SELECT child FROM reference)
+)
+INSERT INTO listed SELECT s FROM cell WHERE s <> '';
+"""
+# What no way leads to from above is in a cycle. A list counts as one level, however long. Readers of JSON
+# follow nesting to some hundred levels only: a node below so many others is a record of its own.
+_NESTED = """
+CREATE TABLE nested (child TEXT PRIMARY KEY, depth INTEGER, own INTEGER) WITHOUT ROWID;
+WITH RECURSIVE below (child, depth, own) AS (
+    SELECT child, 1, 1 FROM reference WHERE child NOT IN (SELECT s FROM shared)
+        AND (inside = '' OR inside IN (SELECT s FROM shared) OR inside NOT IN (SELECT child FROM reference))
+    UNION ALL
+    SELECT reference.child, depth + NOT (rest AND inside IN listed), NOT (rest AND inside IN listed)
+        FROM below JOIN reference INDEXED BY inside ON reference.inside = below.child
+        WHERE reference.child NOT IN (SELECT s FROM shared)
+)
+INSERT INTO nested SELECT child, depth, own FROM below;
+INSERT INTO shared SELECT DISTINCT child FROM reference
+    WHERE child NOT IN (SELECT child FROM nested) AND child NOT IN (SELECT s FROM shared);
+INSERT INTO shared SELECT child FROM nested WHERE own AND depth % 32 = 0;
+DELETE FROM nested WHERE child IN (SELECT s FROM shared);
+DELETE FROM listed WHERE s IN (SELECT s FROM shared);
+"""
+# All that hangs together by blank nodes with one that needs a label, since labels follow from the whole of it.
+_AROUND = """
+CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY);
+WITH RECURSIVE around (s) AS (
+    SELECT s FROM shared
+    UNION SELECT child FROM around JOIN reference INDEXED BY inside ON inside = s
+    UNION SELECT inside FROM around JOIN reference INDEXED BY child ON child = s WHERE inside <> ''
+)
+INSERT INTO touched SELECT id FROM node WHERE s IN around OR g IN around
+    OR id IN (SELECT parent FROM reference WHERE child IN around);
+"""
+
+
+def shared(database: sqlite3.Connection, graphs: Sequence[str]) -> set[str]:
+    """The blank nodes that need a label; fills the table `nested` with those that stand inside another record.
+
+    The first are referred to more than once, or stand in several graphs or in a cycle, or are nested too deeply.
+    """
+    database.executescript(_SINGLE)
+    if any(graphs):
+        database.executescript(_GRAPHS)
+    database.executescript(_LISTS + _NESTED)
+    return {row[0] for row in database.execute("SELECT s FROM shared")}
+
+
+def relabelled(database: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """All nodes as graph, subject and body, those around a shared blank node with canonical labels (RDFC-1.0)."""
+    database.executescript(_AROUND)
+    lines = []
+    for subject, graph, body in database.execute("SELECT s, g, body FROM node JOIN touched USING (id)"):
+        lines += [f"{subject} {line} {graph} ." for line in body.split("\n")]
+    dataset = ox.Dataset(ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    yield from database.execute("SELECT g, s, body FROM node WHERE id NOT IN (SELECT id FROM touched)")
+    yield from rows(dataset)
+
+
+def rows(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, str, str]]:
+    """Statements that follow one another and have a subject, as one row: graph, subject, and a line for each.
+
+    Raises InputError for a triple term (RDF 1.2 Concepts, section 3.1).
+    """
+    graph_before = subject_before = ""
+    lines: list[str] = []
+    for quad in quads:
+        # One text is much faster than one for each term; a graph is what follows the object, and no IRI has a space.
+        subject, predicate, object_ = str(quad).split(" ", 2)
+        if object_.startswith("<<"):
+            raise InputError(
+                f"records cannot hold triple terms, and the data has {object_}.",
+                hint="Export to turtle, trig, ntriples or nquads.",
+            )
+        graph = ""
+        end = object_.find(" ", object_.rindex('"') if object_[0] == '"' else 0)
+        if end >= 0:
+            object_, graph = object_[:end], object_[end + 1 :]
+        if subject != subject_before or graph != graph_before:
+            if lines:
+                yield graph_before, subject_before, "\n".join(lines)
+                lines.clear()
+            subject_before, graph_before = subject, graph
+        lines.append(f"{predicate} {object_}")
+    if lines:
+        yield graph_before, subject_before, "\n".join(lines)

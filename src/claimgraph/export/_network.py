@@ -1,0 +1,73 @@
+"""Claims as a network: what they relate are its nodes, and each claim with an object is an edge."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from claimgraph import xml
+from claimgraph.export._plain import label, property_of_claims, text
+from claimgraph.export.records import TYPE, Node, Records, claims
+from claimgraph.terms import curie
+
+__all__ = ["ATTRIBUTES", "Edge", "Vertex", "attribute", "edges", "vertices"]
+
+ATTRIBUTES = ("voice", "certainty", "polarity", "edtf", "earliest", "latest", "statedOn")
+"""The properties of claims that edges have."""
+
+_OBJECT = property_of_claims("object")
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A thing that claims relate."""
+
+    iri: str
+    label: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A claim: what it relates, its label and type, and those of the attributes that it has."""
+
+    iri: str
+    source: str
+    target: str
+    label: str
+    type: str
+    attributes: Mapping[str, str]
+
+
+def edges(records: Records, prefixes: Mapping[str, str]) -> Iterator[Edge]:
+    """The claims that relate two things, one edge for each object; names of terms are CURIEs."""
+    for number, (about, claim) in enumerate(claims(records)):
+        attributes = {
+            name: values for name in ATTRIBUTES if (values := _joined(claim, property_of_claims(name), prefixes))
+        }
+        for other in claim.properties.get(_OBJECT, []):
+            if isinstance(other, str) and other[0] != '"':
+                name = text(claim.name) if claim.name else f"_:n{number}"
+                yield Edge(name, text(about), text(other), label(claim), _joined(claim, TYPE, prefixes), attributes)
+
+
+def vertices(records: Records, prefixes: Mapping[str, str]) -> Iterator[Vertex]:
+    """What the edges relate, each once: what the data describes in its order, then the rest in code point order."""
+    left = {end for edge in edges(records, prefixes) for end in (edge.source, edge.target)}
+    for node in records:
+        for found in (node, *node.claims):
+            if found.name and (iri := text(found.name)) in left:
+                left.remove(iri)
+                yield Vertex(iri, label(found) or iri, _joined(found, TYPE, prefixes))
+    for iri in sorted(left):
+        yield Vertex(iri, iri, "")
+
+
+def _joined(node: Node, name: str, prefixes: Mapping[str, str]) -> str:
+    values = [value for value in node.properties.get(name, []) if isinstance(value, str)]
+    return ", ".join(curie(text(value), prefixes) if value[0] == "<" else text(value) for value in values)
+
+
+def attribute(value: str) -> str:
+    """The text as XML between tags or quotes; raises InputError for a character that XML cannot hold."""
+    escaped = escape(value, {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+    return xml.safe(escaped.encode()).decode()
