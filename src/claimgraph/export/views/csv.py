@@ -23,9 +23,10 @@ _SPOOLED = 2**20
 _DATATYPES = frozenset(
     re.findall(
         r"\w+",
-        "anyURI base64Binary boolean byte date dateTime dateTimeStamp decimal double duration float gDay gMonth gMonthDay "
-        "gYear gYearMonth hexBinary int integer language long negativeInteger nonNegativeInteger nonPositiveInteger "
-        "normalizedString positiveInteger short string time token unsignedByte unsignedInt unsignedLong unsignedShort",
+        "anyURI base64Binary boolean byte date dateTime dateTimeStamp decimal double duration float gDay gMonth "
+        "gMonthDay gYear gYearMonth hexBinary int integer language long negativeInteger nonNegativeInteger "
+        "nonPositiveInteger normalizedString positiveInteger short string time token unsignedByte unsignedInt "
+        "unsignedLong unsignedShort",
     )
 )
 # What the name of a column may not hold (section 5.6, which refers to RFC 6570).
