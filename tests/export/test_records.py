@@ -195,6 +195,14 @@ def test_deep_nesting_is_written_in_records_of_their_own(kind: str, depth: int) 
         assert by_pyld(data) == canonical(quads)
 
 
+def test_a_thing_with_a_shared_and_an_own_blank_node_keeps_both() -> None:
+    quads = turtle(
+        "e:a e:p [ e:q ( 1 [ e:r 2 ] ) ] , _:s . e:b e:p _:s . _:s e:q 3 . _:g { e:a e:p [ e:q [ e:q 4 ] ] }"
+    )
+    assert by_oxigraph(framed(quads)) == canonical(quads)
+    assert framed(quads) == framed(renamed(quads, 1))
+
+
 def test_the_form_of_a_double_is_kept() -> None:
     # Not left to chance above, since PyLD rewrites "0" of this datatype to "0.0E0".
     text = f'e:s e:p "0"^^<{xsd}double> , "1e3"^^<{xsd}double> .'

@@ -58,12 +58,16 @@ DELETE FROM listed WHERE s IN (SELECT s FROM shared);
 """
 # All that hangs together by blank nodes with one that needs a label, since labels follow from the whole of it.
 _AROUND = """
-CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY);
-WITH RECURSIVE around (s) AS (
+CREATE TEMP TABLE around (s TEXT PRIMARY KEY) WITHOUT ROWID;
+WITH RECURSIVE found (s) AS (
     SELECT s FROM shared
-    UNION SELECT child FROM around JOIN reference INDEXED BY inside ON inside = s
-    UNION SELECT inside FROM around JOIN reference INDEXED BY child ON child = s WHERE inside <> ''
+    UNION SELECT child FROM found JOIN reference INDEXED BY inside ON inside = s
+    UNION SELECT inside FROM found JOIN reference INDEXED BY child ON child = s WHERE inside <> ''
+    UNION SELECT node.s FROM found JOIN node ON node.g = found.s WHERE node.s >= '_'
+    UNION SELECT child FROM found JOIN node ON node.g = found.s JOIN reference ON parent = node.id
 )
+INSERT INTO around SELECT s FROM found;
+CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY);
 INSERT INTO touched SELECT id FROM node WHERE s IN around OR g IN around
     OR id IN (SELECT parent FROM reference WHERE child IN around);
 """
@@ -84,9 +88,18 @@ def shared(database: sqlite3.Connection, graphs: Sequence[str]) -> set[str]:
 def relabelled(database: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
     """All nodes as graph, subject and body, those around a shared blank node with canonical labels (RDFC-1.0)."""
     database.executescript(_AROUND)
+    around = {row[0] for row in database.execute("SELECT s FROM around")}
     lines = []
     for subject, graph, body in database.execute("SELECT s, g, body FROM node JOIN touched USING (id)"):
-        lines += [f"{subject} {line} {graph} ." for line in body.split("\n")]
+        apart = []
+        for line in body.split("\n"):
+            # Other blank nodes of a named thing are as they were.
+            if subject in around or graph in around or line.split(" ", 1)[1] in around:
+                lines.append(f"{subject} {line} {graph} .")
+            else:
+                apart.append(line)
+        if apart:
+            yield graph, subject, "\n".join(apart)
     dataset = ox.Dataset(ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     yield from database.execute("SELECT g, s, body FROM node WHERE id NOT IN (SELECT id FROM touched)")

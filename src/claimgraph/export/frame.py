@@ -41,10 +41,10 @@ def framed(quads: Sequence[Any], prefixes: Mapping[str, str], path: Path) -> byt
     try:
         result = pyld.frame(json.loads(jsonld.write(quads, prefixes)), frame, {"documentLoader": refuse})
     except pyld.JsonLdError as error:
-        causes = [error]
-        while isinstance(causes[-1].cause, pyld.JsonLdError):
-            causes.append(causes[-1].cause)
-        if isinstance(causes[-1].cause, InputError):
-            raise causes[-1].cause from None
-        raise InputError(f"no frame: {causes[-1].args[0]}", location=Location(str(path))) from None
+        cause: BaseException = error
+        while isinstance(cause, pyld.JsonLdError) and (below := cause.__cause__ or cause.__context__):
+            cause = below
+        if isinstance(cause, InputError):
+            raise cause from None
+        raise InputError(f"no frame: {cause}", location=Location(str(path))) from None
     return (json.dumps(result, ensure_ascii=False, indent=1) + "\n").encode()

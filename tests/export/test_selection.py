@@ -1,0 +1,103 @@
+"""--select and --frame: less than everything."""
+
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from support import Run
+
+DATA = """
+@prefix e: <http://e.org/> . @prefix cg: <https://w3id.org/claimgraph/allegiance#> .
+e:a a e:Group ; e:p [ e:q ( 1 [ e:r 2 ] ) ] , _:shared .
+e:b a e:Person ; e:p _:shared .
+e:c a e:Front ; cg:subject e:a .
+e:d a e:Front ; cg:subject e:b .
+_:shared e:s _:deeper , _:more . _:deeper e:t _:more .
+_:alone a e:Other ; e:p _:lonely . e:f e:p _:lonely .
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    path = tmp_path / "a.ttl"
+    path.write_text(DATA, encoding="utf-8")
+    return path
+
+
+def lines(text: str) -> list[str]:
+    return sorted(text.splitlines())
+
+
+def test_a_class_brings_its_instances_and_what_hangs_on_them(data: Path, run: Run) -> None:
+    out = run("export", data, "--select", "http://e.org/Group", "--format", "ntriples").out
+    subjects = {line.split()[0] for line in out.splitlines()}
+    assert {name for name in subjects if name[0] == "<"} == {"<http://e.org/a>", "<http://e.org/c>"}
+    # Of the thing, of its claim, of the list in it, and of what is shared with others.
+    assert len(out.splitlines()) == 3 + 2 + 6 + 3
+    assert "lonely" not in out
+
+
+def test_claims_are_selected_without_what_they_are_about(data: Path, run: Run) -> None:
+    out = run("export", data, "--select", "http://e.org/Front", "--format", "ntriples").out
+    assert {line.split()[0] for line in out.splitlines()} == {"<http://e.org/c>", "<http://e.org/d>"}
+    assert len(out.splitlines()) == 4
+
+
+def test_a_class_stands_for_those_below_it(run: Run) -> None:
+    out = run("export", "--select", "cg:ArmedGroup", "--format", "jsonld-lines").out
+    records = [json.loads(line) for line in out.splitlines()]
+    assert {"ArmedGroup", "Umbrella", "Chapter"} <= {record["type"] for record in records}
+    assert "Person" not in {record["type"] for record in records}
+
+
+def test_a_query_says_what_is_exported(data: Path, run: Run) -> None:
+    query = "PREFIX e: <http://e.org/> CONSTRUCT { ?s e:is ?t } WHERE { ?s a ?t FILTER(STRSTARTS(STR(?s), 'http://e.org/')) }"
+    out = run("export", data, "--select", query, "--format", "ntriples").out
+    assert len(lines(out)) == 4
+    framed = json.loads(run("export", data, "--select", query, "--format", "jsonld-framed").out)
+    assert {"id": "http://e.org/a", "http://e.org/is": {"id": "http://e.org/Group"}} in framed["@graph"]
+
+
+def test_a_query_without_a_graph_is_refused(data: Path, run: Run) -> None:
+    outcome = run("export", data, "--select", "SELECT * WHERE { ?s ?p ?o }")
+    assert outcome.code == 2
+    assert "Write CONSTRUCT" in outcome.err
+
+
+def test_the_order_of_selected_statements_is_that_of_a_whole_export(data: Path, run: Run) -> None:
+    out = run("export", data, "--select", "http://e.org/Group", "--format", "nquads").out
+    quads = ox.Dataset(ox.parse(out, format=ox.RdfFormat.N_QUADS))
+    quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    assert lines(out) == sorted(f"{quad} ." for quad in quads)
+
+
+def test_a_frame_nests_as_it_says(data: Path, tmp_path: Path, run: Run) -> None:
+    frame = tmp_path / "frame.json"
+    frame.write_text('{"@context": {"e": "http://e.org/"}, "@type": "e:Person"}')
+    framed = json.loads(run("export", data, "--frame", frame).out)
+    assert (framed["@id"], framed["@type"]) == ("e:b", "e:Person")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"@context": "https://schema.org/"}', "names a context elsewhere, https://schema.org/, which is not fetched"),
+        ("{", "not JSON"),
+        ('{"@context": {"@version": 7}}', "frame.json: no frame: "),
+    ],
+)
+def test_a_frame_that_is_none_or_wants_the_network_is_refused(
+    data: Path, tmp_path: Path, run: Run, text: str, message: str
+) -> None:
+    frame = tmp_path / "frame.json"
+    frame.write_text(text)
+    outcome = run("export", data, "--frame", frame)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert message in outcome.err
+
+
+def test_a_frame_goes_with_json_ld_alone(data: Path, tmp_path: Path, run: Run) -> None:
+    outcome = run("export", data, "--frame", tmp_path / "frame.json", "--format", "csv")
+    assert outcome.code == 2
