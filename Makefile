@@ -118,3 +118,8 @@ bench-query: .venv/peers | build
 .PHONY: agreement
 agreement: .venv/dev
 	CLAIMGRAPH_EXAMPLES=2000 CLAIMGRAPH_KILLS=200 $(BIN)/pytest tests/reason/test_agreement.py tests/query/test_cache.py
+
+.PHONY: bench-export
+bench-export: .venv/dev | build
+	$(BIN)/python -m benchmarks.export.compare > build/bench-export.md
+	@cat build/bench-export.md

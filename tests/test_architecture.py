@@ -13,7 +13,7 @@ SOURCE = ROOT / "src" / "claimgraph"
 LAYERS = [
     {"model", "errors", "terms", "datatypes", "registry", "formats"},
     {"project", "output", "dates", "cachedir", "files", "xml"},
-    {"sources", "sparql", "locate", "worker", "rdf", "interop", "protocol"},
+    {"sources", "sparql", "locate", "worker", "rdf", "streams", "interop", "protocol"},
     {"export", "load", "validate", "reason", "query", "evidence"},
     {"publish", "server", "cluster"},
     {"api"},

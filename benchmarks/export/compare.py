@@ -11,8 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.validate.generate import generate
-from benchmarks.validate.measure import Run, run
+from benchmarks.generate import generate
+from benchmarks.measure import Run, run
 
 _OXIGRAPH = """\
 import sys, pyoxigraph as ox

@@ -1,6 +1,7 @@
 """Files to statements as a stream, for files of any size."""
 
 from collections.abc import Iterator, Sequence
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -42,7 +43,7 @@ def _streamed(source: Source) -> Iterator[ox.Quad]:
         if stream.read(len(_MARK)) != _MARK:
             stream.seek(0)
         try:
-            for quad in ox.parse(stream, format=getattr(ox.RdfFormat, source.format.oxigraph)):
+            for quad in ox.parse(cast(IO[bytes], stream), format=getattr(ox.RdfFormat, source.format.oxigraph)):
                 found = True
                 yield quad
         except SyntaxError as error:

@@ -169,7 +169,8 @@ def test_a_claim_about_a_claim_stands_by_itself() -> None:
 def test_a_long_list_is_one_array() -> None:
     cells = [ox.BlankNode(f"c{n}") for n in range(20_000)]
     quads = [ox.Quad(ox.NamedNode("http://e.org/s"), ox.NamedNode("http://e.org/p"), cells[0])]
-    for cell, after in reversed(list(zip(cells, [*cells[1:], NIL], strict=True))):
+    rests: list[ox.NamedNode | ox.BlankNode] = [*cells[1:], NIL]
+    for cell, after in reversed(list(zip(cells, rests, strict=True))):
         quads += [ox.Quad(cell, FIRST, ox.Literal("x")), ox.Quad(cell, REST, after)]
     (record,) = json.loads(framed(quads))["@graph"]
     assert record["p"] == {"@list": ["x"] * len(cells)}
@@ -181,7 +182,8 @@ def test_deep_nesting_is_written_in_records_of_their_own(kind: str, depth: int) 
     number, next_ = (ox.NamedNode(f"http://e.org/{name}") for name in ("number", "next"))
     cells = [ox.BlankNode(f"c{n}") for n in range(depth)]
     quads = [ox.Quad(ox.NamedNode("http://e.org/s"), next_, cells[0])]
-    for n, (cell, below) in enumerate(zip(cells, [*cells[1:], ox.Literal("end")], strict=True)):
+    insides: list[ox.BlankNode | ox.Literal] = [*cells[1:], ox.Literal("end")]
+    for n, (cell, below) in enumerate(zip(cells, insides, strict=True)):
         if kind == "nodes":
             quads += [ox.Quad(cell, number, ox.Literal(str(n))), ox.Quad(cell, next_, below)]
         elif kind == "lists":

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from csvw import CSVW
-from nanopub import Nanopub
+from nanopub.nanopub import Nanopub
 from pyarrow import parquet
 
 from claimgraph import registry, sources
@@ -102,7 +102,7 @@ def test_the_tables_are_as_their_description_says(network: Path, tmp_path: Path,
     assert front["id"] is not None
     assert str(front["earliest"]).startswith("2012-01-01")
     assert front["evidence.start"] == 5
-    assert str(front["subject"]) == "http://e.org/a"
+    assert front["subject"].unsplit() == "http://e.org/a"
 
 
 def test_the_tables_of_the_shipped_data_are_valid(tmp_path: Path, run: Run) -> None:

@@ -43,7 +43,7 @@ def files(records: Records, setting: Setting) -> Iterator[tuple[str, Iterator[by
     names = _distinct([_local(type_) for type_ in found])
     headers = {type_: _headers(table) for type_, table in found.items()}
     described = [_table(name, type_, found[type_], headers[type_]) for name, type_ in zip(names, found, strict=True)]
-    metadata = {"@context": "http://www.w3.org/ns/csvw", "tables": described}
+    metadata: dict[str, Any] = {"@context": "http://www.w3.org/ns/csvw", "tables": described}
     if setting.licence:
         metadata["dc:license"] = {"@id": setting.licence}
     yield "csv-metadata.json", iter([(json.dumps(metadata, ensure_ascii=False, indent=1) + "\n").encode()])
@@ -58,7 +58,12 @@ def files(records: Records, setting: Setting) -> Iterator[tuple[str, Iterator[by
             spools[type_].write(_line([text(name) if name else "", *cells]))
         for name, type_ in zip(names, found, strict=True):
             spools[type_].seek(0)
-            yield f"{name}.csv", iter(lambda spool=spools[type_]: spool.read(2**20), b"")
+            yield f"{name}.csv", _read(spools[type_])
+
+
+def _read(stream: IO[bytes]) -> Iterator[bytes]:
+    while part := stream.read(2**20):
+        yield part
 
 
 def _line(cells: list[str]) -> bytes:
