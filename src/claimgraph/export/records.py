@@ -214,7 +214,7 @@ class Records:
             rows = self._db.execute(
                 "SELECT id, g, s, body FROM held JOIN node ON id = claim WHERE entity = ? ORDER BY claim", (number,)
             ).fetchall()
-            node.claims = [self._node(*row, True) for row in rows]
+            node.claims = [self._node(claim, graph, name, text, inner=True) for claim, graph, name, text in rows]
         return node
 
     def _value(self, label: str, graph: str) -> Value:
