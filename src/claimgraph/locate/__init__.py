@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from claimgraph.locate.blocks import OBJECT, PREDICATE, SUBJECT, Blocks
+from claimgraph.locate.blocks import OBJECT, PREDICATE, SUBJECT, Batch, Blocks
 from claimgraph.locate.search import Search, Wanted
 from claimgraph.locate.select import mentions
 from claimgraph.locate.turtle import unescape
 from claimgraph.model import Location
 from claimgraph.sources import Source
 
-__all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Blocks", "Place", "Request", "mentions", "places", "term"]
+__all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Batch", "Blocks", "Place", "Request", "mentions", "places", "term"]
 
 
 class Request(NamedTuple):

@@ -3,11 +3,11 @@
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import compress, count, islice, repeat
 from operator import attrgetter, is_
 from types import SimpleNamespace
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 import pyoxigraph as ox
 
@@ -17,7 +17,7 @@ from claimgraph.locate.turtle import Statement, UnsupportedError, statements
 from claimgraph.model import Location
 from claimgraph.sources import Source, base_iri, fault, read_bytes, read_text, renamed
 
-__all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Blocks", "namer"]
+__all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Batch", "Blocks", "namer"]
 
 SUBJECT, PREDICATE, OBJECT = range(3)
 
@@ -33,6 +33,15 @@ def namer(stem: str, start: int = 0) -> Callable[[ox.BlankNode], ox.BlankNode]:
         return labels.get(node) or labels.setdefault(node, ox.BlankNode(f"{stem}{start + len(labels)}"))
 
     return name
+
+
+class Batch(NamedTuple):
+    """Some statements that follow one another: the number of the first, and their terms in columns."""
+
+    first: int
+    subjects: list[Any]
+    predicates: list[Any]
+    objects: list[Any]
 
 
 class Blocks:
@@ -54,8 +63,8 @@ class Blocks:
         self._nameless = bytearray()  # for each statement, whether its subject is a blank node
         self.prefixes: dict[str, str] = {}  # that the file declares
         self._declarations: Declarations | None = None
-        # Through what the statements go as they are indexed, for who wants to see them all on the way.
-        self.tap: Callable[[Iterable[ox.Quad]], Iterable[ox.Quad]] | None = None
+        # Who wants to see the statements as they are indexed; each says whether it wants to see more of them.
+        self.taps: list[Callable[[Batch], bool]] = []
         # The blocks that are read in detail: from the first to before the last.
         self._window = (0, 0)
         self._text = ""
@@ -73,20 +82,24 @@ class Blocks:
             del known[:]
         batch: list[ox.Quad] = []
         parser = self._parser(lambda: len(self.subjects) + len(batch))
-        quads = iter(self.tap(parser) if self.tap else parser)
+        taps = self.taps
         # Without a loop of Python's over the statements: a million of them take a second as it is.
         more = True
         while more:
             try:
-                batch.extend(islice(quads, _BATCH))
+                batch.extend(islice(parser, _BATCH))
             except (SyntaxError, MemoryError) as error:
                 raise self._fault(error) from None
             more = len(batch) == _BATCH
             subjects = list(map(attrgetter("subject"), batch))
+            objects = list(map(attrgetter("object"), batch)) if taps or self._wide else []
+            if taps and batch:
+                columns = Batch(len(self.subjects), subjects, list(map(attrgetter("predicate"), batch)), objects)
+                taps = [tap for tap in taps if tap(columns)]
             self.subjects.extend(map(hash, subjects))
             self._nameless.extend(map(is_, map(type, subjects), repeat(ox.BlankNode)))
             if self._wide:
-                self.objects.extend(map(hash, map(attrgetter("object"), batch)))
+                self.objects.extend(map(hash, objects))
             batch.clear()
         self._end(len(self.subjects), parser)
         return len(self.subjects)
@@ -175,11 +188,13 @@ class Blocks:
             line += block.count(b"\n")
             return block
 
-        return self._parsed(cast("IO[bytes]", SimpleNamespace(read=read)))
+        # Without labels, the parser gives each blank node a name that none in another file has.
+        labelled = not self.source.format.lines or b"_:" in data
+        return self._parsed(cast("IO[bytes]", SimpleNamespace(read=read)), labelled)
 
-    def _parsed(self, data: bytes | IO[bytes]) -> Any:
+    def _parsed(self, data: bytes | IO[bytes], rename: bool = False) -> Any:
         kind = getattr(ox.RdfFormat, self.source.format.oxigraph)
-        return ox.parse(data, format=kind, base_iri=base_iri(self.source))
+        return ox.parse(data, format=kind, base_iri=base_iri(self.source), rename_blank_nodes=rename)
 
     def _end(self, count: int, parser: Any) -> None:
         self._starts.append(len(self._data))

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
+from itertools import compress, count, islice
 
 import pyoxigraph as ox
 
@@ -13,6 +13,9 @@ __all__ = ["about", "mentions", "select"]
 
 Numbered = tuple[int, ox.Quad]
 
+# To read the part around a statement closely takes as long as to read so many statements; which matters beyond a few.
+_CLOSELY, _FEW = 1000, 100
+
 
 def about(file: Blocks, nodes: Collection[object]) -> Iterator[Numbered]:
     """The statements about those IRIs, numbered; blank nodes are named as the parser likes."""
@@ -20,8 +23,10 @@ def about(file: Blocks, nodes: Collection[object]) -> Iterator[Numbered]:
     return ((number, quad) for number, quad in _at(file, _numbers(file, nodes)) if quad.subject in nodes)
 
 
-def mentions(file: Blocks, terms: Collection[object]) -> Iterator[Numbered]:
-    """The statements with one of those IRIs or literals as subject or object, numbered, and maybe a few more.
+def mentions(file: Blocks, terms: Collection[object], others: Iterable[int] = ()) -> Iterator[Numbered]:
+    """The statements with one of those IRIs or literals as subject or object, and those of the other numbers.
+
+    Each comes with its number, and maybe a few more come, too.
 
     The file has to be one that is indexed wide. Blank nodes are named as the parser likes.
     """
@@ -29,6 +34,9 @@ def mentions(file: Blocks, terms: Collection[object]) -> Iterator[Numbered]:
     wanted = set(map(hash, terms))
     numbers = {number for number, subject in enumerate(file.subjects) if subject in wanted}
     numbers.update(number for number, object_ in enumerate(file.objects) if object_ in wanted)
+    numbers.update(others)
+    if len(numbers) > max(_FEW, len(file.subjects) // _CLOSELY):
+        return compress(enumerate(file.statements()), map(numbers.__contains__, count()))
     return _at(file, sorted(numbers))
 
 

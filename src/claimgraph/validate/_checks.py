@@ -1,15 +1,15 @@
 """Run the checks beyond SHACL, and make findings of what they doubt."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
 from claimgraph import registry
-from claimgraph.locate import OBJECT, PREDICATE, SUBJECT, Request, mentions, places
+from claimgraph.locate import OBJECT, PREDICATE, SUBJECT, Blocks, Request, mentions, places
 from claimgraph.model import Finding
 from claimgraph.validate import CHECKS
-from claimgraph.validate._facts import KEPT, Facts
+from claimgraph.validate._facts import Facts
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._shapes import SH, Shapes
 from claimgraph.validate._usage import Usage
@@ -20,7 +20,6 @@ __all__ = ["MOST", "lint", "lints", "run"]
 
 MOST = 100  # mentions of one term in one file that are shown: a wrong namespace can stand in a million lines
 
-_Indexed = ox.NamedNode | ox.Literal
 _Doubts = Mapping[object, Sequence[tuple[str, Doubt]]]
 
 
@@ -35,10 +34,15 @@ def run(names: Sequence[str], facts: Facts, graph: Graph, data: int, notices: li
         for doubt in module.check(facts) if hasattr(module, "check") else ():
             doubts[doubt.term].append((name, doubt))
     findings = []
-    # What only a reading of all statements finds; all else is found by the hashes of subjects and objects.
-    everywhere = any(term in facts.predicates or not isinstance(term, _Indexed) for term in doubts)
+    # Of these only a reading of all statements tells where they are used; all else is found by numbers and hashes.
+    unindexed = {term for term in doubts if term in facts.predicates or isinstance(term, str)}
+    numbers: dict[int, set[int]] = defaultdict(set)
+    for term in doubts:
+        if isinstance(term, tuple):
+            numbers[term[0]].add(term[1])
     for index, file in enumerate(graph.blocks[:data] if doubts else ()):
-        quads = enumerate(file.statements()) if everywhere else mentions(file, doubts)
+        numbers[index].update(_users(file, unindexed) if unindexed else ())
+        quads = mentions(file, doubts, numbers[index])
         shown = Counter[tuple[str, object]]()
         for statement, part, quad, name, doubt in _doubted(quads, index, doubts):
             shown[name, doubt.term] += 1
@@ -97,19 +101,27 @@ def _named(term: object) -> str:
     return "" if isinstance(term, ox.BlankNode) else str(term)
 
 
+def _users(file: Blocks, terms: Collection[object]) -> Iterator[int]:
+    """The numbers of the statements with one of those predicates, or with an object in one of those languages."""
+    tags = any(isinstance(term, str) for term in terms)
+    for number, quad in enumerate(file.statements()):
+        if quad.predicate in terms or (tags and _tag(quad.object) in terms):
+            yield number
+
+
+def _tag(term: object) -> str:
+    """How a doubt calls all literals in the language of the term; "" where it has none."""
+    return f"@{term.language}" if isinstance(term, ox.Literal) and term.language else ""
+
+
 def _doubted(
     quads: Iterable[tuple[int, ox.Quad]], index: int, doubts: _Doubts
 ) -> Iterator[tuple[int, int, ox.Quad, str, Doubt]]:
     """Where the file gives rise to the doubts: number of the statement, part of it, the statement, check, doubt."""
-    rank = 0
     seen: set[tuple[str, object]] = set()
     for number, quad in quads:
         keys: list[tuple[int, object]] = [(SUBJECT, quad.subject), (PREDICATE, quad.predicate), (OBJECT, quad.object)]
-        if isinstance(quad.object, ox.Literal) and quad.object.language:
-            keys.append((OBJECT, f"@{quad.object.language}"))
-        if quad.predicate in KEPT:
-            keys.append((OBJECT, (index, rank)))
-            rank += 1
+        keys += [(OBJECT, _tag(quad.object)), (OBJECT, (index, number))]
         for part, key in keys:
             for name, doubt in doubts.get(key, ()):
                 if doubt.subject != (part == SUBJECT) or (doubt.about and quad.subject not in doubt.about):

@@ -54,7 +54,7 @@ def _ontologies(graph: Graph) -> Iterator[str]:
                 yield str(quad.subject)
 
 
-def _place(where: Graph | locate.Blocks, triple: ox.Triple | ox.Quad) -> Import:
+def _place(where: Graph | locate.Blocks, triple: ox.Triple) -> Import:
     request = locate.Request(str(triple.subject), str(triple.predicate), str(triple.object))
     (place,) = locate.places(where.blocks if isinstance(where, Graph) else [where], [request])
     return triple.object, place.location

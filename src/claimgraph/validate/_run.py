@@ -64,7 +64,6 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
     findings = located(outcome.results, graph, shapes, prefixes)
     if job.checks:
         worker.doing("checking what lies beyond SHACL")
-        facts.complete(graph)
         facts.prefixes, facts.bases, facts.expected = prefixes, job.bases, set(shapes.prefixes().values())
         findings += _checks.run(job.checks, facts, graph, len(job.data), notices)
         findings += [] if inferred else _checks.lint(job.checks, shapes, usage, prefixes)

@@ -1,13 +1,13 @@
 """Which of the terms that the shapes name the data uses, noticed while the files are read."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import partial
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import chain, compress
 from typing import Any
 
 import pyoxigraph as ox
 
+from claimgraph.locate import Batch, Blocks
 from claimgraph.terms import PREFIXES
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._reads import SUBCLASS, TYPE
@@ -40,7 +40,7 @@ class Usage:
         self._targets = [(kind, term) for kind, known in (("p", predicates), ("n", nodes)) for term in known]
         if whole:
             predicates |= {step for _, path in of("path") for step in steps(shapes, path)}
-        self.imports: list[tuple[int, ox.Quad]] = []
+        self.imports: list[tuple[int, ox.Triple]] = []
         self._whole = whole
         self._sought = (predicates, set(self.classes), nodes)
         self._first: dict[Node, int] = {}  # the file that first uses each predicate and node
@@ -50,43 +50,43 @@ class Usage:
     def watch(self, graph: Graph) -> None:
         """Notice what is used in the graph's files as they are read for the validation."""
         for number, file in enumerate(graph.blocks):
-            file.tap = partial(self._read, number, file.holds, file.tap)
+            file.taps.append(self._tap(number, file))
 
-    def _read(self, number: int, holds: Any, tap: Any, quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
-        passed = iter(tap(quads)) if tap else quads
-        # Words that hardly a file has, so that the others need not be looked through for them.
-        rare = {term for term, word in ((IMPORTS, b"imports"), (SHAPES_GRAPH, b"shapesGraph")) if holds(word)}
-        # Most terms are used at once; when all have been seen, the rest goes by without a step of Python's.
-        return chain(self._look(number, rare, passed), passed)
+    def _tap(self, number: int, file: Blocks) -> Callable[[Batch], bool]:
+        rare: list[set[Node]] = []
 
-    def _look(self, number: int, rare: set[Node], quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+        def look(batch: Batch) -> bool:
+            if not rare:
+                # Words that hardly a file has, so that the others need not be looked through for them.
+                words = ((IMPORTS, b"imports"), (SHAPES_GRAPH, b"shapesGraph"))
+                rare.append({term for term, word in words if file.holds(word)})
+            return self._look(number, rare[0], batch)
+
+        return look
+
+    def _look(self, number: int, rare: set[Node], batch: Batch) -> bool:
+        """Notice what the statements use; whether something is still sought."""
         predicates, classes, nodes = self._sought
 
         def wanted() -> set[Node]:
             return predicates | rare | ({TYPE, SUBCLASS} if classes else set())
 
         seek = wanted()
-        while seek or nodes:
-            quad = next(quads, None)
-            if quad is None:
-                return
-            predicate = quad.predicate
-            if predicate in seek:
-                if predicate == TYPE:
-                    self._types.setdefault(quad.object, number)
-                    self._met(classes, quad.object)
-                elif predicate == SUBCLASS:
-                    self._below[quad.object].add(quad.subject)
-                if predicate in rare:
-                    self.imports.append((number, quad))
-                if self._met(predicates, predicate):
-                    self._first[predicate] = number
-                seek = wanted()
-            for term in (quad.subject, quad.object) if nodes else ():
-                if self._met(nodes, term):
-                    self._first[term] = number
-                    seek = wanted()
-            yield quad
+        triples = zip(batch.subjects, batch.predicates, batch.objects, strict=True)
+        for subject, predicate, object_ in compress(triples, map(seek.__contains__, batch.predicates)):
+            if predicate == TYPE:
+                self._types.setdefault(object_, number)
+                self._met(classes, object_)
+            elif predicate == SUBCLASS:
+                self._below[object_].add(subject)
+            if predicate in rare:
+                self.imports.append((number, ox.Triple(subject, predicate, object_)))
+            if self._met(predicates, predicate):
+                self._first[predicate] = number
+        for term in chain(batch.subjects, batch.objects) if nodes else ():
+            if term in nodes and self._met(nodes, term):
+                self._first[term] = number
+        return bool(wanted() or nodes)
 
     def _met(self, known: set[Node], term: Node) -> bool:
         """Whether the term is one of those; it is sought no more then, and others only where all are to be known."""

@@ -14,7 +14,7 @@ _FEW = 5
 class Doubt(NamedTuple):
     """A term that is doubtful, why, and what to do; it is shown wherever the data has it as predicate or object."""
 
-    term: Any  # an IRI or literal; "@" and a tag for all literals with it; or the file and rank of a statement kept
+    term: Any  # an IRI or literal; "@" and a tag for all literals with it; or the file and number of a statement
     message: str
     remedy: str = ""
     subject: bool = False  # whether it is rather to be shown once in each file, as the subject of a statement

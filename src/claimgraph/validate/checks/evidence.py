@@ -31,7 +31,7 @@ import pyoxigraph as ox
 
 from claimgraph.model import Severity
 from claimgraph.terms import CLAIM, PREFIXES, curie, term_curie
-from claimgraph.validate._facts import Facts
+from claimgraph.validate._facts import Facts, Value
 from claimgraph.validate.checks import Doubt
 
 __all__ = ["SEVERITY", "check"]
@@ -46,113 +46,98 @@ _DOCUMENT = ox.NamedNode(CLAIM + "SourceDocument")
 _OFFSET = re.compile(r"-?[0-9]{1,18}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
-_Place = tuple[int, int]  # of a statement that is kept: its file, and its rank there
-_Said = list[tuple[Any, int, int]]  # objects, and where they stand
+_Wrong = tuple[Value, str]  # an object with its place, and what is wrong with it
 
 
 def check(facts: Facts) -> Iterator[Doubt]:
     """The claims without evidence, and the statements that make evidence wrong."""
     if not any(term.value.startswith(CLAIM) for term in facts.predicates | facts.classes):
         return
-    evidence = _Evidence(facts)
-    claims = evidence.classes()
+    claims, passages = _classes(facts), facts.said(_EVIDENCE)
     for subject, kinds in facts.types.items():
-        if not claims.isdisjoint(kinds) and not evidence.of(_EVIDENCE, subject, 0):
-            yield Doubt(subject, f"The claim {evidence.named(subject)} has no evidence.", subject=True)
-    for claim, passages in evidence.passages():
-        for passage, file, rank in passages:
-            yield from evidence.judge(claim, passage, (file, rank))
+        if not claims.isdisjoint(kinds) and not passages.of(subject):
+            name = curie(subject.value, facts.prefixes)
+            yield Doubt(subject, f"The claim {name} has no evidence.", subject=True)
+    judge = _Judge(facts)
+    for claim, passage in passages:
+        for value, message in judge(passage):
+            yield Doubt(value[1:], message, focus=str(claim) if isinstance(claim, ox.NamedNode) else "")
 
 
-class _Evidence:
-    """What the data says of evidence, by predicate and subject; the blank nodes of each file are its own."""
+def _classes(facts: Facts) -> set[ox.NamedNode]:
+    """The class of claims and all below it."""
+    below = defaultdict(list)
+    for kind, (above, *_) in facts.said(_BELOW):
+        below[above].append(kind)
+    found, todo = set(), [ox.NamedNode(CLAIM + "Claim")]
+    while todo:
+        if (kind := todo.pop()) not in found:
+            found.add(kind)
+            todo += below[kind]
+    return found
+
+
+class _Judge:
+    """What is wrong with a passage that is evidence by a statement."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._said: dict[Any, dict[Any, _Said]] = defaultdict(lambda: defaultdict(list))
-        # There are hundreds of thousands of them: one tuple each.
-        for file, quads in facts.kept.items():
-            for rank, quad in enumerate(quads):
-                subject = quad.subject
-                key = (file, subject) if type(subject) is ox.BlankNode else subject
-                self._said[quad.predicate][key].append((quad.object, file, rank))
+        self._digests, self._characters = facts.said(_SHA256).of, facts.said(_CHARACTERS).of
+        self._sources, self._selectors = facts.said(_SOURCE).of, facts.said(_SELECTOR).of
+        self._starts, self._ends = facts.said(_START).of, facts.said(_END).of
+        self._lengths: dict[Any, list[int]] = {}
 
-    @staticmethod
-    def _key(node: Any, file: int) -> Any:
-        return (file, node) if isinstance(node, ox.BlankNode) else node
-
-    def of(self, predicate: ox.NamedNode, subject: Any, file: int) -> _Said:
-        """What the predicate says of the subject, a node of that file."""
-        return self._said[predicate].get(self._key(subject, file), [])
-
-    def passages(self) -> Iterator[tuple[Any, _Said]]:
-        """The claims, or None for those that have no name, with their evidence."""
-        for key, passages in self._said[_EVIDENCE].items():
-            yield None if isinstance(key, tuple) else key, passages
-
-    def classes(self) -> set[ox.NamedNode]:
-        """The class of claims and all below it."""
-        below = defaultdict(list)
-        for key, said in self._said[_BELOW].items():
-            for above, _, _ in said:
-                below[above].append(key)
-        found, todo = set(), [ox.NamedNode(CLAIM + "Claim")]
-        while todo:
-            if (kind := todo.pop()) not in found:
-                found.add(kind)
-                todo += below[kind]
-        return found
-
-    def named(self, node: Any) -> str:
-        """The node as a CURIE."""
-        return curie(node.value, self._facts.prefixes)
-
-    def judge(self, claim: Any, passage: Any, place: _Place) -> Iterator[Doubt]:
-        """What is wrong with a passage that is the claim's evidence by the statement at that place."""
-        file, _ = place
-        focus = str(claim) if claim else ""
-        sources = self.of(_SOURCE, passage, file)
-        digests = self.of(_SHA256, passage, file)
-        selectors = self.of(_SELECTOR, passage, file)
-        missing = [name for name, said in (("oa:hasSource", sources), ("cg:sha256", digests)) if not said]
-        spans = []
-        for selector, where, _ in selectors:
-            starts, ends = (self.of(predicate, selector, where) for predicate in (_START, _END))
-            spans += [(start, end) for start in starts for end in ends]
-        if not spans:
-            missing.append("oa:hasSelector with oa:start and oa:end")
-        if missing:
-            yield Doubt(place, f"The evidence has no {' and no '.join(missing)}.", focus=focus)
-        for digest, where, rank in digests:
-            if not _DIGEST.fullmatch(digest.value):
-                message = "The digest is not of 64 lower-case hexadecimal digits (SHA-256)."
-                yield Doubt((where, rank), message, focus=focus)
-        for document, where, rank in sources:
+    def __call__(self, value: Value) -> Iterator[_Wrong]:
+        passage = value[0]
+        sources = self._sources(passage)
+        digests = self._digests(passage)
+        spans = [
+            (start, end)
+            for selector, *_ in self._selectors(passage)
+            for start in self._starts(selector)
+            for end in self._ends(selector)
+        ]
+        if not (sources and digests and spans):
+            parts = (
+                ("oa:hasSource", sources),
+                ("cg:sha256", digests),
+                ("oa:hasSelector with oa:start and oa:end", spans),
+            )
+            yield value, f"The evidence has no {' and no '.join(name for name, said in parts if not said)}."
+        for digest in digests:
+            if not _DIGEST.fullmatch(digest[0].value):
+                yield digest, "The digest is not of 64 lower-case hexadecimal digits (SHA-256)."
+        lengths: list[int] = []
+        for source in sources:
+            document = source[0]
             if _DOCUMENT not in self._facts.types.get(document, ()):
                 name = term_curie(str(document), self._facts.prefixes)
-                message = f"The document {name} has no record: it is no cg:SourceDocument."
-                yield Doubt((where, rank), message, focus=focus)
-        lengths = [
-            _number(length) for source, where, _ in sources for length, _, _ in self.of(_CHARACTERS, source, where)
-        ]
+                yield source, f"The document {name} has no record: it is no cg:SourceDocument."
+            lengths += self._length(document)
         for start, end in spans:
-            yield from _range(start, end, [length for length in lengths if length is not None], focus)
+            yield from _range(start, end, lengths)
+
+    def _length(self, document: Any) -> list[int]:
+        """The lengths of the document that the data gives."""
+        if document not in self._lengths:
+            numbers = [_number(length) for length, *_ in self._characters(document)]
+            self._lengths[document] = [number for number in numbers if number is not None]
+        return self._lengths[document]
 
 
-def _range(start: tuple[Any, int, int], end: tuple[Any, int, int], lengths: list[int], focus: str) -> Iterator[Doubt]:
+def _range(start: Value, end: Value, lengths: list[int]) -> Iterator[_Wrong]:
     first, last = _number(start[0]), _number(end[0])
-    for number, (term, where, rank) in ((first, start), (last, end)):
+    for number, value in ((first, start), (last, end)):
         if number is None:
-            yield Doubt((where, rank), f"The offset {term} is not a whole number.", focus=focus)
+            yield value, f"The offset {value[0]} is not a whole number."
     if first is None or last is None:
         return
     if first < 0:
-        yield Doubt(start[1:], f"The start {first} lies before the document.", focus=focus)
+        yield start, f"The start {first} lies before the document."
     elif last <= first:
-        yield Doubt(end[1:], f"The end {last} does not lie behind the start {first}.", focus=focus)
+        yield end, f"The end {last} does not lie behind the start {first}."
     elif beyond := [length for length in lengths if last > length]:
-        message = f"The end {last} lies beyond the document, which has {min(beyond)} characters."
-        yield Doubt(end[1:], message, focus=focus)
+        yield end, f"The end {last} lies beyond the document, which has {min(beyond)} characters."
 
 
 def _number(term: Any) -> int | None:

@@ -18,6 +18,7 @@ Good:
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import chain, repeat
 
 import pyoxigraph as ox
 
@@ -44,11 +45,13 @@ def check(facts: Facts) -> Iterator[Doubt]:
     mentioned = facts.objects | facts.predicates | facts.classes if policies else set()
     bases = sorted(facts.bases, key=len, reverse=True)
     cases: dict[str, list[ox.NamedNode]] = defaultdict(list)
-    for subject in facts.subjects:
-        cases[subject.value.lower()].append(subject)
-    for term in facts.subjects | mentioned:
-        value, described = term.value, term in facts.subjects
-        base = next((base for base in bases if value.startswith(base)), "")
+    folded = [subject.value.lower() for subject in facts.subjects]
+    if len(set(folded)) < len(folded):
+        for subject, value in zip(facts.subjects, folded, strict=True):
+            cases[value].append(subject)
+    for term, described in chain(zip(facts.subjects, repeat(True)), zip(mentioned - facts.subjects, repeat(False))):
+        value = term.value
+        base = next((base for base in bases if value.startswith(base)), "") if bases else ""
         if policy := policies.get(base):
             if not policy.fullmatch(value, len(base)):
                 name = curie(value, facts.prefixes)

@@ -31,7 +31,7 @@ SEVERITY = Severity.INFO
 def check(facts: Facts) -> Iterator[Doubt]:
     """The labels that two records of one type share."""
     claims = facts.claims()
-    for label, subjects in facts.labels.items():
+    for label, subjects in facts.labels().items():
         if len(subjects) < 2:
             continue
         types = {subject: set(facts.types.get(subject, ())) for subject in subjects if subject not in claims}
