@@ -93,7 +93,7 @@ build/dataset.nq: .venv/run $(INPUTS) | build
 
 .PHONY: bench-validate
 bench-validate: .venv/peers | build
-	$(BIN)/python -m benchmarks.validate.compare > build/bench-validate.md
+	$(BIN)/python -m benchmarks.validate.compare --runs 3 > build/bench-validate.md
 	$(BIN)/python -m benchmarks.validate.sizes > build/bench-validate-sizes.md
 	@cat build/bench-validate.md build/bench-validate-sizes.md
 

@@ -62,14 +62,22 @@ def _read(file: Source, room: int) -> tuple[bytes, str, tuple[int, ...]]:
         digest.update(file.data)
         return file.data, digest.hexdigest(), (len(file.data),)
     name = str(file.path)
-    # To read from a pipe would take what the validation is to read. (By name: Path would take most of the time.)
-    if not stat.S_ISREG(os.stat(name).st_mode):  # noqa: PTH116
-        raise OSError(f"{name} is not a regular file")
-    descriptor = os.open(name, os.O_RDONLY)
+    # By name: Path would take most of the time.
+    descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
     try:
         found = os.fstat(descriptor)
+        # To read from a pipe would take what the validation is to read.
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(f"{name} is not a regular file")
         kept = []
-        while part := os.read(descriptor, min(found.st_size + 1, _PART)):
+        length = 0
+        # A file that has been read to the end is not asked for more: with thousands of them, that takes its time.
+        # One without a length may hold something all the same, such as those of the kernel.
+        while length < found.st_size or not found.st_size:
+            part = os.read(descriptor, min(found.st_size + 1, _PART))
+            if not part:
+                break
+            length += len(part)
             digest.update(part)
             if found.st_size <= room:
                 kept.append(part)
