@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from claimgraph.locate.blocks import OBJECT, PREDICATE, SUBJECT, Batch, Blocks
+from claimgraph.locate.blocks import OBJECT, PREDICATE, SUBJECT, Blocks
+from claimgraph.locate.parsed import Batch
 from claimgraph.locate.search import Search, Wanted
 from claimgraph.locate.select import mentions
 from claimgraph.locate.turtle import unescape

@@ -5,43 +5,25 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import compress, count, islice, repeat
-from operator import attrgetter, is_
+from operator import is_
 from types import SimpleNamespace
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
 from claimgraph.errors import LimitError
 from claimgraph.locate.declarations import Declarations
+from claimgraph.locate.parsed import Batch, namer
 from claimgraph.locate.turtle import Statement, UnsupportedError, statements
 from claimgraph.model import Location
 from claimgraph.sources import Source, base_iri, fault, read_bytes, read_text, renamed
 
-__all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Batch", "Blocks", "namer"]
+__all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Blocks"]
 
 SUBJECT, PREDICATE, OBJECT = range(3)
 
 _BATCH = 128  # statements that are taken from the parser at once: few enough to stay in the processor's cache
 _EMPTY = re.compile(rb"\[(?:\s|#[^\n]*\n)*\]")
-
-
-def namer(stem: str, start: int = 0) -> Callable[[ox.BlankNode], ox.BlankNode]:
-    """A function that names the blank nodes that it is asked about in turn: stem and start, stem and start + 1, …"""
-    labels: dict[ox.BlankNode, ox.BlankNode] = {}
-
-    def name(node: ox.BlankNode) -> ox.BlankNode:
-        return labels.get(node) or labels.setdefault(node, ox.BlankNode(f"{stem}{start + len(labels)}"))
-
-    return name
-
-
-class Batch(NamedTuple):
-    """Some statements that follow one another: the number of the first, and their terms in columns."""
-
-    first: int
-    subjects: list[Any]
-    predicates: list[Any]
-    objects: list[Any]
 
 
 class Blocks:
@@ -91,15 +73,13 @@ class Blocks:
             except (SyntaxError, MemoryError) as error:
                 raise self._fault(error) from None
             more = len(batch) == _BATCH
-            subjects = list(map(attrgetter("subject"), batch))
-            objects = list(map(attrgetter("object"), batch)) if taps or self._wide else []
-            if taps and batch:
-                columns = Batch(len(self.subjects), subjects, list(map(attrgetter("predicate"), batch)), objects)
+            columns = Batch(len(self.subjects), batch)
+            if batch:
                 taps = [tap for tap in taps if tap(columns)]
-            self.subjects.extend(map(hash, subjects))
-            self._nameless.extend(map(is_, map(type, subjects), repeat(ox.BlankNode)))
+            self.subjects.extend(map(hash, columns.subjects))
+            self._nameless.extend(map(is_, map(type, columns.subjects), repeat(ox.BlankNode)))
             if self._wide:
-                self.objects.extend(map(hash, objects))
+                self.objects.extend(map(hash, columns.objects))
             batch.clear()
         self._end(len(self.subjects), parser)
         return len(self.subjects)

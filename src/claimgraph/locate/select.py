@@ -6,7 +6,8 @@ from itertools import compress, count, islice
 
 import pyoxigraph as ox
 
-from claimgraph.locate.blocks import Blocks, namer
+from claimgraph.locate.blocks import Blocks
+from claimgraph.locate.parsed import namer
 from claimgraph.sources import renamed
 
 __all__ = ["about", "mentions", "select"]

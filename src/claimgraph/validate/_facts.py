@@ -122,9 +122,9 @@ class Facts:
     def _read(self, number: int, batch: Batch) -> bool:
         """Take up statements of a file of the data."""
         # For a million statements, whatever can be is done without a step of Python's for each.
-        _, subjects, predicates, objects = batch
+        subjects, objects = batch.subjects, batch.objects
         iri, literal = ox.NamedNode, ox.Literal
-        roles = bytes(map(self._roles.__getitem__, predicates))
+        roles = bytes(map(self._roles.__getitem__, batch.predicates))
         self._keep(number, batch, roles)
         new = list(compress(subjects, map(ne, subjects, chain((self._last,), subjects))))
         self._last = subjects[-1]

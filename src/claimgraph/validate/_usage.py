@@ -72,6 +72,8 @@ class Usage:
             return predicates | rare | ({TYPE, SUBCLASS} if classes else set())
 
         seek = wanted()
+        if not (seek or nodes):
+            return False
         triples = zip(batch.subjects, batch.predicates, batch.objects, strict=True)
         for subject, predicate, object_ in compress(triples, map(seek.__contains__, batch.predicates)):
             if predicate == TYPE:
