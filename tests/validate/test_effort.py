@@ -136,3 +136,9 @@ def test_labels_of_blank_nodes_are_of_their_file_in_checks(folder: Path) -> None
     Path("data/b.ttl").write_text(f"{HEAD}ex:d a cg:SourceDocument . _:p {rest} .\n", encoding="utf-8")
     report = validate([Path("data")], shapes=[Path("shapes.ttl")], checks=["evidence"])
     assert [str(finding.location) for finding in report.findings] == ["data/a.ttl:4:18"]
+
+
+def test_what_a_blank_node_imports_is_located(folder: Path) -> None:
+    Path("data.ttl").write_text(HEAD + "[] <http://www.w3.org/2002/07/owl#imports> ex:x .\n", encoding="utf-8")
+    notices = validate([Path("data.ttl")], shapes=[Path("shapes.ttl")]).notices
+    assert any("<http://example.org/x> (data.ttl:4:44)" in notice for notice in notices)

@@ -56,6 +56,9 @@ def _ontologies(graph: Graph) -> Iterator[str]:
 
 def _place(where: Graph | locate.Blocks, triple: ox.Triple) -> Import:
     request = locate.Request(str(triple.subject), str(triple.predicate), str(triple.object))
+    if isinstance(triple.subject, ox.BlankNode):
+        # The parser gives blank nodes another name in each run; where the IRI is mentioned first is as good a place.
+        request = locate.Request(str(triple.object))
     (place,) = locate.places(where.blocks if isinstance(where, Graph) else [where], [request])
     return triple.object, place.location
 
