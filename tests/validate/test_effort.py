@@ -2,17 +2,21 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from claimgraph import registry, sources
+from claimgraph import registry, sources, worker
 from claimgraph.locate import Batch, Blocks, mentions
 from claimgraph.terms import PREFIXES
 from claimgraph.validate import CHECKS, _checks, _run, validate
 from claimgraph.validate._job import Job
 from claimgraph.validate._shapes import Node
 from claimgraph.validate._usage import Usage
+
+Result = TypeVar("Result")
 
 HEAD = """@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix ex: <http://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -74,6 +78,11 @@ def test_an_answer_from_the_cache_starts_no_process_and_loads_no_engine(folder: 
     assert not (SLOW | engines) & loaded(program)
 
 
+def in_a_worker(function: Callable[[], Result]) -> Result:
+    """What the function returns, with what it did to what it returns."""
+    return worker.run(function, seconds=60, megabytes=4000)
+
+
 def test_findings_are_placed_without_another_reading_of_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     readings: list[str] = []
 
@@ -88,7 +97,7 @@ def test_findings_are_placed_without_another_reading_of_the_file(folder: Path, m
 
     for name in ("_parser", "statements", "parse"):
         spied(name)
-    report = _run.work(job(BAD, registry.names(CHECKS)))
+    report, readings = in_a_worker(lambda: (_run.work(job(BAD, registry.names(CHECKS))), readings))
     found = {finding.component.rpartition("#")[2] for finding in report.findings}
     assert {"InConstraintComponent", "evidence", "links"} <= found
     assert [reading for reading in readings if reading.endswith("data.ttl")] == ["_parser data.ttl"]
@@ -103,7 +112,8 @@ def test_what_the_shapes_meet_is_not_looked_for_any_longer(folder: Path, monkeyp
         return looks[-1]
 
     monkeypatch.setattr(Usage, "_look", spy)
-    report = _run.work(job(GOOD + "".join(f"ex:a ex:m {n} .\n" for n in range(1000)), ()))
+    data = GOOD + "".join(f"ex:a ex:m {n} .\n" for n in range(1000))
+    report, looks = in_a_worker(lambda: (_run.work(job(data, ())), looks))
     assert report.triples == 1002
     assert looks == [False]
 

@@ -1,10 +1,11 @@
 """The package `shacl`, in Rust: SHACL Core and SHACL-SPARQL, a million triples in a second."""
 
+import os
 import re
 
 import shacl
 
-from claimgraph.errors import EngineError, ShapesError
+from claimgraph.errors import ClaimgraphError, EngineError, ShapesError
 from claimgraph.locate import Request, places, term
 from claimgraph.model import Location
 from claimgraph.validate._graph import Graph
@@ -18,9 +19,15 @@ NAME = f"shacl {shacl.__version__}"
 # Blank nodes: _:0_b7 of the data, _:1_b7 of the shapes; the data's are numbered on behind those of the shapes.
 _BLANK = re.compile(r"_:([01])_b(\d+)")
 
+# The processes in which the engine ran, of which this may be a fork: it would wait for ever for threads left behind there.
+_ran: set[int] = set()
+
 
 def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
     """Validate; raises ShapesError where the engine cannot take the shapes, in its own words."""
+    if _ran - {os.getpid()}:
+        raise ClaimgraphError(f"{NAME} ran already in the process of which this one is a fork.")
+    _ran.add(os.getpid())
     compiled = _compile(shapes)
     text, kind, base = data.text()
     try:
