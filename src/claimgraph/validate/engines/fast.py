@@ -19,7 +19,7 @@ NAME = f"shacl {shacl.__version__}"
 # Blank nodes: _:0_b7 of the data, _:1_b7 of the shapes; the data's are numbered on behind those of the shapes.
 _BLANK = re.compile(r"_:([01])_b(\d+)")
 
-# The processes in which the engine ran, of which this may be a fork: it would wait for ever for threads left behind there.
+# The processes in which the engine ran. A fork of one would wait for ever for threads that were left behind there.
 _ran: set[int] = set()
 
 
