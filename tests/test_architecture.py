@@ -11,7 +11,7 @@ SOURCE = ROOT / "src" / "claimgraph"
 
 # From the lowest layer to the highest; a module may import its own layer's package and what is below it.
 LAYERS = [
-    {"model", "errors", "terms", "datatypes", "registry", "formats"},
+    {"model", "errors", "terms", "datatypes", "registry", "formats", "terminal"},
     {"project", "output", "dates", "cachedir", "files", "xml"},
     {"sources", "sparql", "locate", "worker", "rdf", "streams", "interop", "protocol"},
     {"export", "load", "validate", "reason", "query", "evidence"},

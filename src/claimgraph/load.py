@@ -9,8 +9,9 @@ import pyoxigraph as ox
 
 from claimgraph import sources, worker
 from claimgraph.errors import EndpointError, InputError, UsageError
-from claimgraph.protocol import Endpoint, http, printable
+from claimgraph.protocol import Endpoint, http
 from claimgraph.sources import Source
+from claimgraph.terminal import printable
 
 __all__ = ["Loaded", "Target", "load"]
 

@@ -57,6 +57,19 @@ def test_a_table_hides_what_would_change_the_terminal() -> None:
     assert written(rows, "table").splitlines()[2] == r"\u001B[31mred\u202E\u0007 ."
 
 
+@pytest.mark.parametrize("name", ["table", "markdown"])
+def test_an_iri_hides_it_too(name: str) -> None:
+    rows = Result(Kind.ROWS, "?a\n<http://e/\u202eevil>\n".encode(), ("a",), 1)
+    assert r"\u202Eevil" in written(rows, name)
+
+
+@pytest.mark.parametrize("text", ["e\u0301", "\u0915\u0947", "\u2764\ufe0f", "\u0645\u200c", "\u1100\u1161"])
+def test_marks_and_joiners_take_no_column(text: str) -> None:
+    rows = Result(Kind.ROWS, f'?a\t?b\n"{text}"\t"x"\n'.encode(), ("a", "b"), 1)
+    wide = len("\u1100") * (2 if text[0] == "\u1100" else 1)
+    assert written(rows, "table").splitlines()[2] == text + " " * (2 - wide if wide > 1 else 0) + "  x"
+
+
 def test_a_table_without_rows_or_columns() -> None:
     assert written(Result(Kind.ROWS, b"?a\t?bc\n", ("a", "bc")), "table") == "a  bc\n─  ──\n"
     assert written(Result(Kind.ROWS, b"\n\n", (), 1), "table") == "\n\n\n"

@@ -5,8 +5,9 @@ from html import escape
 
 import pyoxigraph as ox
 
-from claimgraph.query.formats.table import cell, printable
+from claimgraph.query.formats.table import cell
 from claimgraph.query.result import Row, Term
+from claimgraph.terminal import printable
 
 __all__ = ["folded", "grid", "paragraph", "svg", "table", "words"]
 

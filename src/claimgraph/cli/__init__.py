@@ -13,6 +13,7 @@ import click
 
 from claimgraph import __version__, registry
 from claimgraph.errors import ClaimgraphError, InputError, UsageError
+from claimgraph.terminal import printable
 
 __all__ = ["complain", "main"]
 
@@ -162,6 +163,12 @@ def complain(error: ClaimgraphError) -> None:
 
 
 def _complain(message: str, excerpt: str = "") -> None:
-    click.echo(f"claimgraph: error: {' '.join(message.split())}", err=True)
+    say(f"claimgraph: error: {' '.join(message.split())}")
     for line in excerpt.splitlines():
-        click.echo(f"  {line}", err=True)
+        # A tab moves the caret below as it moves the text.
+        click.echo("  " + "\t".join(map(printable, line.split("\t"))), err=True)
+
+
+def say(notice: str) -> None:
+    """Tell the reader something beside the answer, which may hold words of strangers."""
+    click.echo(printable(notice), err=True)

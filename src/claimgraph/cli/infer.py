@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from claimgraph import formats, registry
+from claimgraph.cli import say
 from claimgraph.cli._options import ontology_option, output_option, paths_argument
 
 __all__ = ["command"]
@@ -77,12 +78,12 @@ def command(
         prefixes=here.prefixes,
     )
     for notice in found.notices:
-        click.echo(f"claimgraph: {notice}", err=True)
+        say(f"claimgraph: {notice}")
     for finding in found.findings:
         where = f"{finding.location}: " if finding.location else ""
-        click.echo(f"{where}{finding.severity}: {finding.message} [{finding.component}]", err=True)
+        say(f"{where}{finding.severity}: {finding.message} [{finding.component}]")
         if finding.related:
-            click.echo(f"  see also {finding.related}", err=True)
+            say(f"  see also {finding.related}")
     if found.findings:
         count = f"{len(found.findings):,} contradiction" + "s" * (len(found.findings) > 1)
         click.echo(f"{count}, so nothing was written. {found.findings[0].remedy}", err=True)

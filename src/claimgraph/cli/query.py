@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from claimgraph.cli import say
 from claimgraph.cli._options import MEGABYTES, SECONDS, data_option, output_option
 from claimgraph.errors import UsageError
 
@@ -142,14 +143,14 @@ def command(
     answer = write(result, formats.View(here.prefixes, terminal.columns if terminal else None, question.text))
     if output:
         whole.write_whole(output, answer)
-        click.echo(f"wrote {output} ({result.size})", err=True)
+        say(f"wrote {output} ({result.size})")
     elif terminal and not no_pager and answer.count(b"\n") >= terminal.lines:
         click.echo_via_pager(answer.decode())
     else:
         sys.stdout.buffer.write(answer)
         sys.stdout.buffer.flush()
     for notice in result.notices:
-        click.echo(notice, err=True)
+        say(notice)
     if result.kind is not core.Kind.TRUTH and not (output and result.count):
         click.echo(result.size, err=True)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from claimgraph import registry
+from claimgraph.cli import say
 from claimgraph.cli._options import memory_option, ontology_option, output_option, paths_argument, timeout_option
 from claimgraph.cli._progress import shown
 from claimgraph.validate import CHECKS, ENGINES, REPORTS, chosen, validate
@@ -191,7 +192,7 @@ def command(
         if most is not None:
             report = selection.first(report, most)
         for notice in report.notices:
-            click.echo(f"claimgraph: notice: {notice}", err=True)
+            say(f"claimgraph: notice: {notice}")
         write(report)
         return int(fails)
 

@@ -12,6 +12,7 @@ from claimgraph.evidence import Passage, passage, rows
 from claimgraph.evidence.documents import documents, held
 from claimgraph.evidence.graph import confined, load, select
 from claimgraph.sources import Source
+from claimgraph.terminal import printable
 from claimgraph.terms import PREFIXES, curie
 
 __all__ = ["Link", "Quotation", "Trace", "text", "trace"]
@@ -176,4 +177,4 @@ def text(chain: Trace, prefixes: Mapping[str, str] = PREFIXES) -> str:
             lines.append(f"  {'words':<16} “{quotation.text}”")
     section("Document", chain.document)
     section("Coding", chain.coding)
-    return "\n".join(lines)
+    return "\n".join(printable(line) for line in "\n".join(lines).split("\n"))

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from claimgraph.errors import UsageError
+from claimgraph.terminal import printable
 
 if TYPE_CHECKING:
     from email.message import Message
 
-__all__ = ["CREDENTIALS", "Answer", "Endpoint", "endpoint", "printable", "split"]
+__all__ = ["CREDENTIALS", "Answer", "Endpoint", "endpoint", "split"]
 
 USER, PASSWORD, TOKEN = (f"CLAIMGRAPH_ENDPOINT_{name}" for name in ("USER", "PASSWORD", "TOKEN"))
 
@@ -70,8 +71,3 @@ def split(url: str) -> SplitResult | None:
         return parts if parts.hostname and (parts.port is None or parts.port) and not parts.fragment else None
     except ValueError:
         return None
-
-
-def printable(text: str) -> str:
-    """The words of a stranger, on one line, with nothing in them that could change a terminal."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else f"\\u{ord(c):04X}" for c in text)

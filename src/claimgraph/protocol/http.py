@@ -13,8 +13,9 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandl
 
 from claimgraph import __version__
 from claimgraph.errors import EndpointError
-from claimgraph.protocol import CREDENTIALS, Answer, Endpoint, printable, split
+from claimgraph.protocol import CREDENTIALS, Answer, Endpoint, split
 from claimgraph.protocol.authorization import authorization
+from claimgraph.terminal import printable
 
 __all__ = ["FORM", "ask", "send"]
 

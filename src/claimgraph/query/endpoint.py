@@ -12,11 +12,12 @@ import pyoxigraph as ox
 
 from claimgraph.errors import EndpointError
 from claimgraph.formats import FORMATS
-from claimgraph.protocol import Answer, Endpoint, http, printable
+from claimgraph.protocol import Answer, Endpoint, http
 from claimgraph.query.engines import graph_result, rows_result, too_many
 from claimgraph.query.guard import Checked, check
 from claimgraph.query.result import Kind, Result, Term
 from claimgraph.query.rewrite import columns
+from claimgraph.terminal import printable
 
 __all__ = ["answer", "fetch"]
 

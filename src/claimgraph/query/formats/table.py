@@ -7,9 +7,10 @@ import pyoxigraph as ox
 
 from claimgraph.query.formats import View
 from claimgraph.query.result import Kind, Result, Term
+from claimgraph.terminal import printable
 from claimgraph.terms import PREFIXES, curie
 
-__all__ = ["SUFFIXES", "cell", "cells", "printable", "write"]
+__all__ = ["SUFFIXES", "cell", "cells", "write"]
 
 SUFFIXES = (".txt",)
 
@@ -45,14 +46,8 @@ def cell(term: Term | None, prefixes: Mapping[str, str]) -> str:
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
-        return curie(term.value, prefixes)
-    text = term.value if isinstance(term, ox.Literal) else str(term)
-    return printable(text)
-
-
-def printable(text: str) -> str:
-    """The text on one line, free of what could move a cursor or turn the direction of writing."""
-    return "".join(c if c.isprintable() else " " if c in "\n\r\t" else f"\\u{ord(c):04X}" for c in text)
+        return printable(curie(term.value, prefixes))
+    return printable(term.value if isinstance(term, ox.Literal) else str(term))
 
 
 def _is_number(term: Term) -> bool:
@@ -65,8 +60,10 @@ def _width(text: str) -> int:
 
 
 def _columns(character: str) -> int:
-    """Two for a wide character, none for a combining one."""
-    return 0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    """Two for a wide character, none for a mark, a joiner, and a vowel or final that joins a Hangul syllable."""
+    if unicodedata.category(character) in ("Mn", "Me", "Cf") or "\u1160" <= character <= "\u11ff":
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _fit(widths: Sequence[int], room: int) -> list[int]:

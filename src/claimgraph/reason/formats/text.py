@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from claimgraph.reason.explain import Step
 from claimgraph.reason.formats import sentence
+from claimgraph.terminal import printable
 
 __all__ = ["write"]
 
@@ -15,7 +16,7 @@ def write(steps: Sequence[Step], prefixes: Mapping[str, str]) -> str:
 
 def _lines(step: Step, prefixes: Mapping[str, str], first: str, rest: str) -> Iterator[str]:
     why = f"[{step.rule}]" if step.rule else str(step.location or "asserted")
-    yield f"{first}{sentence(step, prefixes)}   {why}"
+    yield f"{first}{printable(f'{sentence(step, prefixes)}   {why}')}"
     for premise in step.premises:
         last = premise is step.premises[-1]
         yield from _lines(premise, prefixes, rest + ("└─ " if last else "├─ "), rest + ("   " if last else "│  "))
