@@ -48,10 +48,12 @@ def run(
     megabytes: int,
     what: str = "this",
     progress: Callable[[str], object] | None = None,
+    spent: float = 0,
 ) -> Result:
     """What the function returns for the arguments; both, and the result, must be picklable.
 
-    `progress`, if given, is called again and again, here, with what the function tells last by doing().
+    `progress`, if given, is called again and again, here, with what the function tells last by doing(). `spent` is
+    how many of the seconds are gone already, where the work has several parts.
 
     Raises what the function raises where that is a ClaimgraphError, and LimitError where the process
     exceeds `seconds` of wall time or `megabytes` of address space beyond what it inherits, or dies. `what` names the
@@ -64,7 +66,7 @@ def run(
     process.start()
     there.close()
     try:
-        kind, payload = _answer(here, seconds, what, progress)
+        kind, payload = _answer(here, seconds, what, progress, spent)
     except EOFError:
         process.join(5)
         raise LimitError(_death(what, process.exitcode, megabytes)) from None
@@ -78,9 +80,11 @@ def run(
     return result
 
 
-def _answer(here: Connection, seconds: float, what: str, progress: Callable[[str], object] | None) -> tuple[str, Any]:
+def _answer(
+    here: Connection, seconds: float, what: str, progress: Callable[[str], object] | None, spent: float
+) -> tuple[str, Any]:
     """What the process sends at its end; raises LimitError where that takes longer, EOFError where nothing comes."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds - spent
     last = ""
     while (left := end - time.monotonic()) > 0:
         if here.poll(min(left, _TICK) if progress else left):

@@ -1,5 +1,6 @@
 """Query: ask the data in SPARQL, in a process that can be stopped."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -93,9 +94,11 @@ def query(
 
     def run(store: Path | None) -> Result:
         job = _Job(question, checked, data, engines, limits.rows, store)
-        return worker.run(_answer, job, seconds=limits.seconds, megabytes=limits.megabytes, what=what)
+        return worker.run(_answer, job, seconds=limits.seconds, megabytes=limits.megabytes, what=what, spent=spent)
 
+    began = time.monotonic()
     worker.run(_check, checked, question.elsewhere, seconds=limits.seconds, megabytes=limits.megabytes, what=what)
+    spent = time.monotonic() - began
     if isinstance(data, Endpoint):
         return run(None)
     for _ in range(_ATTEMPTS if keep and engines == ("fast",) and not question.when else 0):
