@@ -1,6 +1,7 @@
 """The bounds of EDTF dates (ISO 8601-2, levels 0 to 2)."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from time import struct_time
 
 from edtf import EDTFObject, EDTFParseException, parse_edtf
@@ -10,6 +11,8 @@ from claimgraph.terms import PREFIXES
 __all__ = ["DATATYPE", "bounds"]
 
 DATATYPE = PREFIXES["edtf"] + "EDTF"
+
+_WINTER = re.compile(r"([0-9]{4})-24[?~%]?")
 
 
 def bounds(text: str) -> tuple[date | None, date | None]:
@@ -44,6 +47,9 @@ def _parse(text: str) -> EDTFObject:
 
 def _edge(text: str, name: str) -> struct_time | None:
     parsed = _parse(text)
+    # edtf ends a winter with the year in which it begins, though its other seasons have three months.
+    if name == "upper_strict" and (winter := _WINTER.fullmatch(text)):
+        return (date(int(winter[1]) + 1, 3, 1) - timedelta(days=1)).timetuple()
     try:
         edge = getattr(parsed, name)()
     except TypeError:  # edtf compares the open end of a set, {..1950,1960..}, with its days
