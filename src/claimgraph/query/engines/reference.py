@@ -1,7 +1,7 @@
 """rdflib: written in Python, slower by far, and the check on the other."""
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -40,7 +40,24 @@ def _number(term: Any) -> Any:
     return _numeric(term)
 
 
+_aggregated = evaluate.evalAggregateJoin
+
+
+def _groups(context: Any, aggregate: Any) -> Iterator[Any]:
+    """The groups of GROUP BY; where nothing matches, rdflib makes one of it, and section 11.2 none."""
+    rows = list(_aggregated(context, aggregate))
+    if (
+        aggregate.p.expr is not None
+        and rows
+        and not rows[0]
+        and not any(True for _ in evaluate.evalPart(context, aggregate.p))
+    ):
+        return
+    yield from rows
+
+
 # (By name: mypy knows only what rdflib exports.)
+setattr(evaluate, "evalAggregateJoin", _groups)  # noqa: B010
 setattr(evaluate, "_val", _order)  # noqa: B010
 setattr(operators, "numeric", _number)  # noqa: B010
 setattr(aggregates, "numeric", _number)  # noqa: B010
@@ -71,11 +88,19 @@ def answer(dataset: Dataset, query: Checked, limit: int) -> Result:
         return _answer(dataset, query, limit)
     except ParseException as error:
         raise InputError(f"{query.file}: rdflib does not read this query: {error}.") from None
-    except (ArithmeticError, AttributeError, LookupError, SPARQLError, TypeError, ValueError) as error:
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, SPARQLError, TypeError, ValueError) as error:
         # What an error in an expression becomes where rdflib does not foresee it, as with an ill-typed literal.
-        raise InputError(f"{query.file}: rdflib cannot evaluate this query: {error}.", hint=_HINT) from error
+        raise InputError(
+            f"{query.file}: rdflib cannot evaluate this query: {str(error) or type(error).__name__}.", hint=_HINT
+        ) from error
     except RecursionError:
         raise InputError(f"{query.file}: rdflib does not come to an end with this query.", hint=_HINT) from None
+    except Exception as error:
+        if type(error) is not Exception:  # which rdflib raises itself, for a path that it does not know
+            raise
+        raise InputError(
+            f"{query.file}: rdflib cannot evaluate this query: {str(error) or type(error).__name__}.", hint=_HINT
+        ) from error
 
 
 def _answer(dataset: Dataset, query: Checked, limit: int) -> Result:
