@@ -85,6 +85,24 @@ def test_what_is_no_statement(statement: str, data: Path) -> None:
         explain(statement, [data])
 
 
+def test_a_term_that_only_the_rules_have(tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(
+        "@prefix : <http://e/> .\n:f a <http://www.w3.org/2002/07/owl#FunctionalProperty> .\n:a :f :one , :two .\n",
+        encoding="utf-8",
+    )
+    step = explain("<http://e/one> owl:sameAs <http://e/two>", [path])
+    assert step
+    assert (step.rule, len(step.premises)) == ("prp-fp", 3)
+
+
+def test_mermaid_takes_no_signs_for_html(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text('<http://e/a> <http://e/f> "<b>x</b> #" .', encoding="utf-8")
+    outcome = run("explain", '<http://e/a> <http://e/f> "<b>x</b> #"', "--data", path, "--format", "mermaid")
+    assert "&lt;http://e/f&gt; #quot;&lt;b&gt;x&lt;/b&gt; #35;#quot;<br/>" in outcome.out
+
+
 def test_the_command(data: Path, root: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root)
     outcome = run("explain", "<http://example.org/x> cg:partOfGroup <http://example.org/y>", "--data", data)

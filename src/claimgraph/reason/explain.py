@@ -103,14 +103,12 @@ def _explain(
     graph = Graph()
     graph.read(files)
     derived = _rules.apply(rules, graph, chosen, prefixes)
-    numbers = [graph.find(term) for term in wanted]
-    if None in numbers:
-        return Explanations((), incomplete=False)
-    subject, predicate, object_ = (number for number in numbers if number is not None)
 
     def derive(without: frozenset[Triple]) -> Derivation | None:
         reasoner = chosen.Reasoner(graph, "owl-rl", without=without)
-        found: Derivation | None = reasoner.derivation((subject, predicate, object_))
+        # Only now: the program brings terms that the data need not have, owl:sameAs for one.
+        triple = tuple(number for term in wanted if (number := graph.find(term)) is not None)
+        found: Derivation | None = reasoner.derivation(triple) if len(triple) == len(wanted) else None
         return found
 
     found, incomplete = derivations(derive, graph.triples, most)

@@ -17,8 +17,8 @@ def write(steps: Sequence[Step], prefixes: Mapping[str, str]) -> str:
     def visit(step: Step) -> int:
         if step.triple not in numbers:
             numbers[step.triple] = len(numbers)
-            words = sentence(step, prefixes) + (f"<br/>{step.location}" if step.location else "")
-            nodes.append(f'  n{numbers[step.triple]}["{_quoted(words)}"]')
+            place = f"<br/>{_quoted(str(step.location))}" if step.location else ""
+            nodes.append(f'  n{numbers[step.triple]}["{_quoted(sentence(step, prefixes))}{place}"]')
         here = numbers[step.triple]
         for premise in step.premises:
             arrows[f'  n{visit(premise)} -->|"{_quoted(step.rule)}"| n{here}'] = None
@@ -31,4 +31,4 @@ def write(steps: Sequence[Step], prefixes: Mapping[str, str]) -> str:
 
 def _quoted(words: str) -> str:
     # Entities of Mermaid, which reads HTML inside labels.
-    return words.replace("#", "#35;").replace('"', "#quot;").replace("<http", "&lt;http").replace("> ", "&gt; ")
+    return words.replace("#", "#35;").replace('"', "#quot;").replace("<", "&lt;").replace(">", "&gt;")
