@@ -28,6 +28,7 @@ _SCHEMA: dict[str, dict[str, type]] = {
         "creators": list,
         "contact": str,
         "release": str,
+        "site": str,
     },
     "namespaces": {"dataset": str, "ontology": str, "shapes": str},
     "prefixes": {},
@@ -47,7 +48,7 @@ class Project:
     """Title, bases, prefixes and folders of a dataset; without a claimgraph.toml, the defaults alone.
 
     uris is the URI policy: by the name of a namespace, the regular expression that all of an IRI behind that namespace
-    has to match. checks are those that a validation of the project's data runs unless it is told otherwise.
+    has to match. site is the address of the published site, where it does not lie at its own IRIs. checks are those that a validation of the project's data runs unless it is told otherwise.
     """
 
     root: Path | None = None
@@ -57,6 +58,7 @@ class Project:
     creators: tuple[str, ...] = ()
     contact: str = ""
     release: str = ""
+    site: str = ""
     namespaces: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
     uris: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -109,6 +111,8 @@ def read(path: Path) -> Project:
 
     root = path.parent
     given = tables.get("project", {})
+    if site := given.get("site"):
+        _check_site(site, _locate(text, path, "project", "site"))
     namespaces = tables.get("namespaces", {})
     for name, namespace in namespaces.items():
         _check_iri(namespace, _locate(text, path, "namespaces", name))
@@ -149,6 +153,11 @@ def read(path: Path) -> Project:
 def _check_iri(text: str, place: Location) -> None:
     if not _IRI.fullmatch(text):
         raise ConfigError(f"{text!r} is not an IRI.", location=place, hint="Write it whole: https://…/")
+
+
+def _check_site(text: str, place: Location) -> None:
+    if not re.fullmatch(r"https?://[^\s/?#\"'<>]+(?:/[\w.~%-]+)*/", text, re.ASCII):
+        raise ConfigError(f"{text!r} is no address of a site.", location=place, hint="Write https://host/folder/")
 
 
 def _check_policy(name: str, pattern: str, namespaces: Mapping[str, str], place: Location) -> None:

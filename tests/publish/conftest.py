@@ -1,11 +1,12 @@
 """What the tests of publish share: a small project full of hostile names, its site, and the site of the dataset."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from claimgraph import project, publish
+from publish import serving
 from support import ROOT
 
 CONFIG = """\
@@ -15,6 +16,7 @@ description = "Claims about towns."
 licence = "https://creativecommons.org/licenses/by/4.0/"
 creators = ["A & B"]
 release = "1.0"
+site = "https://pages.example/of/towns/"
 
 [namespaces]
 dataset = "https://example.org/set/"
@@ -167,3 +169,17 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
     folder = tmp_path_factory.mktemp("shipped") / "site"
     build(ROOT, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def nginx_small(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Iterator[str]:
+    """The address of the small project's site on nginx."""
+    with serving.nginx(tmp_path_factory.mktemp("nginx") / "small", small) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def nginx_shipped(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Iterator[str]:
+    """The address of the shipped dataset's site on nginx."""
+    with serving.nginx(tmp_path_factory.mktemp("nginx") / "shipped", shipped) as address:
+        yield address

@@ -16,7 +16,7 @@ _LONGEST = 120  # bytes of a name, so that a suffix and a temporary name still f
 
 # Names that a file of ours has, or that a host treats apart.
 _TAKEN = {"index", "con", "nul", "prn", "aux"}
-_OURS = {"about", "assets", "changes", "metadata", "names", "quality", "queries", "search", "vocabulary"}
+_OURS = {"about", "assets", "changes", "hosting", "metadata", "names", "quality", "queries", "search", "vocabulary"}
 _SUFFIXES = (".html", ".ttl", ".jsonld", ".nt", ".svg", ".csv", ".json", ".xml", ".txt", ".rq", ".css", ".js")
 
 
@@ -82,13 +82,12 @@ class Table:
     mounts: Mounts
     places: Mapping[str, Place]
 
-    def redirects(self) -> dict[str, str]:
-        """From the path of an IRI, as a browser sends it, to the page where no plain host would find it."""
+    def redirects(self) -> dict[str, Place]:
+        """From the path of an IRI, as a browser sends it, to its place, where no plain host would find it."""
         found = {}
         for iri, place in self.places.items():
-            path = iri.partition("#")[0]
-            if not place.plain and "#" not in iri and path.startswith(self.mounts.root):
-                found["/" + path[len(self.mounts.root) :]] = "/" + quoted(place.page)
+            if not place.plain and "#" not in iri and iri.startswith(self.mounts.root):
+                found["/" + quote(iri[len(self.mounts.root) :], safe="%/~!$&'()*+,;=:@?[]")] = place
         return found
 
 

@@ -99,7 +99,7 @@ def assets() -> Mapping[str, bytes]:
 def _code() -> str:
     found = hashlib.sha256()
     for path in sorted(_HERE.rglob("*")):
-        if path.suffix in (".py", ".html", ".css", ".js"):
+        if path.suffix in (".py", ".html", ".css", ".js", ".svg"):
             found.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     for package in ("jinja2", "markdown-it-py", "pyoxigraph"):
         found.update(version(package).encode())

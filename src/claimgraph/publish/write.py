@@ -17,16 +17,19 @@ from claimgraph.publish.site import Page
 __all__ = ["MANIFEST", "Part", "Writer"]
 
 MANIFEST = ".claimgraph-site.json"
-"""The file in a site that says it is one, and from what each of its pages was made."""
+"""The file in a site that says it is one, from what each of its pages was made, and the digests of all its files."""
 
 _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
 
 @dataclass
 class Part:
-    """Pages that were put: of each, by its key, the digest of its inputs and its files; how many were kept."""
+    """Pages that were put: of each, by its key, the digest of its inputs, and its files with theirs; how many were kept.
 
-    pages: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    Digests of files are SHA-256 in hexadecimal digits: with them anybody can check that a file is the one that was built.
+    """
+
+    pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     kept: int = 0
 
 
@@ -38,8 +41,8 @@ class Writer:
     version: str
     """What, besides their inputs, the pages were made by; with another, all are made anew."""
     kept: int = 0
-    _old: Mapping[str, tuple[str, list[str]]] = field(default_factory=dict)
-    _new: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    _old: Mapping[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    _new: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     _folders: set[Path] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -57,7 +60,7 @@ class Writer:
         except OSError as error:
             raise InputError(f"cannot write {self.target}: {error.strerror}.") from error
 
-    def _read(self) -> Mapping[str, tuple[str, list[str]]]:
+    def _read(self) -> Mapping[str, tuple[str, dict[str, str]]]:
         try:
             known = json.loads((self.target / MANIFEST).read_bytes())
         except (FileNotFoundError, ValueError):
@@ -81,19 +84,19 @@ class Writer:
         self._new |= part.pages
         self.kept += part.kept
 
-    def _kept(self, key: str, digest: str) -> list[str]:
-        before, files = self._old.get(key, ("", []))
-        return files if before == digest and self._keep(files) else []
+    def _kept(self, key: str, digest: str) -> dict[str, str]:
+        before, files = self._old.get(key, ("", {}))
+        return files if before == digest and self._keep(files) else {}
 
-    def _make(self, page: Page) -> list[str]:
+    def _make(self, page: Page) -> dict[str, str]:
         files = page.make()
         for path, data in files.items():
             place = self._path(path)
             place.unlink(missing_ok=True)  # it may be a link to a file of the old site
             place.write_bytes(data)
-        return list(files)
+        return {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
 
-    def _keep(self, files: list[str]) -> bool:
+    def _keep(self, files: dict[str, str]) -> bool:
         try:
             for path in files:
                 os.link(self.target / path, self._path(path))

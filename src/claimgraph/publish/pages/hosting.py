@@ -23,8 +23,9 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _missing(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
-    # A host shows it at any depth, so its links start from where the site's own IRIs say that its root is.
-    html = renderer.html("404.html", "404.html", "Not found", root=urlsplit(site.table.mounts.root).path)
+    # A host shows it at any depth, so its links start from the root of the site.
+    root = urlsplit(site.project.site or site.table.mounts.root).path
+    html = renderer.html("404.html", "404.html", "Not found", root=root)
     return {"404.html": html, ".nojekyll": b""}
 
 

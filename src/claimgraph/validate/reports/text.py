@@ -6,14 +6,18 @@ from claimgraph.model import Finding, Report, Severity
 from claimgraph.validate.reports._excerpts import excerpt, lines
 from claimgraph.validate.reports._plain import details, plain
 
-__all__ = ["render"]
+__all__ = ["blocks", "render"]
 
 
 def render(report: Report) -> str:
     """Each finding with its line, and a last line that counts them."""
+    return "\n\n".join([*blocks(report), summary(report)]) + "\n"
+
+
+def blocks(report: Report) -> list[str]:
+    """The findings without that last line."""
     shown = lines(finding.location for finding in report.findings if finding.location)
-    blocks = ["\n".join(_block(finding, shown, report.prefixes)) for finding in report.findings]
-    return "\n\n".join([*blocks, summary(report)]) + "\n"
+    return ["\n".join(_block(finding, shown, report.prefixes)) for finding in report.findings]
 
 
 def summary(report: Report) -> str:

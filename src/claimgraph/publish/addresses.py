@@ -1,0 +1,137 @@
+"""How every address is answered: the one table from which the rules of each server are written, and sites checked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+from claimgraph.formats import RdfFormat
+from claimgraph.project import Project
+from claimgraph.publish.paths import Table
+from claimgraph.publish.twins import TWINS
+
+__all__ = ["ACCEPTS", "MEDIA", "SAFETY", "Addresses", "addresses", "sent"]
+
+PAGE = "text/html"
+
+MEDIA: Mapping[str, str] = {
+    ".html": PAGE,
+    **{kind.suffixes[0]: kind.media_types[0] for kind in TWINS},
+    ".bib": "application/x-bibtex",
+    ".css": "text/css",
+    ".csv": "text/csv",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".rq": "application/sparql-query",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".xml": "application/xml",
+}
+"""The media type of each suffix; texts are in UTF-8."""
+
+SAFETY: Mapping[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Location",
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""The headers of every answer: anybody may read, nothing of others runs, and what is kept is asked for again."""
+
+# A parameter that is no weight; then the weight, to one decimal, which is as fine as anybody writes it.
+_PARAMETERS = r"(?:\s*;\s*[^q,;\s][^,;]*)*"
+_WEIGHTS = (r"(?:\s*;\s*q=1(?:\.0*)?)?", *(rf"\s*;\s*q=0?\.{tenth}\d*" for tenth in range(9, 0, -1)))
+
+
+def _accepts() -> list[tuple[str, str]]:
+    def names(kind: RdfFormat) -> tuple[str, ...]:
+        return (*kind.media_types, "application/json") if kind.name == "jsonld" else kind.media_types
+
+    # What is named comes before what a wildcard allows (RFC 9110, section 12.5.1).
+    ranges = [((PAGE, "application/xhtml+xml"), "")]
+    ranges += [(names(kind), kind.suffixes[0]) for kind in TWINS]
+    ranges += [(("*/*", "text/*"), ""), (("application/*",), ".jsonld")]
+    return [
+        (rf"(?:^|,)\s*(?:{'|'.join(map(re.escape, types))}){_PARAMETERS}{weight}\s*(?:,|$)", suffix)
+        for weight in _WEIGHTS
+        for types, suffix in ranges
+    ]
+
+
+ACCEPTS = _accepts()
+"""What an Accept header asks for: regular expressions, without regard to case, the first that matches decides; the
+suffix of the twin, or "" for the page, which is also the answer to whoever names nothing that there is."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where IRIs lead: `root` is the IRI of the site's root, `site` the address at which it lies, both with a slash."""
+
+    root: str
+    site: str
+    licence: str
+    bases: Mapping[str, str]
+    """From the folder of a namespace to what its IRIs begin with, where that is not the path itself."""
+    exceptions: Mapping[str, str]
+    """From the folder of a resource to its IRI, where no rule tells it."""
+    moved: Mapping[str, str]
+    """From the path of an IRI below the root, as clients send it, to its folder, where these differ."""
+    gone: tuple[str, ...]
+    """The folders of tombstones."""
+    bare: tuple[str, ...] = ()
+    """The folders of pages to which IRIs lead and that have no twins."""
+    resources: Mapping[str, str] = field(default_factory=dict)
+    """From the IRI of every resource to its folder."""
+
+    @property
+    def prefix(self) -> str:
+        """The path of the site on its host."""
+        return urlsplit(self.site).path
+
+    def iri(self, folder: str) -> str:
+        """The IRI of the resource in a folder, percent-encoded as in a header."""
+        return sent(self.exceptions.get(folder) or _regular(self.root, self.bases, folder))
+
+
+def addresses(project: Project, table: Table, gone: tuple[str, ...], bare: tuple[str, ...]) -> Addresses:
+    """The addresses of a project's site."""
+    root = table.mounts.root
+    bases = {name: iri if iri.endswith("/") else f"{iri}#" for iri, name in table.mounts.others.items()}
+    for namespace in project.namespaces.values():
+        if namespace.startswith(root) and namespace.endswith("#"):
+            bases[namespace[len(root) : -1]] = namespace
+    bases = {folder: base for folder, base in sorted(bases.items()) if folder}
+    moved = {path.removeprefix("/"): place.folder for path, place in table.redirects().items()}
+    for iri, place in table.places.items():
+        # Where nothing is said of the document of a hash IRI, the first resource in it stands for it.
+        whole = iri.partition("#")[0]
+        if "#" in iri and whole not in table.places and whole.startswith(root):
+            moved.setdefault(sent(whole[len(root) :]), place.folder)
+    resources = {iri: place.folder for iri, place in table.places.items() if place.folder not in bare}
+    return Addresses(
+        root=root,
+        site=project.site or root,
+        licence=project.licence,
+        bases=bases,
+        exceptions={folder: iri for iri, folder in resources.items() if _regular(root, bases, folder) != iri},
+        moved=moved,
+        gone=gone,
+        bare=bare,
+        resources=resources,
+    )
+
+
+def _regular(root: str, bases: Mapping[str, str], folder: str) -> str:
+    for base, iri in bases.items():
+        if folder.startswith(f"{base}/"):
+            return iri + folder[len(base) + 1 :]
+    return root + folder
+
+
+def sent(iri: str) -> str:
+    """An IRI as the URI that clients send (RFC 3987, section 3.1)."""
+    return quote(iri, safe="%/~!$&'()*+,;=:@?[]#")

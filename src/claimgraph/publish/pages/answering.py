@@ -1,0 +1,44 @@
+"""How the site's addresses are answered: the rules of each server, and the table that they are made from."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from claimgraph import registry
+from claimgraph.publish.addresses import Addresses, addresses
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+
+__all__ = ["TABLE", "pages"]
+
+TABLE = "hosting/addresses.json"
+"""The addresses of a site, for those who check it."""
+
+_SERVERS = "claimgraph.publish.servers"
+
+
+def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
+    """The table and the rules."""
+    yield Page("answering", site.whole, partial(_make, site))
+
+
+def _make(site: Site) -> Mapping[str, bytes]:
+    gone = tuple(site.table.places[node.value].folder for node in site.kinds.get("tombstone", ()))
+    bare = (site.ethics_path.removesuffix("/index.html"),) if "ethics" in site.texts else ()
+    found = addresses(site.project, site.table, gone, bare)
+    files = {TABLE: _table(found)}
+    for name in registry.names(_SERVERS):
+        files |= registry.load(_SERVERS, name, "server").files(found)
+    return files
+
+
+def _table(found: Addresses) -> bytes:
+    table = {
+        "root": found.root,
+        "site": found.site,
+        "licence": found.licence,
+        "gone": sorted(found.gone),
+        "moved": dict(sorted(found.moved.items())),
+        "resources": dict(sorted(found.resources.items())),
+    }
+    return (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,183 @@
+"""nginx: a file to include in `http { }`; its `listen`, `server_name` and `root` are those of the host."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from claimgraph.publish.addresses import ACCEPTS, MEDIA, SAFETY, Addresses
+from claimgraph.publish.paths import quoted
+from claimgraph.publish.servers import ABOUT, described, either, host
+from claimgraph.publish.twins import TWINS
+
+__all__ = ["files"]
+
+_TWINS = [kind.suffixes[0] for kind in TWINS]
+
+
+def files(addresses: Addresses) -> Mapping[str, bytes]:
+    """The configuration."""
+    prefix = re.escape(addresses.prefix)
+    twins = either(_TWINS)
+    gone = [(folder, f"{prefix}{re.escape(folder)}") for folder in addresses.gone]
+    licence = f'<{addresses.licence}>; rel="license"' if addresses.licence else ""
+    page = f'<$claimgraph_iri>; rel="cite-as", {described(addresses.prefix, "$claimgraph_sent")}, <{ABOUT}>; rel="type"'
+    twin = f'<$claimgraph_iri>; rel="cite-as", <{addresses.prefix}$claimgraph_sent/>; rel="describes"; type="text/html"'
+    more = f", {licence}" if licence else ""
+    maps = [
+        # Map values know no escape for a dollar sign; those of geo know no variables.
+        'geo $claimgraph_dollar {\n    default "$";\n}\n',
+        _map("$http_accept", "kind", [(f"~*{one}", suffix or "/") for one, suffix in ACCEPTS], "/"),
+        _map("$claimgraph_kind", "file", [("/", "/index.html")], "$claimgraph_kind"),
+        _map("$claimgraph_kind", "twin", [("/", "/.")], "$claimgraph_kind"),
+        _map(
+            "$uri",
+            "stem",
+            [(f"~^{prefix}$", f"{addresses.prefix}index"), ("~^(?<claimgraph_a>/.*[^/])/?$", "$claimgraph_a")],
+            "/.",
+        ),
+        _map("$uri", "beside", [(rf"~^(?<claimgraph_b>/.+?)(?:/index\.html|{twins})$", "$claimgraph_b")], "/."),
+        _map("$uri", "form", [(r"~/index\.html$", "page"), (f"~{twins}$", "twin")], ""),
+        # What the client sent, without form and query: never decoded, and never `//host`.
+        _map(
+            "$request_uri",
+            "sent",
+            [
+                (
+                    rf"~^{prefix}(?<claimgraph_c>(?:[^/?\\]+/)*?[^/?\\]+?)(?:/index\.html|/|{twins})?(?:\?.*)?$",
+                    "$claimgraph_c",
+                )
+            ],
+            "",
+        ),
+        _map(
+            "$claimgraph_sent",
+            "iri",
+            [
+                # As a plain string a long key would need a larger hash than nginx has by default.
+                *(
+                    (f"~^{re.escape(quoted(folder))}$", _text(addresses.iri(folder)))
+                    for folder in sorted(addresses.exceptions)
+                    if folder
+                ),
+                *(
+                    (f"~^{re.escape(base)}/(?<claimgraph_d>.+)$", f"{_text(iri)}$claimgraph_d")
+                    for base, iri in addresses.bases.items()
+                ),
+            ],
+            f"{_text(addresses.root)}$claimgraph_sent",
+        ),
+        _map(
+            "$request_uri",
+            "moved",
+            [
+                (f"~^{prefix}{re.escape(path)}$", _text(addresses.prefix + quoted(folder)))
+                for path, folder in sorted(addresses.moved.items())
+            ],
+            "",
+        ),
+        _map(
+            "$uri",
+            "gone",
+            [(f"~^{one}/?$", f"{_text(addresses.prefix + folder)}$claimgraph_file") for folder, one in gone]
+            + [
+                (rf"~^{one}(?<claimgraph_e>/index\.html|{twins})$", f"{_text(addresses.prefix + folder)}$claimgraph_e")
+                for folder, one in gone
+            ],
+            "",
+        ),
+        _map("$request_uri", "vary", [(rf"~{either(MEDIA)}(?:\?.*)?$", "")], "Accept"),
+        _map("$claimgraph_twinned$claimgraph_form", "link", [("1page", page + more), ("1twin", twin + more)], licence),
+    ]
+    text = "".join(maps) + _server(addresses)
+    return {"hosting/nginx.conf": text.encode()}
+
+
+def _server(addresses: Addresses) -> str:
+    prefix = addresses.prefix
+    types = "\n".join(f"        {media} {suffix[1:]};" for suffix, media in MEDIA.items())
+    charset = " ".join(sorted({media for media in MEDIA.values() if media != "text/html"}))
+    headers = {**SAFETY, "Link": "$claimgraph_link", "Vary": "$claimgraph_vary"}
+    added = "\n".join(f"    add_header {name} {_quoted(value)} always;" for name, value in headers.items())
+    return f"""\
+server {{
+    listen 80;
+    server_name {host(addresses)};
+    root /srv/www; # the site is in /srv/www{prefix}
+    index index.html;
+    absolute_redirect off;
+    server_tokens off;
+    charset utf-8;
+    charset_types {charset};
+    default_type application/octet-stream;
+    types {{
+{types}
+    }}
+{added}
+    error_page 404 {prefix}404.html;
+    error_page 410 @claimgraph_gone;
+    set $claimgraph_twinned "";
+
+    location @claimgraph_gone {{
+        rewrite ^ $claimgraph_gone break;
+    }}
+    location = {prefix}.well-known/void {{
+        default_type text/turtle;
+    }}
+    # Files.
+    location ~ {_quoted(either(MEDIA) + "$")} {{
+        if ($claimgraph_gone) {{
+            return 410;
+        }}
+        set $claimgraph_elsewhere $claimgraph_moved;
+        if (-f $request_filename) {{
+            set $claimgraph_elsewhere "";
+        }}
+        if ($claimgraph_elsewhere) {{
+            return 303 $claimgraph_elsewhere$claimgraph_kind;
+        }}
+        if (-f $document_root$claimgraph_beside{_TWINS[0]}) {{
+            set $claimgraph_twinned 1;
+        }}
+    }}
+    # Pages, and the things whose IRIs end as theirs do.
+    location ~ /$ {{
+        if ($claimgraph_gone) {{
+            return 410;
+        }}
+        if ($claimgraph_moved) {{
+            return 303 $claimgraph_moved$claimgraph_kind;
+        }}
+        if (-f $document_root$claimgraph_stem$claimgraph_twin) {{
+            return 303 {prefix}$claimgraph_sent$claimgraph_kind;
+        }}
+    }}
+    # Things.
+    location {prefix} {{
+        if ($claimgraph_gone) {{
+            return 410;
+        }}
+        if ($claimgraph_moved) {{
+            return 303 $claimgraph_moved$claimgraph_kind;
+        }}
+        if (-f $document_root$claimgraph_stem$claimgraph_file) {{
+            return 303 {prefix}$claimgraph_sent$claimgraph_kind;
+        }}
+        if (-f $document_root$claimgraph_stem/index.html) {{
+            return 303 {prefix}$claimgraph_sent/;
+        }}
+    }}
+}}
+"""
+
+
+def _map(source: str, name: str, entries: Iterable[tuple[str, str]], default: str) -> str:
+    lines = "".join(f"    {_quoted(key)} {_quoted(value)};\n" for key, value in entries)
+    return f'map "{source}" $claimgraph_{name} {{\n    default {_quoted(default)};\n{lines}}}\n'
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", r"\\").replace('"', r"\"") + '"'
+
+
+def _text(text: str) -> str:
+    """Text in the value of a map, in which nothing is a variable."""
+    return text.replace("$", "${claimgraph_dollar}")

@@ -1,0 +1,118 @@
+"""Servers of our own: started on loopback with the rules that a build has written, on the site that it has written."""
+
+import grp
+import os
+import pwd
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import pytest
+
+__all__ = ["nginx", "started"]
+
+_READY = 60
+_ATTEMPTS = 3
+
+_NGINX = """\
+daemon off;
+user {user} {group};
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 256; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+}}
+"""
+
+
+@contextmanager
+def nginx(folder: Path, site: Path) -> Iterator[str]:
+    """nginx with the rules of a site, in a new folder; its address."""
+    program = required("nginx", "nginx-light")
+    folder.mkdir()
+    prefix, www = _www(folder, site)
+
+    def command(port: int) -> list[str]:
+        rules = (site / "hosting" / "nginx.conf").read_text(encoding="utf-8")
+        rules = rules.replace("listen 80;", f"listen 127.0.0.1:{port};")
+        rules = rules.replace("root /srv/www;", f"root {www};")
+        (folder / "site.conf").write_text(rules, encoding="utf-8")
+        (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, **_who()), encoding="utf-8")
+        return [program, "-e", str(folder / "start.log"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+
+    with started(command, folder / "output", prefix) as address:
+        yield address
+
+
+def _www(folder: Path, site: Path) -> tuple[str, Path]:
+    """The path of the site on its host, and a folder in which it lies at that path."""
+    found = re.search(r"the site is in /srv/www(\S*)/", (site / "hosting" / "nginx.conf").read_text(encoding="utf-8"))
+    assert found
+    www = folder / "www"
+    (www / found[1].lstrip("/")).parent.mkdir(parents=True, exist_ok=True)
+    if found[1]:
+        (www / found[1].lstrip("/")).symlink_to(site)
+        return f"{found[1]}/", www
+    return "/", site
+
+
+def _who() -> dict[str, str]:
+    """Who may read temporary folders: whoever runs the tests."""
+    return {"user": pwd.getpwuid(os.getuid()).pw_name, "group": grp.getgrgid(os.getgid()).gr_name}
+
+
+def required(program: str, package: str) -> str:
+    """The path of a program; the test is skipped where it is not installed, or fails where nothing may skip."""
+    path = shutil.which(program) or shutil.which(program, path="/usr/sbin")
+    if path is None:
+        message = f"{program} (Debian package {package}) is not installed"
+        if os.environ.get("CLAIMGRAPH_REQUIRE_ALL"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
+
+
+@contextmanager
+def started(command: Callable[[int], list[str]], log: Path, path: str) -> Iterator[str]:
+    """A server that the command starts on a port, once it answers; it is ended afterwards."""
+    for _ in range(_ATTEMPTS):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+        with log.open("wb") as output:
+            process = subprocess.Popen(command(port), stdout=output, stderr=output)
+        try:
+            if _is_ready(process, f"http://127.0.0.1:{port}{path}"):
+                yield f"http://127.0.0.1:{port}{path}"
+                return
+        finally:
+            process.terminate()  # so that it ends its workers too
+            process.wait()
+    pytest.fail(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def _is_ready(process: subprocess.Popen[bytes], url: str) -> bool:
+    deadline = time.monotonic() + _READY
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urlopen(url, timeout=_READY):  # noqa: S310
+                return True
+        except HTTPError:
+            return True
+        except (URLError, ConnectionError):
+            time.sleep(0.05)
+    return False

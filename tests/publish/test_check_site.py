@@ -1,0 +1,219 @@
+"""Sites on real servers, checked: right ones without a finding, wrong ones with the finding that they deserve."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from claimgraph.errors import InputError, UsageError
+from claimgraph.publish.addresses import ACCEPTS
+from claimgraph.publish.check_site import check_site
+from claimgraph.publish.loopback import serving
+from loopback import Asked, Reply, answering
+from support import Run
+
+
+def ask(base: str, path: str, accept: str = "", method: str = "GET") -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body; nothing is followed, and the path is sent as it is."""
+    connection = HTTPConnection(urlsplit(base).netloc, timeout=60)
+    try:
+        connection.request(method, urlsplit(base).path + path, headers={"Accept": accept} if accept else {})
+        response = connection.getresponse()
+        return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+    finally:
+        connection.close()
+
+
+def test_every_iri_of_the_dataset_answers_right_on_nginx(nginx_shipped: str) -> None:
+    checked = check_site(nginx_shipped)
+    assert checked.report.findings == ()
+    assert checked.iris > 1200 and checked.requests > 2 * checked.files
+
+
+def test_every_iri_of_the_dataset_is_found_on_a_plain_server(shipped: Path, run: Run) -> None:
+    outcome = run("check-site", shipped)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert re.fullmatch(r"no findings in 1,\d+ IRIs and \d,\d+ files, after [\d,]+ requests\n", outcome.out)
+
+
+def test_hostile_iris_answer_on_nginx(nginx_small: str) -> None:
+    findings = check_site(nginx_small).report.findings
+    # What no client can ask for is all that is left.
+    assert {finding.focus_node for finding in findings} == {
+        "<https://example.org/set/town/..>",
+        "<https://example.org/set/town/../../../escape>",
+    }
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        ("", "/"),
+        ("*/*", "/"),
+        ("text/*", "/"),
+        ("text/turtle", ".ttl"),
+        ("TEXT/Turtle ; charset=utf-8", ".ttl"),
+        ("application/ld+json;profile=compacted, text/html;q=0.9", ".jsonld"),
+        ("application/json", ".jsonld"),
+        ("application/*", ".jsonld"),
+        ("application/n-triples,*/*;q=0.1", ".nt"),
+        ("text/html;q=0.3,application/n-triples;q=0.35", "/"),
+        ("text/turtle;q=0.5, text/html;q=0.7", "/"),
+        ("text/turtle;q=1.0, text/html;q=0.9", ".ttl"),
+        ("text/turtle, */*", ".ttl"),
+        ("text/turtle;q=0", "/"),
+        ("image/png", "/"),
+        ("text/turtlesoup", "/"),
+        ("nonsense;;,=", "/"),
+    ],
+)
+def test_what_is_asked_for_decides(nginx_small: str, accept: str, suffix: str) -> None:
+    status, headers, _ = ask(nginx_small, "set/town/Ada", accept)
+    assert (status, headers["location"]) == (303, f"/of/towns/set/town/Ada{suffix}")
+    assert headers["vary"] == "Accept"
+    chosen = next((kind for pattern, kind in ACCEPTS if re.search(pattern, accept, re.IGNORECASE)), "")
+    assert (chosen or "/") == suffix
+
+
+def test_a_tombstone_answers_410_with_its_page(nginx_small: str) -> None:
+    status, headers, body = ask(nginx_small, "set/gone")
+    assert (status, headers["content-type"]) == (410, "text/html; charset=utf-8")
+    assert b"2024-05-06" in body
+    for path, accept in (("set/gone", "text/turtle"), ("set/gone.ttl", "")):
+        status, headers, body = ask(nginx_small, path, accept)
+        assert (status, headers["content-type"].partition(";")[0]) == (410, "text/turtle")
+        assert b"invalidatedAtTime" in body
+
+
+def test_a_hash_iri_leads_to_its_document(nginx_small: str) -> None:
+    assert ask(nginx_small, "terms", "text/turtle")[1]["location"] == "/of/towns/terms.ttl"
+    assert ask(nginx_small, "terms")[1]["location"] == "/of/towns/terms/"
+    links = ask(nginx_small, "terms/Town/")[1]["link"]
+    assert '<https://example.org/terms#Town>; rel="cite-as"' in links
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/elsewhere.example/..//of/towns/set/town/Ada",
+        "set//town/Ada",
+        "set/town/Ada%0d%0aSet-Cookie:%20a=b",
+        "set/town/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+        "set/town/Ada?//elsewhere.example",
+    ],
+)
+def test_no_redirect_leaves_the_site(nginx_small: str, path: str) -> None:
+    _, headers, _ = ask(nginx_small, path)
+    assert "set-cookie" not in headers
+    assert re.match(r"/[^/\\]|$", headers.get("location", ""))
+
+
+def test_what_is_not_there_is_404_with_a_page(nginx_small: str) -> None:
+    for accept in ("", "text/turtle"):
+        status, headers, body = ask(nginx_small, "set/nothing", accept)
+        assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert b'href="/of/towns/index.html"' in body
+
+
+@pytest.fixture
+def broken(small: Path, tmp_path: Path) -> Path:
+    """A copy of the small site, to break."""
+    shutil.copytree(small, tmp_path / "site")
+    return tmp_path / "site"
+
+
+def found(site: Path) -> list[tuple[str, str, str]]:
+    """What is found in a folder: check, path and message."""
+    findings = check_site(str(site)).report.findings
+    places = [urlsplit(finding.location.file).path if finding.location else "" for finding in findings]
+    return [(f.component.rpartition("#")[2], place, f.message) for f, place in zip(findings, places, strict=True)]
+
+
+def test_a_sound_copy_has_no_findings(broken: Path) -> None:
+    assert found(broken) == []
+
+
+def test_a_missing_twin_is_found(broken: Path) -> None:
+    (broken / "set" / "paper.ttl").unlink()
+    assert found(broken) == [("status", "/set/paper.ttl", "The status is 404, not 200.")]
+
+
+def test_a_changed_file_is_found(broken: Path) -> None:
+    path = broken / "set" / "paper.nt"
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert found(broken) == [("fixity", "/set/paper.nt", "The file is not the one that was built.")]
+
+
+def test_a_dead_link_is_found(broken: Path) -> None:
+    path = broken / "set" / "author" / "index.html"
+    path.write_bytes(path.read_bytes().replace(b"../../names/index.html", b"../../nowhere/"))
+    kinds = found(broken)
+    assert ("links", "/set/author/", "A link leads nowhere: ../../nowhere/") in kinds
+    assert {place for _, place, _ in kinds} == {"/set/author/", "/set/author"}
+
+
+def test_a_missing_page_is_found_for_its_iri(broken: Path) -> None:
+    (broken / "set" / "paper" / "index.html").unlink()
+    assert ("redirect", "/set/paper", "It does not lead to its page, set/paper/index.html.") in found(broken)
+
+
+def test_a_plain_server_keeps_no_rules(small: Path) -> None:
+    with serving(small) as address:
+        kinds = {f.component.rpartition("#")[2] for f in check_site(address).report.findings}
+    assert {"redirect", "media-type", "headers", "vary", "etag", "link-header"} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (Reply(404), "answers with status 404"),
+        (Reply(body=b"not json"), "is not JSON"),
+        (Reply(body=b"[" * 100_000), "is not JSON"),
+        (Reply(body=b"[]"), "is not what a site"),
+        (Reply(body=b"{}"), "says of itself"),
+        (Reply(cut=True), "cannot be reached"),
+    ],
+)
+def test_a_host_that_has_no_site_is_an_error(reply: Reply, words: str) -> None:
+    with answering(lambda asked: reply) as server, pytest.raises(InputError, match=words):
+        check_site(server.url.removesuffix("sparql"))
+
+
+def test_a_redirect_to_another_host_is_a_finding_and_not_followed(small: Path) -> None:
+    table = (small / "hosting" / "addresses.json").read_bytes()
+    built = (small / ".claimgraph-site.json").read_bytes()
+
+    def reply(asked: Asked) -> Reply:
+        for name, data in (("addresses.json", table), ("site.json", built)):
+            if asked.path.endswith(name):
+                return Reply(body=data)
+        return Reply(303, headers=(("Location", "http://elsewhere.example/"),))
+
+    with answering(reply) as server:
+        findings = check_site(server.url.removesuffix("sparql"), plain=True).report.findings
+    assert "It leaves the site, for http://elsewhere.example/." in {finding.message for finding in findings}
+
+
+def test_what_is_no_address_is_wrong_usage() -> None:
+    for address in ("http://", "http://host:port/", "https://:80/"):
+        with pytest.raises(UsageError, match="no address of a site"):
+            check_site(address)
+
+
+def test_findings_are_reported_as_those_of_validation(broken: Path, run: Run) -> None:
+    for path in (broken / "set").glob("*.ttl"):
+        path.unlink()
+    text = run("check-site", broken, "--max", "1")
+    assert text.code == 1
+    assert text.out.startswith("http://127.0.0.1:")
+    assert re.search(r"^\d+ findings in ", text.out, re.MULTILINE)
+    report = json.loads(run("check-site", broken, "--format", "json").out)
+    assert {finding["message"] for finding in report["findings"]} == {"The status is 404, not 200."}
