@@ -10,13 +10,14 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from tempfile import TemporaryDirectory
 
 import pytest
 
-__all__ = ["nginx", "started"]
+__all__ = ["apache", "nginx"]
 
 _READY = 60
 _ATTEMPTS = 3
@@ -38,6 +39,44 @@ http {{
     include {folder}/site.conf;
 }}
 """
+
+
+_APACHE = """\
+ServerRoot {folder}
+ServerName localhost
+Listen 127.0.0.1:{port}
+PidFile {folder}/apache.pid
+ErrorLog {folder}/error.log
+User nobody
+Group nogroup
+{modules}
+DocumentRoot {folder}/www
+<Directory {folder}/www>
+    AllowOverride All
+    Require all granted
+</Directory>
+"""
+_MODULES = ("mpm_event", "authz_core", "rewrite", "setenvif", "headers")
+
+
+@contextmanager
+def apache(site: Path) -> Iterator[str]:
+    """Apache with the .htaccess of a site in its root, as on w3id.org; its address."""
+    program = required("apache2", "apache2-bin")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # Apache never reads as root
+        (folder / "www").mkdir()
+        shutil.copyfile(site / "hosting" / "w3id.htaccess", folder / "www" / ".htaccess")
+        with started(partial(_apache, program, folder), folder / "output", "/") as address:
+            yield address
+
+
+def _apache(program: str, folder: Path, port: int) -> list[str]:
+    modules = "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so" for name in _MODULES)
+    text = _APACHE.format(folder=folder, port=port, modules=modules)
+    (folder / "apache.conf").write_text(text, encoding="utf-8")
+    return [program, "-f", str(folder / "apache.conf"), "-D", "FOREGROUND"]
 
 
 @contextmanager
@@ -96,7 +135,7 @@ def started(command: Callable[[int], list[str]], log: Path, path: str) -> Iterat
         with log.open("wb") as output:
             process = subprocess.Popen(command(port), stdout=output, stderr=output)
         try:
-            if _is_ready(process, f"http://127.0.0.1:{port}{path}"):
+            if _is_ready(process, port):
                 yield f"http://127.0.0.1:{port}{path}"
                 return
         finally:
@@ -105,14 +144,16 @@ def started(command: Callable[[int], list[str]], log: Path, path: str) -> Iterat
     pytest.fail(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")
 
 
-def _is_ready(process: subprocess.Popen[bytes], url: str) -> bool:
+def _is_ready(process: subprocess.Popen[bytes], port: int) -> bool:
     deadline = time.monotonic() + _READY
     while process.poll() is None and time.monotonic() < deadline:
+        connection = HTTPConnection("127.0.0.1", port, timeout=_READY)
         try:
-            with urlopen(url, timeout=_READY):  # noqa: S310
-                return True
-        except HTTPError:
+            connection.request("HEAD", "/")
+            connection.getresponse().close()
             return True
-        except (URLError, ConnectionError):
+        except (OSError, HTTPException):
             time.sleep(0.05)
+        finally:
+            connection.close()
     return False

@@ -161,7 +161,7 @@ def _parameters(text: str) -> Iterator[tuple[str, str]]:
 
 def _negotiated(client: Client, contract: Contract, path: str, iri: str, folder: str) -> list[Finding]:
     """What an IRI answers to each of those who ask: by 303 to the document, or with it where the two are one."""
-    if {".", ".."} & set(unquote(path.partition("?")[0]).split("/")):
+    if {".", ".."} & {unquote(part) for part in path.partition("?")[0].split("/")}:
         message = "No client can ask for it, since dots as parts of a path are resolved first (RFC 3986, section 5.2.4)."
         return [_wrong(client.base + path, "address", message, iri=iri)]
     findings = []

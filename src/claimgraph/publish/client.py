@@ -76,8 +76,8 @@ class Client:
         connection.request("GET", target, headers=dict(headers))
         with connection.getresponse() as response:
             body = response.read(_MOST)
-            if response.read(1):
-                raise ValueError(f"more than {_MOST:,} bytes")
+            if response.length:
+                raise ValueError(f"more than {_MOST:,} bytes" if len(body) == _MOST else "the answer was cut midway")
             found: dict[str, str] = {}
             for name, value in response.getheaders():
                 name = name.lower()

@@ -84,7 +84,15 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
             ],
             "",
         ),
-        _map("$request_uri", "vary", [(rf"~{either(MEDIA)}(?:\?.*)?$", "")], "Accept"),
+        _map(
+            "$request_uri",
+            "vary",
+            [
+                *((f"~^{prefix}{re.escape(path)}$", "Accept") for path in sorted(addresses.moved)),
+                (rf"~{either(MEDIA)}(?:\?.*)?$", ""),
+            ],
+            "Accept",
+        ),
         _map("$claimgraph_twinned$claimgraph_form", "link", [("1page", page + more), ("1twin", twin + more)], licence),
     ]
     text = "".join(maps) + _server(addresses)

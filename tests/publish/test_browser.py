@@ -1,0 +1,291 @@
+"""The site in a real browser, headless Chromium: as it is read, by whom, and with what."""
+
+import json
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+from publish.serving import required
+from support import ROOT, require
+
+_FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1",
+    "--window-size=1200,900",
+    "--lang=en",
+)
+_PATIENCE = 60
+
+GROUP = "libya/group/ansar-al-sharia-libya/"
+CLAIM = "libya/claim/foreign-fighters-in-libya-41-07/"
+KINDS = {
+    "home": "",
+    "names": "names/",
+    "questions": "queries/",
+    "question": "queries/fronts-and-affiliates/",
+    "vocabulary": "vocabulary/",
+    "ontology": "allegiance/",
+    "term": "allegiance/Front/",
+    "shapes": "shapes/",
+    "shape": "shapes/personLabel/",
+    "quality": "quality/",
+    "about": "about/",
+    "changes": "changes/",
+    "ethics": "libya/ethics/",
+    "search": "search/?q=ansar",
+    "dataset": "libya/",
+    "collection": "libya/group/",
+    "group": GROUP,
+    "document": "libya/document/aqim-in-libya/",
+    "claim": CLAIM,
+    "missing": "404.html",
+}
+
+
+class Browser:
+    """The one browser of all tests, on the site of the shipped dataset."""
+
+    def __init__(self, driver: Chrome, base: str) -> None:
+        self.driver = driver
+        self.base = base
+
+    def open(self, path: str) -> None:
+        self.driver.get_log("performance")  # what was asked for before is no concern of ours
+        self.driver.get_log("browser")
+        self.driver.get(self.base + path)
+
+    def asked(self) -> list[str]:
+        """The addresses that were asked for since the page was opened."""
+        events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        return [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+
+    def said(self) -> list[str]:
+        """What the console has had to say."""
+        return [entry["message"] for entry in self.driver.get_log("browser")]
+
+    def all(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def one(self, selector: str) -> WebElement:
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def run(self, script: str, *arguments: object) -> Any:
+        return self.driver.execute_script(script, *arguments)
+
+    def command(self, name: str, **parameters: object) -> dict[str, Any]:
+        """A command of the Chrome DevTools Protocol."""
+        answer: dict[str, Any] = self.driver.execute_cdp_cmd(name, parameters)
+        return answer
+
+    def until(self, script: str) -> None:
+        """Wait until a condition holds in the page."""
+        WebDriverWait(self.driver, _PATIENCE, 0.05).until(lambda driver: driver.execute_script(f"return {script}"))
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory, nginx_shipped: str) -> Iterator[Browser]:
+    """The browser, started once."""
+    options = ChromeOptions()
+    options.binary_location = required("chromium", "chromium")
+    for flag in _FLAGS:
+        options.add_argument(flag)
+    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = Chrome(options=options, service=ChromeService(required("chromedriver", "chromium-driver")))
+    try:
+        yield Browser(driver, nginx_shipped)
+    finally:
+        driver.quit()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """The browser with nothing that another test has set."""
+    yield chromium
+    chromium.command("Emulation.setScriptExecutionDisabled", value=False)
+    chromium.command("Emulation.setEmulatedMedia", features=[])
+    chromium.command("Emulation.clearDeviceMetricsOverride")
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The accessibility rules of axe-core."""
+    path = ROOT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+    return require(path, "axe-core (npm install in tests/browser)").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_a_page_of_each_kind_is_sound(browser: Browser, axe: str, path: str) -> None:
+    browser.open(path)
+    browser.until("document.readyState === 'complete'")
+    assert browser.said() == []
+    assert {urlsplit(url).netloc for url in browser.asked()} == {urlsplit(browser.base).netloc}
+    browser.run(axe)
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+    for scheme in ("light", "dark"):
+        browser.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        found = browser.driver.execute_async_script(
+            "const done = arguments[1]; axe.run(document, arguments[0]).then(done, e => done({violations: [String(e)]}))",
+            rules | {"resultTypes": ["violations"]},
+        )
+        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == [], scheme
+
+
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_a_page_of_each_kind_fits_a_phone(browser: Browser, path: str) -> None:
+    browser.command("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=1, mobile=True)
+    browser.open(path)
+    assert browser.run("return document.documentElement.scrollWidth") <= 360
+    assert browser.run("return innerWidth") == 360
+
+
+def states(browser: Browser, selector: str) -> dict[str, int]:
+    found: dict[str, int] = browser.run(
+        "const n = {}; for (const e of document.querySelectorAll(arguments[0]))"
+        " n[e.dataset.then || ''] = (n[e.dataset.then || ''] || 0) + 1; return n;",
+        selector,
+    )
+    return found
+
+
+def test_a_date_sets_tables_and_pictures_together(browser: Browser) -> None:
+    browser.open(GROUP)
+    slider = browser.one("form.asof input[type=range]")
+    parts = ("tr[data-when]", "figure.picture:first-of-type g[data-when]")
+    before = {part: states(browser, part) for part in parts}
+    assert all(set(found) == {""} for found in before.values())
+    slider.send_keys(Keys.END)
+    first = browser.one("form.asof output").text
+    assert first != "all times"
+    for part, found in before.items():
+        after = states(browser, part)
+        assert sum(after.values()) == found[""]
+        assert "" not in after and len(after) > 1
+    hidden = browser.all("tr[data-then=no]")
+    assert hidden and not any(row.is_displayed() for row in hidden[:3])
+    slider.send_keys(Keys.ARROW_LEFT)
+    assert browser.one("form.asof output").text != first
+    possible = states(browser, parts[0])
+    browser.one("form.asof .possibly").click()
+    certain = states(browser, parts[0])
+    assert certain.get("possible", 0) == 0 and certain["no"] == possible["no"] + possible.get("possible", 0)
+    browser.one("form.asof button[type=reset]").click()
+    browser.until("document.querySelector('form.asof output').textContent === 'all times'")
+    assert states(browser, parts[0]) == before[parts[0]]
+
+
+def test_search_finds_a_name_from_any_page(browser: Browser) -> None:
+    browser.open(CLAIM)
+    browser.one("#q").send_keys("Ansar SHARIA lib", Keys.ENTER)
+    browser.until("document.querySelectorAll('#results li').length > 0")
+    first = browser.one("#results a")
+    assert "Ansar al-Sharia in Libya" in first.text
+    first.click()
+    browser.until("document.querySelector('h1').textContent.includes('Ansar al-Sharia in Libya')")
+    browser.open("search/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    browser.until("document.getElementById('results-status').textContent.includes('Nothing is called')")
+    assert browser.said() == []
+
+
+def test_the_keyboard_reaches_the_content(browser: Browser) -> None:
+    browser.open(GROUP)
+    browser.one("body").send_keys(Keys.TAB)
+    assert browser.run("return document.activeElement.className") == "skip"
+    assert browser.run("const r = document.activeElement.getBoundingClientRect(); return r.top >= 0 && r.left >= 0")
+    browser.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    browser.until("document.activeElement.id === 'content'")
+    seen = set()
+    for _ in range(12):
+        browser.driver.switch_to.active_element.send_keys(Keys.TAB)
+        style = browser.run(
+            "const e = document.activeElement, s = getComputedStyle(e);"
+            "return [e.tagName, s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0]"
+        )
+        assert style[1], f"the focus is not to be seen on {style[0]}"
+        seen.add(style[0])
+    assert {"A", "INPUT"} <= seen
+
+
+def test_dark_mode_is_dark(browser: Browser) -> None:
+    def lightness() -> int:
+        colour = "getComputedStyle(document.documentElement).backgroundColor"
+        numbers = browser.run(f"return {colour}.match(/[0-9.]+/g).map(Number)")
+        return int(sum(numbers[:3]))
+
+    browser.open("")
+    browser.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "light"}])
+    light = lightness()
+    browser.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+    assert lightness() < 200 < 600 < light
+
+
+@pytest.mark.parametrize("path", [GROUP, CLAIM, "search/", ""], ids=["group", "claim", "search", "home"])
+def test_without_scripts_everything_can_be_read(browser: Browser, path: str) -> None:
+    browser.command("Emulation.setScriptExecutionDisabled", value=True)
+    browser.open(path)
+    text = browser.one("main").text
+    assert len(text) > 100
+    assert not [form for form in browser.all("form.asof") if form.is_displayed()]
+    if path == GROUP:
+        assert all(row.is_displayed() for row in browser.all("tr[data-when]")[:5])
+        assert browser.one("svg").is_displayed()
+    if path == "search/":
+        assert [link for link in browser.all("main a") if link.is_displayed()]
+
+
+IMAGES = {"site-group.png": GROUP, "site-claim.png": CLAIM}
+_SIZE = (1200, 900)
+
+
+@pytest.mark.parametrize("name", IMAGES)
+def test_the_readme_shows_the_site(browser: Browser, name: str) -> None:
+    browser.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "light"}])
+    browser.command(
+        "Emulation.setDeviceMetricsOverride", width=_SIZE[0], height=_SIZE[1], deviceScaleFactor=1, mobile=False
+    )
+    browser.open(IMAGES[name])
+    path = ROOT / "docs" / "images" / name
+    if "CLAIMGRAPH_RENEW_IMAGES" in os.environ:
+        path.write_bytes(browser.driver.get_screenshot_as_png())
+    for data in (path.read_bytes(), browser.driver.get_screenshot_as_png()):
+        size, colours = png(data)
+        assert size == _SIZE
+        assert colours > 20, "it is blank"
+    assert f"docs/images/{name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def png(data: bytes) -> tuple[tuple[int, int], int]:
+    """The size of a PNG, and how many different lines of pixels it has, as they are stored."""
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    at, header, packed = 8, b"", b""
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        part = data[at + 8 : at + 8 + length]
+        header = part if kind == b"IHDR" else header
+        packed += part if kind == b"IDAT" else b""
+        at += length + 12
+    width, height, depth, colour = struct.unpack(">IIBB", header[:10])
+    assert depth == 8
+    line = 1 + width * {2: 3, 6: 4}[colour]
+    pixels = zlib.decompress(packed)
+    return (width, height), len({pixels[start : start + line] for start in range(0, len(pixels), line)})
