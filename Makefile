@@ -20,20 +20,29 @@ all: build/validation.txt build/derived.ttl build/answer.txt build/dataset.jsonl
 	@echo "published:  the site                                    build/site/index.html"
 	@echo "Next: $(CLAIMGRAPH) --help"
 
-test: .venv/dev .virtuoso
+test: .venv/dev .packages tests/browser/node_modules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-# A remote store to test against. Where it cannot be installed, its tests skip, or fail if nothing may skip.
-.PHONY: .virtuoso
-.virtuoso:
-	@command -v virtuoso-t > /dev/null || ! command -v apt-get > /dev/null || \
+# What is tested against: a remote store, servers, a browser. Where one cannot be installed, its tests skip, or fail if
+# nothing may skip.
+PACKAGES := virtuoso-opensource-7-bin nginx-light apache2-bin chromium chromium-driver
+PROGRAMS := virtuoso-t nginx apache2 chromium chromedriver
+
+.PHONY: .packages
+.packages:
+	@export PATH="$$PATH:/usr/sbin"; missing=; \
+	for name in $(PROGRAMS); do command -v $$name > /dev/null || missing=1; done; \
+	[ -z "$$missing" ] || ! command -v apt-get > /dev/null || \
 	    { root=; [ "$$(id -u)" = 0 ] || root="sudo -n"; \
 	      $$root apt-get update -qq && \
 	      DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends \
-	          virtuoso-opensource-7-bin > /dev/null; } || echo "Virtuoso could not be installed"
+	          $(PACKAGES) > /dev/null; } || echo "not all of these could be installed: $(PACKAGES)"
+
+tests/browser/node_modules: tests/browser/package.json
+	@npm install --silent --no-package-lock --prefix tests/browser && touch $@ || echo "axe-core could not be installed"
 
 # The outcome of the W3C SHACL suite (../shared/w3c/shacl) with both engines, in EARL: docs/earl/shacl.ttl.
 earl: .venv/dev

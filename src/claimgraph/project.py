@@ -48,7 +48,8 @@ class Project:
     """Title, bases, prefixes and folders of a dataset; without a claimgraph.toml, the defaults alone.
 
     uris is the URI policy: by the name of a namespace, the regular expression that all of an IRI behind that namespace
-    has to match. site is the address of the published site, where it does not lie at its own IRIs. checks are those that a validation of the project's data runs unless it is told otherwise.
+    has to match. site is the address of the published site, where it does not lie at its own IRIs.
+    checks are those that a validation of the project's data runs unless it is told otherwise.
     """
 
     root: Path | None = None

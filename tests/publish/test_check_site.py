@@ -3,10 +3,6 @@
 import json
 import re
 import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit

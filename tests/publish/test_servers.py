@@ -1,7 +1,6 @@
 """The rules of servers other than nginx, on these servers where there are any to be had."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote

@@ -155,14 +155,13 @@ def _unlinked(contract: Contract, folder: str, path: str, reply: Reply) -> Itera
 
 
 def _parameters(text: str) -> Iterator[tuple[str, str]]:
-    for name, value in re.findall(r';\s*([\w-]+)="([^"]*)"', text):
-        yield name, value
+    yield from re.findall(r';\s*([\w-]+)="([^"]*)"', text)
 
 
 def _negotiated(client: Client, contract: Contract, path: str, iri: str, folder: str) -> list[Finding]:
     """What an IRI answers to each of those who ask: by 303 to the document, or with it where the two are one."""
     if {".", ".."} & {unquote(part) for part in path.partition("?")[0].split("/")}:
-        message = "No client can ask for it, since dots as parts of a path are resolved first (RFC 3986, section 5.2.4)."
+        message = "No client can ask for it: dots as parts of a path are resolved first (RFC 3986, section 5.2.4)."
         return [_wrong(client.base + path, "address", message, iri=iri)]
     findings = []
     gone = folder in contract.gone

@@ -24,9 +24,9 @@ _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
 @dataclass
 class Part:
-    """Pages that were put: of each, by its key, the digest of its inputs, and its files with theirs; how many were kept.
+    """Pages that were put: of each, by its key, the digest of its inputs, its files with theirs; how many were kept.
 
-    Digests of files are SHA-256 in hexadecimal digits: with them anybody can check that a file is the one that was built.
+    Digests of files are SHA-256 in hexadecimal digits: with them anybody can check that a file is as it was built.
     """
 
     pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)

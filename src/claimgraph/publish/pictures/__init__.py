@@ -43,7 +43,7 @@ def element(name: str, /, *content: str | Markup, **attributes: object) -> Marku
 
 def document(title: str, caption: str, path: str, size: tuple[int, int], content: Sequence[Markup]) -> Picture:
     """The picture of that content, in a box of that width and height; its file lies beside the page."""
-    box = {"viewBox": f"0 0 {size[0]} {size[1]}", "width": size[0], "height": size[1], "role": "img"}
+    box = {"viewBox": f"0 0 {size[0]} {size[1]}", "width": size[0], "height": size[1], "role": "group"}
     label = element("title", title)
     inline = element("svg", label, *content, **box)
     alone = element("svg", label, element("style", STYLE), *content, xmlns="http://www.w3.org/2000/svg", **box)
