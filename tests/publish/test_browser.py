@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService, Keys
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.command import Command
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -68,18 +69,25 @@ class Browser:
         self.base = base
 
     def open(self, path: str) -> None:
-        self.driver.get_log("performance")  # what was asked for before is no concern of ours
-        self.driver.get_log("browser")
+        self.asked()  # what was before is no concern of ours
+        self.said()
         self.driver.get(self.base + path)
 
     def asked(self) -> list[str]:
         """The addresses that were asked for since the page was opened."""
-        events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        return [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+        events = [json.loads(entry["message"])["message"] for entry in self._log("performance")]
+        urls = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+        return [
+            url for url in urls if urlsplit(url).scheme not in ("chrome", "chrome-untrusted", "data")
+        ]  # the browser's own pages
 
     def said(self) -> list[str]:
         """What the console has had to say."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]
+        return [entry["message"] for entry in self._log("browser")]
+
+    def _log(self, name: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.driver.execute(Command.GET_LOG, {"type": name})["value"]
+        return found
 
     def all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)

@@ -52,7 +52,7 @@ def _accepts() -> list[tuple[str, str]]:
         return (*kind.media_types, "application/json") if kind.name == "jsonld" else kind.media_types
 
     # What is named comes before what a wildcard allows (RFC 9110, section 12.5.1).
-    ranges = [((PAGE, "application/xhtml+xml"), "")]
+    ranges: list[tuple[tuple[str, ...], str]] = [((PAGE, "application/xhtml+xml"), "")]
     ranges += [(names(kind), kind.suffixes[0]) for kind in TWINS]
     ranges += [(("*/*", "text/*"), ""), (("application/*",), ".jsonld")]
     return [
