@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -187,6 +188,40 @@ def test_a_kill_at_any_moment_leaves_a_whole_site(tmp_path: Path) -> None:
     else:
         pytest.fail("the build never came to its end")
     assert moment > 30 and ends == {True, False}
+
+
+# How many builds are killed at random moments; `make agreement` asks for 200.
+KILLS = int(os.environ.get("CLAIMGRAPH_KILLS", "5"))
+
+
+def test_builds_killed_at_random_moments_leave_a_whole_site(tmp_path: Path) -> None:
+    source = write(tmp_path / "project")
+    data, site = source / "data" / "all.ttl", tmp_path / "site"
+    first = data.read_text(encoding="utf-8")
+    texts = (first, first.replace('"dots"@en', '"dotted"@en'))
+    whole = []
+    for number, text in enumerate(texts):
+        data.write_text(text, encoding="utf-8")
+        began = time.monotonic()
+        run_build(source, tmp_path / str(number), "1")
+        whole.append(tree(tmp_path / str(number)))
+    lasts = time.monotonic() - began
+    shutil.copytree(tmp_path / "1", site)
+    dice = random.Random(5)  # noqa: S311 - no secret
+    for number in range(KILLS):
+        data.write_text(texts[number % 2], encoding="utf-8")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "claimgraph", "build", "--output", str(site)],
+            cwd=source,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(dice.uniform(0, lasts))  # the moment may be any, so nothing depends on how long it is
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert tree(site) in whole
+    run_build(source, site, "1")
+    assert tree(site) == whole[(KILLS - 1) % 2]
 
 
 def die_at(moment: int) -> None:
