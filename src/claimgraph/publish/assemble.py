@@ -1,5 +1,6 @@
 """From the inputs of a build to its pages: what the worker process does."""
 
+import gc
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -46,10 +47,15 @@ class Inputs:
 
 def assemble(inputs: Inputs, target: Path) -> tuple[int, int]:
     """Write the site; how many pages it has, and how many of them were kept as they are."""
+    # Nearly all that is read stays until the end: to look for garbage in it again and again is half as much work again,
+    # and would copy memory that the processes share.
+    gc.disable()
     here = site(inputs)
     writer = Writer(target, render.digest(inputs.project))
     pages = list(_pages(here))
     here.whole()  # once, before there are copies of this process
+    gc.freeze()
+    gc.enable()
     processes = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, len(pages) // _SHARE + 1)
     for part in share(writer.put, pages, processes):
         writer.add(part)

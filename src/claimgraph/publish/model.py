@@ -29,6 +29,7 @@ class Model:
     _labels: dict[Node, str] = field(default_factory=dict)
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
     _digests: dict[Node, bytes] = field(default_factory=dict)
+    _named: dict[Node, frozenset[ox.NamedNode]] = field(default_factory=dict)
 
     def read(self, triples: Iterable[ox.Triple]) -> "Model":
         """Take in the triples, and give the model back."""
@@ -137,10 +138,17 @@ class Model:
                         seen.add(term)
                         waiting.append(term)
 
+    def names(self, node: Node) -> frozenset[ox.NamedNode]:
+        """The properties and resources that the description of a node names."""
+        if node not in self._named:
+            found = [term for triple in self.description(node) for term in (triple.predicate, triple.object)]
+            self._named[node] = frozenset(term for term in found if isinstance(term, ox.NamedNode))
+        return self._named[node]
+
     def digest(self, node: Node) -> bytes:
-        """A digest of a node's description, whatever its blank nodes are called."""
+        """A digest of a node and its description, whatever its blank nodes are called."""
         if node not in self._digests:
-            self._digests[node] = sha256("\n".join(self._lines(node, ())).encode()).digest()
+            self._digests[node] = sha256("\n".join([str(node), *self._lines(node, ())]).encode()).digest()
         return self._digests[node]
 
     def _lines(self, node: Node, path: tuple[Node, ...]) -> list[str]:

@@ -225,11 +225,8 @@ class Site:
         return self.inputs(shared, *sorted(self.texts))
 
     def inputs(self, nodes: Iterable[ox.NamedNode | ox.BlankNode], *more: str) -> str:
-        """A digest of all that is said of the nodes, and of the texts besides."""
-        digest = hashlib.sha256()
-        for node in nodes:
-            digest.update(str(node).encode() + b"\0" + self.model.digest(node))
-        return digest.hexdigest() + "\0".join(more)
+        """A digest of all that is said of the nodes, in whatever order, and of the texts besides."""
+        return hashlib.sha256(b"".join(sorted(map(self.model.digest, nodes)))).hexdigest() + "\0".join(more)
 
     def whole(self) -> str:
         """The same, as the inputs of a page."""

@@ -34,11 +34,10 @@ def concerns(site: Site, node: ox.NamedNode, claims: Sequence[Claim]) -> str:
     nodes: set[ox.NamedNode | ox.BlankNode] = {node}
     for owner in [node, *(claim.node for claim in claims)]:
         nodes.add(owner)
-        for triple in site.model.description(owner):
-            nodes.update(term for term in (triple.predicate, triple.object) if isinstance(term, ox.NamedNode))
+        nodes |= site.model.names(owner)
     nodes.update(passage.paragraph for claim in claims for passage in claim.passages if passage.paragraph)
     referrers = site.around(node)
     nodes.update(owner for _, owners in referrers for owner in owners)
     names = [f"{name}{len(owners)}" for name, owners in referrers]
     statements = [repr(one) for one in site.derived.of.get(node, ())]
-    return site.inputs(sorted(nodes, key=str), site.vocabulary, *names, *statements)
+    return site.inputs(nodes, site.vocabulary, *names, *statements)

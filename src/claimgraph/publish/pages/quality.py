@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+import pyoxigraph as ox
+
 from claimgraph.model import Severity
 from claimgraph.publish.claims import CG
 from claimgraph.publish.render import Renderer
@@ -22,12 +24,17 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     claims = site.claims.all()
+    cited: dict[ox.NamedNode, set[ox.NamedNode | None]] = {}
+    counts: Counter[ox.NamedNode] = Counter()
+    for claim in claims:
+        counts.update({passage.document for passage in claim.passages})
+        for passage in claim.passages:
+            cited.setdefault(passage.document, set()).add(passage.paragraph)
     coverage = []
     for document in site.kinds.get("document", ()):
         parts = [part for _, _, _, part in site.claims.paragraphs(document)]
-        cited = {passage.paragraph for claim in claims for passage in claim.passages if passage.document == document}
-        count = sum(1 for claim in claims if any(passage.document == document for passage in claim.passages))
-        coverage.append((document, len(parts), sum(part in cited for part in parts), count))
+        read = sum(part in cited.get(document, ()) for part in parts)
+        coverage.append((document, len(parts), read, counts[document]))
     html = renderer.html(
         "quality.html",
         _PATH,
