@@ -6,7 +6,7 @@ from claimgraph.model import Finding, Report, Severity
 from claimgraph.validate.reports._excerpts import excerpt, lines
 from claimgraph.validate.reports._plain import details, plain
 
-__all__ = ["blocks", "render"]
+__all__ = ["render"]
 
 
 def render(report: Report) -> str:
