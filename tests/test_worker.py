@@ -1,5 +1,7 @@
 """Work in a process of its own: answers come back, and what misbehaves is killed."""
 
+import contextlib
+import io
 import os
 import shlex
 import signal
@@ -7,7 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import repeat
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -107,3 +111,52 @@ def test_what_a_worker_is_doing_is_told_to_whoever_asks() -> None:
     # Nobody asks; and outside a worker nobody can.
     assert worker.run(tell, seconds=10, megabytes=1000) == 6
     assert tell() == 6
+
+
+def read_beside(write: Callable[[BinaryIO], object]) -> bytes:
+    with worker.beside(write) as stream:
+        return stream.read()
+
+
+def write_much(stream: BinaryIO) -> None:
+    stream.write(b"0123456789" * 1_000_000)
+
+
+def write_and_complain(stream: BinaryIO) -> None:
+    stream.write(b"some")
+    complain()
+
+
+def write_and_crash(stream: BinaryIO) -> None:
+    if not isinstance(stream, io.BytesIO):
+        crash()
+
+
+def leave_early() -> bool:
+    """Whether no process is left behind of one that would write for ever."""
+    with contextlib.suppress(EOFError), worker.beside(lambda stream: stream.writelines(repeat(b"more"))) as stream:
+        stream.read(1)
+        raise EOFError
+    try:
+        os.waitpid(-1, 0)
+    except ChildProcessError:
+        return True
+    return False
+
+
+def test_what_is_written_beside_is_read() -> None:
+    assert worker.run(read_beside, write_much, seconds=60, megabytes=1000) == b"0123456789" * 1_000_000
+
+
+def test_what_fails_beside_fails_here() -> None:
+    with pytest.raises(UsageError, match="not so"):
+        worker.run(read_beside, write_and_complain, seconds=60, megabytes=1000)
+
+
+def test_what_crashes_beside_is_no_short_stream() -> None:
+    with pytest.raises(LimitError, match="works beside"):
+        worker.run(read_beside, write_and_crash, seconds=60, megabytes=1000)
+
+
+def test_who_leaves_early_leaves_no_process() -> None:
+    assert worker.run(leave_early, seconds=60, megabytes=1000)

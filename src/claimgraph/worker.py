@@ -7,6 +7,7 @@ runs here.
 import ctypes
 import faulthandler
 import gc
+import io
 import math
 import multiprocessing
 import os
@@ -15,19 +16,21 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from claimgraph.errors import ClaimgraphError, LimitError
 
-__all__ = ["die_with", "doing", "run", "steps"]
+__all__ = ["beside", "die_with", "doing", "run", "steps"]
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
 
 _PR_SET_PDEATHSIG = 1
 _RARELY = 100_000
+_BUFFER = 2**20
 
 # Forking takes a millisecond where starting a fresh interpreter takes a hundred; no engine is loaded before it.
 if sys.platform == "linux":
@@ -111,6 +114,48 @@ def steps(items: Sequence[Item], what: str) -> Iterator[Item]:
             told = now
             doing(f"{what} {number:,} of {len(items):,}")
         yield item
+
+
+@contextmanager
+def beside(write: Callable[[BinaryIO], object], *, alone: bool = False) -> Iterator[BinaryIO]:
+    """What the function writes, as a stream to read from while a second process writes to it.
+
+    With `alone`, and where forking is not safe, it is written first and read then. Raises what the function raises:
+    where it fails in the other process, it is called again, here, when the stream has been read. Raises LimitError
+    where the other process alone fails.
+    """
+    if alone or sys.platform != "linux":
+        whole = io.BytesIO()
+        write(whole)
+        whole.seek(0)
+        yield whole
+        return
+    here, there = os.pipe()
+    parent = os.getpid()
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            die_with(parent)
+            os.close(here)
+            with os.fdopen(there, "wb", _BUFFER) as output:
+                write(output)
+            code = 0
+        finally:
+            # Neither an exception nor an exit handler of the parent's may run on here.
+            os._exit(code)
+    os.close(there)
+    try:
+        with os.fdopen(here, "rb", _BUFFER) as stream:
+            yield stream
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        raise
+    finally:
+        _, status = os.waitpid(child, 0)
+    if status:
+        write(io.BytesIO())
+        raise LimitError("a process that works beside another died.")
 
 
 def _serve(

@@ -1,18 +1,22 @@
 """Triples as numbers: no engine sees a term, so none can rewrite a literal, rename a blank node or choke on either."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from claimgraph import sources
+from claimgraph import sources, worker
 from claimgraph.reason._literals import DATATYPES, Value, belongs, value
 from claimgraph.sources import Source
 
 __all__ = ["Graph", "LiteralFacts", "Triple"]
 
 Triple = tuple[int, int, int]
+
+_LARGE = 1_000_000  # characters: from here on a process for the parser is worth its start
+_BLOCK = 2**16  # characters
 
 
 class LiteralFacts:
@@ -32,19 +36,17 @@ class LiteralFacts:
         """The datatypes that occur as terms."""
 
 
-class _Numbers(dict[bytes, int]):
-    """The numbers of the terms of one file, found once for each term."""
+class _Numbers(dict[str, int]):
+    """The number of each term, given when the term is first met."""
 
-    def __init__(self, graph: "Graph", file: int) -> None:
+    def __init__(self, terms: list[str]) -> None:
         super().__init__()
-        self._graph, self._file, self._blanks = graph, file, 0
+        self._terms = terms
 
-    def __missing__(self, term: bytes) -> int:
-        text = term.decode()
-        if text.startswith("_:"):
-            text = f"_:f{self._file}b{self._blanks}"
-            self._blanks += 1
-        number = self[term] = self._graph.number(text)
+    def __missing__(self, term: str) -> int:
+        terms = self._terms
+        number = self[term] = len(terms)
+        terms.append(term)
         return number
 
 
@@ -53,15 +55,13 @@ class Graph:
 
     def __init__(self) -> None:
         self.terms: list[str] = []
-        self.triples: set[Triple] = set()
-        self._numbers: dict[str, int] = {}
+        self.triples: dict[Triple, None] = {}
+        """Keys alone: a set in the order of reading, in which Nemo loads them faster than at random."""
+        self._numbers = _Numbers(self.terms)
 
     def number(self, term: str) -> int:
         """The number of the term, new where it has none yet."""
-        found = self._numbers.setdefault(term, len(self.terms))
-        if found == len(self.terms):
-            self.terms.append(term)
-        return found
+        return self._numbers[term]
 
     def find(self, term: str) -> int | None:
         """The number of the term, None where it has none."""
@@ -72,24 +72,37 @@ class Graph:
 
         Raises what `sources.parse` raises, for relative IRIs too: what is derived from them would name this machine.
         """
+        blanks: dict[str, int] = {}
         for index, source in enumerate(files):
+            before = len(self.terms)
             if source.format.quads:
                 quads = sources.parse(source, relative=False)
-                self.add(tuple(_apart(str(part), index) for part in quad.triple) for quad in quads)
+                self.add([str(part) for part in quad.triple] for quad in quads)
             else:
-                self._read_lines(_lines(source), index)
+                self._read_lines(_lines(source))
+            blanks.update(self._set_apart(before, index))
+        # Only now, because a file may use for its own nodes a label that has become the name of another's.
+        self._numbers.update(blanks)
 
-    def _read_lines(self, lines: Iterable[bytes], index: int) -> None:
-        # The innermost loop of all reasoning: on a million triples, one second against seven by sources.triples.
-        number = _Numbers(self, index)
-        parts = (line[:-3].split(b" ", 2) for line in lines)
-        self.triples.update([(number[s], number[p], number[o]) for s, p, o in parts])
+    def _read_lines(self, lines: Iterable[str]) -> None:
+        # The innermost loop of all reasoning: each term is looked up as it stands; blank nodes get their names later.
+        number = self._numbers
+        parts = (line[:-2].split(" ", 2) for line in lines)
+        self.triples.update(dict.fromkeys([(number[s], number[p], number[o]) for s, p, o in parts]))
+
+    def _set_apart(self, before: int, index: int) -> dict[str, int]:
+        """Name the blank nodes among the terms from `before` on after their file; these names and their numbers."""
+        blanks = [number for number in range(before, len(self.terms)) if self.terms[number].startswith("_:")]
+        for count, number in enumerate(blanks):
+            del self._numbers[self.terms[number]]
+            self.terms[number] = f"_:f{index}b{count}"
+        return {self.terms[number]: number for number in blanks}
 
     def add(self, triples: Iterable[Sequence[str]]) -> set[Triple]:
         """Add triples of terms in N-Triples syntax; gives those that are new."""
         numbered = {(self.number(s), self.number(p), self.number(o)) for s, p, o in triples}
-        new = numbered - self.triples
-        self.triples |= new
+        new = numbered - self.triples.keys()
+        self.triples.update(dict.fromkeys(sorted(new)))
         return new
 
     def lines(self, triples: Iterable[Triple]) -> list[str]:
@@ -110,7 +123,7 @@ class Graph:
         same: dict[Value, list[int]] = {}
         first: dict[Value, int] = {}
         for number, term in enumerate(self.terms):
-            if not term.startswith('"'):
+            if term[0] != '"':
                 continue
             try:
                 found = value(term)
@@ -130,17 +143,22 @@ class Graph:
         return facts
 
 
-def _apart(term: str, index: int) -> str:
-    return f"_:f{index}{term[2:]}" if term.startswith("_:") else term
-
-
-def _lines(source: Source) -> Iterable[bytes]:
-    """The triples of a file as lines of N-Triples."""
+def _lines(source: Source) -> Iterator[str]:
+    """The triples of a file as lines of N-Triples, without their ends."""
     text = sources.read_text(source)
-    try:
-        parser = ox.parse(text, format=getattr(ox.RdfFormat, source.format.oxigraph))
+
+    def write(stream: BinaryIO) -> None:
         # Once through the serialiser, so that no object of Python is made for a term.
-        data = ox.serialize(parser, format=ox.RdfFormat.N_TRIPLES)
+        parser = ox.parse(text, format=getattr(ox.RdfFormat, source.format.oxigraph))
+        ox.serialize(parser, stream, format=ox.RdfFormat.N_TRIPLES)
+
+    try:
+        with worker.beside(write, alone=len(text) < _LARGE) as stream:
+            triples = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
+            rest = ""
+            while block := triples.read(_BLOCK):
+                # What comes before an error ends within a line.
+                *lines, rest = (rest + block).split("\n")
+                yield from lines
     except SyntaxError as error:
         raise sources.fault(error, source, text) from None
-    return io.BytesIO(data or b"")

@@ -16,7 +16,7 @@ from claimgraph.terms import PREFIXES
 __all__ = ["DATATYPES", "Value", "belongs", "parts", "value"]
 
 _RDF, _RDFS, _XSD = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["xsd"]
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9\-]+)|\^\^<([^<>]*)>)?', re.DOTALL)
+_LITERAL = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"(?:@([A-Za-z0-9\-]+)|\^\^<([^<>]*)>)?', re.DOTALL)
 
 _START, _NAME = r"A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\uFFFD", r"\-.0-9\u00B7"
 _STRINGS = {

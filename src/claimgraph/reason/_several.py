@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 
 from claimgraph.reason._graph import Triple
 from claimgraph.reason.engines._derivation import Derivation
@@ -13,7 +14,7 @@ TRIES = 200
 
 
 def derivations(
-    derive: Callable[[frozenset[Triple]], Derivation | None], asserted: set[Triple], most: int
+    derive: Callable[[frozenset[Triple]], Derivation | None], asserted: AbstractSet[Triple], most: int
 ) -> tuple[list[Derivation], bool]:
     """At most so many derivations, no two from the same asserted triples, and whether the search was cut short.
 

@@ -111,7 +111,7 @@ def _explain(
         found: Derivation | None = reasoner.derivation(triple) if len(triple) == len(wanted) else None
         return found
 
-    found, incomplete = derivations(derive, graph.triples, most)
+    found, incomplete = derivations(derive, graph.triples.keys(), most)
     return Explanations(_located([_step(each, graph, derived) for each in found], files), incomplete)
 
 

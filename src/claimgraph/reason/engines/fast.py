@@ -1,7 +1,7 @@
 """Nemo, by nemo-python: Datalog in Rust, with the rules in files and a trace of every derivation."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -64,7 +64,7 @@ def encode(
 ) -> tuple[str, dict[str, int]]:
     """Write what Nemo reads, the graph without some of its triples, into a folder; the program, and counts of facts."""
     literals = graph.literal_facts()
-    asserted = graph.triples - without if without else graph.triples
+    asserted = [triple for triple in graph.triples if triple not in without] if without else graph.triples
     tables: dict[str, Iterable[tuple[int, ...]]] = {
         "asserted": asserted,
         "literal": literals.literals.items(),
@@ -118,12 +118,15 @@ class Reasoner:
 
 def _table(folder: Path, name: str, rows: Iterable[tuple[int, ...]]) -> str:
     """A table of numbers as a file, and the statement that imports it."""
-    file = folder / f"{name}.csv"
-    rows = list(rows)
-    if not rows:
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
         return ""
-    width = len(rows[0])
+    file = folder / f"{name}.csv"
+    line = ",".join(["%d"] * len(first)) + "\n"
+    rows = chain([first], rows)
     with file.open("w", encoding="ascii") as stream:
-        stream.writelines(map((",".join(["%d"] * width) + "\n").__mod__, rows))
-    columns = ", ".join(["int"] * width)
+        while some := tuple(islice(rows, _AT_ONCE)):
+            stream.write((line * len(some)) % tuple(chain.from_iterable(some)))
+    columns = ", ".join(["int"] * len(first))
     return f'@import {name} :- csv{{resource = "{file}", format = ({columns})}} .\n'

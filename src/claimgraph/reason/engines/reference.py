@@ -66,7 +66,7 @@ class _Terms:
 
     def triples(self) -> set[Triple]:
         """The triples of the rdflib graph that ours does not hold."""
-        return {(self.number(s), self.number(p), self.number(o)) for s, p, o in self.rdflib} - self.ours.triples
+        return {(self.number(s), self.number(p), self.number(o)) for s, p, o in self.rdflib} - self.ours.triples.keys()
 
 
 def _node(term: str) -> Node:
