@@ -11,6 +11,7 @@ import pytest
 
 from claimgraph.errors import DisagreementError, InputError, RdfSyntaxError, UsageError
 from claimgraph.formats import FORMATS
+from claimgraph.model import Location
 from claimgraph.reason import infer
 from support import Run
 
@@ -106,6 +107,33 @@ def test_triples_with_blank_nodes_are_left_out_and_counted(tmp_path: Path) -> No
     assert found.count == 0
     assert len(found.notices) == 1
     assert found.notices[0].startswith("1 derived triple with blank nodes")
+
+
+@pytest.mark.parametrize("suffix", ["nt", "nq"])
+def test_a_label_that_is_the_name_of_another_files_node(tmp_path: Path, suffix: str) -> None:
+    # Within claimgraph, the first file's node is called _:f0b0.
+    path = "http://example.org/"
+    first = _write(tmp_path, f"_:x <{path}p> <{path}a> .\n", f"1.{suffix}")
+    second = _write(tmp_path, f"_:f0b0 <{path}p> <{path}b> .\n_:x <{path}p> <{path}c> .\n", f"2.{suffix}")
+    axiom = _write(tmp_path, _PREFIXES + ":p rdfs:subPropertyOf :q .")
+    data = infer([first, second, axiom], trivial=True, profile="rdfs", format_name="ntriples").data.decode()
+    derived = [line for line in data.splitlines() if f"<{path}q>" in line and line.startswith("_:")]
+    assert derived == [
+        f"_:{node} <{path}q> <{path}{o}> ." for node, o in zip(("f0b0", "f1b0", "f1b1"), "abc", strict=True)
+    ]
+
+
+def test_a_large_file_reads_like_a_small_one(tmp_path: Path) -> None:
+    lines = [f":a{n} :p 'é{n}' .\n" for n in range(60_000)]
+    text = _PREFIXES + ":p rdfs:subPropertyOf :q .\n" + "".join(lines)
+    assert len(text) > 1_000_000
+    found = infer([_write(tmp_path, text)], profile="rdfs", format_name="ntriples")
+    assert found.asserted == 60_001
+    derived = {f'<http://example.org/a{n}> <http://example.org/q> "é{n}" .' for n in range(60_000)}
+    assert derived <= set(found.data.decode().splitlines())
+    with pytest.raises(RdfSyntaxError) as caught:
+        infer([_write(tmp_path, text + ":a :p oops .\n")])
+    assert caught.value.location == Location(str(tmp_path / "data.ttl"), text.count("\n") + 1, 7)
 
 
 def test_literals_keep_their_forms(tmp_path: Path) -> None:
