@@ -1,13 +1,15 @@
 """Programs that do the same work, each run by turns with the one against which it is held."""
 
+import argparse
 import statistics
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.measure import Run, run
 
-__all__ = ["Entrant", "Measured", "MissingError", "line", "measure", "printed"]
+__all__ = ["Entrant", "Measured", "MissingError", "by_size", "line", "measure", "printed"]
 
 # An entrant whose first run takes longer is run once, whatever --runs says.
 SLOW = 30.0
@@ -96,3 +98,34 @@ def line(title: str, base: Measured, row: Measured) -> str:
         return f"| {title} | {row.name} | {row.trouble} | | {memory} | |"
     times = f"{row.seconds:.2f} s | {row.ratio:.2f}"
     return f"| {title} | {row.name} | {times} | {memory} | {row.results:,} |"
+
+
+def by_size(
+    table: Callable[[int, list[str], argparse.Namespace], bool],
+    entrants: Iterable[str],
+    sizes: Sequence[int],
+    document: str | None,
+    counted: str,
+    runs: int,
+    megabytes: int,
+) -> None:
+    """Read the command line and print a table of rows for each size, then the growth of claimgraph alone.
+
+    `table` prints the rows of one size and tells whether all were sound; exits 1 where one was not.
+    """
+    names = list(entrants)
+    parser = argparse.ArgumentParser(description=(document or "").partition("\n")[0])
+    parser.add_argument("--triples", type=int, action="append", metavar="N", help="default: 100,000 and a million")
+    parser.add_argument("--grow", type=int, default=0, metavar="TRIPLES", help="then claimgraph alone, up to this size")
+    parser.add_argument("--runs", type=int, default=runs, help=f"timed runs of each (default: {runs})")
+    parser.add_argument("--limit", type=float, default=600.0, metavar="SECONDS", help="for one run (default: 600)")
+    parser.add_argument(
+        "--memory", type=int, default=megabytes, metavar="MB", help="for one run (default: %(default)s)"
+    )
+    parser.add_argument("--only", action="append", choices=names, help="only this entrant; may be repeated")
+    options = parser.parse_args()
+    print(f"| task | command | time | × bare | memory | × bare | {counted} |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
+    sound = [table(size, options.only or names, options) for size in options.triples or [100_000, 1_000_000]]
+    sound += [table(size, ["claimgraph"], options) for size in sizes if size <= options.grow]
+    sys.exit(not all(sound))

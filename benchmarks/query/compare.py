@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.generate import generate
 from benchmarks.jena import jena
 from benchmarks.measure import Run
-from benchmarks.pairs import Entrant, MissingError, line, measure, printed
+from benchmarks.pairs import Entrant, MissingError, by_size, line, measure, printed
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000)
 RDFLIB_MOST = 1_000_000  # triples: beyond, it takes minutes
@@ -111,7 +111,7 @@ def table(size: int, entrants: list[str], options: argparse.Namespace) -> bool:
         for task, query in QUERIES.items():
             title = f"{task}, {done.triples:,} triples"
             base = store(query, data, scratch)
-            bare = measure(base, base, scratch, options.runs, options.limit)
+            bare = measure(base, base, scratch, options.runs, options.limit, options.memory)
             print(line(title, bare, bare), flush=True)
             for key in entrants:
                 try:
@@ -119,29 +119,12 @@ def table(size: int, entrants: list[str], options: argparse.Namespace) -> bool:
                 except MissingError as reason:
                     print(f"{title}: without {key}: {reason}", file=sys.stderr)
                     continue
-                row = measure(entrant, base, scratch, options.runs, options.limit)
+                row = measure(entrant, base, scratch, options.runs, options.limit, options.memory)
                 print(line(title, bare, row), flush=True)
                 # All the same rows, or the comparison means nothing.
                 sound = sound and not row.trouble.startswith("failed") and row.results in (bare.results, None)
     return sound
 
 
-def main() -> None:
-    """Read the command line, print the comparison and, if asked for, the growth; exit 1 where something failed."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--triples", type=int, action="append", metavar="N", help="default: 100,000 and a million")
-    parser.add_argument("--grow", type=int, default=0, metavar="TRIPLES", help="then claimgraph alone, up to this size")
-    parser.add_argument("--runs", type=int, default=5, help="timed runs of each (default: 5)")
-    parser.add_argument("--limit", type=float, default=600.0, metavar="SECONDS", help="for one run (default: 600)")
-    parser.add_argument("--only", action="append", choices=ENTRANTS, help="only this entrant; may be repeated")
-    options = parser.parse_args()
-    print("| task | command | time | × bare | memory | × bare | rows |")
-    print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
-    sizes = options.triples or [100_000, 1_000_000]
-    sound = [table(size, options.only or list(ENTRANTS), options) for size in sizes]
-    sound += [table(size, ["claimgraph"], options) for size in SIZES if size <= options.grow]
-    sys.exit(not all(sound))
-
-
 if __name__ == "__main__":
-    main()
+    by_size(table, ENTRANTS, SIZES, __doc__, "rows", runs=5, megabytes=20_000)

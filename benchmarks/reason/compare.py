@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.generate import generate
-from benchmarks.pairs import Entrant, MissingError, line, measure, printed
+from benchmarks.pairs import Entrant, MissingError, by_size, line, measure, printed
 
 ONTOLOGY = sorted(Path("ontology").absolute().glob("*.ttl"))
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
@@ -120,23 +120,5 @@ def table(size: int, entrants: list[str], options: argparse.Namespace) -> bool:
     return sound
 
 
-def main() -> None:
-    """Read the command line, print the comparison and, if asked for, the growth; exit 1 where claimgraph failed."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--triples", type=int, action="append", metavar="N", help="default: 100,000 and a million")
-    parser.add_argument("--grow", type=int, default=0, metavar="TRIPLES", help="then claimgraph alone, up to this size")
-    parser.add_argument("--runs", type=int, default=3, help="timed runs of each (default: 3)")
-    parser.add_argument("--limit", type=float, default=600.0, metavar="SECONDS", help="for one run (default: 600)")
-    parser.add_argument("--memory", type=int, default=12_000, metavar="MB", help="for one run (default: 12,000)")
-    parser.add_argument("--only", action="append", choices=ENTRANTS, help="only this entrant; may be repeated")
-    options = parser.parse_args()
-    print("| task | command | time | × bare | memory | × bare | derived |")
-    print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
-    sizes = options.triples or [100_000, 1_000_000]
-    sound = [table(size, options.only or list(ENTRANTS), options) for size in sizes]
-    sound += [table(size, ["claimgraph"], options) for size in SIZES if size <= options.grow]
-    sys.exit(not all(sound))
-
-
 if __name__ == "__main__":
-    main()
+    by_size(table, ENTRANTS, SIZES, __doc__, "derived", runs=3, megabytes=12_000)

@@ -1,22 +1,41 @@
 """Options that several commands share, and the ranges of their values."""
 
 import math
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+
+from claimgraph import registry
 
 __all__ = [
     "MEGABYTES",
     "SECONDS",
     "data_option",
     "documents_option",
+    "format_option",
     "memory_option",
     "ontology_option",
     "output_option",
     "paths_argument",
     "timeout_option",
 ]
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def format_option(package: str, *, what: str) -> Callable[[Function], Function]:
+    """--format for one of the modules of the package; `what` these are."""
+    return click.option(
+        "--format",
+        "-f",
+        "format_name",
+        default="text",
+        show_default=True,
+        metavar="NAME",
+        help=f"The format of the {what}: {', '.join(registry.names(package))}.",
+    )
 
 
 class _Seconds(click.FloatRange):

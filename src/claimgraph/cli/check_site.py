@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from claimgraph import registry
-from claimgraph.cli._options import output_option
+from claimgraph.cli._options import format_option, output_option
 from claimgraph.validate import REPORTS
 
 __all__ = ["command"]
@@ -22,15 +22,7 @@ __all__ = ["command"]
     help="At most so many requests at a time.",
 )
 @click.option("--max", "most", type=click.IntRange(min=0), metavar="N", help="Show only the first N findings.")
-@click.option(
-    "--format",
-    "-f",
-    "format_name",
-    default="text",
-    show_default=True,
-    metavar="NAME",
-    help=f"The format of the report: {', '.join(registry.names(REPORTS))}.",
-)
+@format_option(REPORTS, what="report")
 @output_option
 @click.pass_context
 def command(

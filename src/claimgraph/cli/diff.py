@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from claimgraph import registry
-from claimgraph.cli._options import output_option
+from claimgraph.cli._options import format_option, output_option
 
 __all__ = ["command"]
 
@@ -13,15 +13,7 @@ __all__ = ["command"]
 @click.command()
 @click.argument("old")
 @click.argument("new", required=False)
-@click.option(
-    "--format",
-    "-f",
-    "format_name",
-    default="text",
-    show_default=True,
-    metavar="|".join(registry.names("claimgraph.publish.differences")),
-    help="The form of the difference.",
-)
+@format_option("claimgraph.publish.differences", what="difference")
 @output_option
 @click.pass_context
 def command(context: click.Context, old: str, new: str | None, format_name: str, output: Path | None) -> None:

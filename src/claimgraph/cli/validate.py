@@ -7,7 +7,14 @@ import click
 
 from claimgraph import registry
 from claimgraph.cli import say
-from claimgraph.cli._options import memory_option, ontology_option, output_option, paths_argument, timeout_option
+from claimgraph.cli._options import (
+    format_option,
+    memory_option,
+    ontology_option,
+    output_option,
+    paths_argument,
+    timeout_option,
+)
 from claimgraph.cli._progress import shown
 from claimgraph.validate import CHECKS, ENGINES, REPORTS, chosen, validate
 
@@ -58,15 +65,7 @@ _file = click.Path(path_type=Path, dir_okay=False)
 @click.option("--max", "most", type=click.IntRange(min=0), metavar="N", help="Show only the first N findings.")
 @click.option("--baseline", type=_file, help="Only findings that this file, written earlier, does not have.")
 @click.option("--write-baseline", type=_file, help="Write what was found to this file, and exit 0.")
-@click.option(
-    "--format",
-    "-f",
-    "format_name",
-    default="text",
-    show_default=True,
-    metavar="NAME",
-    help=f"The format of the report: {', '.join(registry.names(REPORTS))}.",
-)
+@format_option(REPORTS, what="report")
 @output_option
 @click.option(
     "--changed",
