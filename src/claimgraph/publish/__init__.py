@@ -10,6 +10,7 @@ from claimgraph.model import Finding, Report
 from claimgraph.project import Project
 from claimgraph.publish import contract
 from claimgraph.publish.assemble import Inputs, assemble
+from claimgraph.publish.dumps import dumps
 from claimgraph.publish.site import Answer
 from claimgraph.query import Limits, Question, Result, named, parameters, queries
 from claimgraph.reason import Inference, infer
@@ -60,7 +61,10 @@ def build(project: Project, target: Path, progress: Callable[[str], None] | None
     tell("answering the queries")
     answers = _answers(project, files)
     shapes = sources.expand(project.existing("shapes"))
-    inputs = Inputs(project, files, shapes, derived.data, answers, report, _texts(project))
+    tell("writing the downloads")
+    own = sources.expand(data[:1])
+    whole = worker.run(dumps, project, own, seconds=_SECONDS, megabytes=_MEGABYTES, what="the writing of the downloads")
+    inputs = Inputs(project, files, shapes, derived.data, answers, report, _texts(project), whole)
     tell("writing the pages")
     pages, kept = worker.run(
         assemble, inputs, target, seconds=_SECONDS, megabytes=_MEGABYTES, what="the build", progress=progress

@@ -20,12 +20,18 @@ MEDIA: Mapping[str, str] = {
     ".bib": "application/x-bibtex",
     ".css": "text/css",
     ".csv": "text/csv",
+    ".gz": "application/gzip",
     ".js": "text/javascript",
     ".json": "application/json",
+    ".md": "text/markdown",
+    ".nq": "application/n-quads",
+    ".rdfp": "text/plain",
     ".rq": "application/sparql-query",
     ".svg": "image/svg+xml",
+    ".tsv": "text/tab-separated-values",
     ".txt": "text/plain",
     ".xml": "application/xml",
+    ".zip": "application/zip",
 }
 """The media type of each suffix; texts are in UTF-8."""
 
@@ -86,6 +92,8 @@ class Addresses:
     """The folders of pages to which IRIs lead and that have no twins."""
     resources: Mapping[str, str] = field(default_factory=dict)
     """From the IRI of every resource to its folder."""
+    items: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """From the folder of a dataset to the files that hold it, each with its media type."""
 
     @property
     def prefix(self) -> str:
@@ -97,7 +105,9 @@ class Addresses:
         return sent(self.exceptions.get(folder) or _regular(self.root, self.bases, folder))
 
 
-def addresses(project: Project, table: Table, gone: tuple[str, ...], bare: tuple[str, ...]) -> Addresses:
+def addresses(
+    project: Project, table: Table, gone: tuple[str, ...], bare: tuple[str, ...], items: Mapping[str, Mapping[str, str]]
+) -> Addresses:
     """The addresses of a project's site."""
     root = table.mounts.root
     bases = {name: iri if iri.endswith("/") else f"{iri}#" for iri, name in table.mounts.others.items()}
@@ -122,6 +132,7 @@ def addresses(project: Project, table: Table, gone: tuple[str, ...], bare: tuple
         gone=gone,
         bare=bare,
         resources=resources,
+        items=items,
     )
 
 

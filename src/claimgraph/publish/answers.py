@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from html import unescape
 from posixpath import dirname, join, normpath
@@ -49,6 +49,7 @@ class Contract:
     moved: Mapping[str, str]
     resources: Mapping[str, str]
     files: Mapping[str, str]
+    items: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def iris(self) -> Mapping[str, str]:
@@ -61,7 +62,9 @@ class Contract:
 
     def sound(self) -> bool:
         """Whether all of it is text: it comes from a host that may say anything."""
-        maps = (self.moved, self.resources, self.files)
+        if not isinstance(self.items, dict):
+            return False
+        maps = (self.moved, self.resources, self.files, *self.items.values())
         texts = [self.root, self.site, self.licence, *self.gone]
         return all(isinstance(one, dict) for one in maps) and all(
             isinstance(text, str) for text in (*texts, *(text for one in maps for text in one.values()))
@@ -118,7 +121,7 @@ def _file(client: Client, contract: Contract, plain: bool, path: str) -> list[Fi
             findings.append(wrong("headers", f"The header {name} is not {value}"))
     if path.endswith(_PAGE) and not _varies(reply):
         findings.append(wrong("vary", "The answer depends on Accept, and Vary does not say so."))
-    if not gone and twinned in contract.iris and f"{twinned}{_TWINS[0]}" in contract.files:
+    if not gone:
         findings += [wrong("link-header", problem) for problem in _unlinked(contract, twinned, path, reply)]
     return findings
 
@@ -141,15 +144,17 @@ def _unlinked(contract: Contract, folder: str, path: str, reply: Reply) -> Itera
     found = [(target, dict(_parameters(rest))) for target, rest in re.findall(r"<([^>]*)>([^<]*)", header)]
     links = {(parameters.get("rel", ""), target) for target, parameters in found}
     prefix = urlsplit(contract.site).path
-    wanted = {("cite-as", sent(contract.iris[folder]))}
-    if contract.licence:
-        wanted.add(("license", contract.licence))
-    if path.endswith(_PAGE):
-        wanted |= {("describedby", f"{prefix}{quoted(folder)}{suffix}") for suffix in _TWINS}
-        if "type" not in {rel for rel, _ in links}:
-            yield "The header Link says of no type."
-    else:
-        wanted.add(("describes", f"{prefix}{quoted(folder)}/"))
+    wanted = {("license", contract.licence)} if contract.licence else set()
+    if folder in contract.iris and f"{folder}{_TWINS[0]}" in contract.files:
+        wanted.add(("cite-as", sent(contract.iris[folder])))
+        if not path.endswith(_PAGE):
+            wanted.add(("describes", f"{prefix}{quoted(folder)}/"))
+        else:
+            wanted |= {("describedby", f"{prefix}{quoted(folder)}{suffix}") for suffix in _TWINS}
+            wanted |= {("item", f"{prefix}{quoted(one)}") for one in contract.items.get(folder, ())}
+            if "type" not in {rel for rel, _ in links}:
+                yield "The header Link says of no type."
+    wanted |= {("collection", f"{prefix}{quoted(whole)}/") for whole, of in contract.items.items() if path in of}
     for rel, target in sorted(wanted - links):
         yield f'The header Link lacks <{target}>; rel="{rel}".'
 

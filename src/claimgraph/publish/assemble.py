@@ -4,7 +4,7 @@ import gc
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from claimgraph.project import Project
 from claimgraph.publish import render
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import collect
-from claimgraph.publish.history import releases
+from claimgraph.publish.history import iri, releases
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, table
 from claimgraph.publish.share import share
@@ -43,6 +43,7 @@ class Inputs:
     answers: Sequence[Answer]
     report: Report | None
     texts: dict[str, str]
+    dumps: dict[str, bytes] = field(default_factory=dict)
 
 
 def assemble(inputs: Inputs, target: Path) -> tuple[int, int]:
@@ -80,8 +81,10 @@ def site(inputs: Inputs) -> Site:
     for name, base in inputs.project.namespaces.items():
         if name == "dataset":
             iris.add(base)
-        elif any(iri.startswith(base) for iri in iris):
+        elif any(known.startswith(base) for known in iris):
             iris.add(base.rstrip("#/"))
+    made = releases(inputs.project)
+    iris.update(iri(inputs.project, release.version) for release in made)
     if "ethics" in inputs.texts:
         dataset = ox.NamedNode(inputs.project.namespaces["dataset"])
         iris.update(node.value.partition("#")[0] for node in model.named(dataset, CG + "correctionProcedure"))
@@ -97,7 +100,8 @@ def site(inputs: Inputs) -> Site:
         report=inputs.report,
         texts=inputs.texts,
         shape_headers=_headers(inputs.shapes),
-        releases=releases(inputs.project),
+        releases=made,
+        dumps=inputs.dumps,
     )
 
 

@@ -75,6 +75,7 @@ def _contract(client: Client) -> Contract:
             moved=table["moved"],
             resources=table["resources"],
             files=files,
+            items=table["items"],
         )
         sound = contract.sound()
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""What there is to download of a release, and where."""
+"""What there is to download of the dataset and of each release, and where."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,22 @@ from hashlib import sha256
 from claimgraph.project import Project
 from claimgraph.publish.history import CANONICAL, Release, iri
 
-__all__ = ["ARCHIVE_SUFFIX", "Distribution", "distributions", "downloads"]
+__all__ = ["ARCHIVE_SUFFIX", "FOLDER", "TABLES_SUFFIX", "Distribution", "described", "distributions", "downloads", "stem"]
 
 ARCHIVE_SUFFIX = ".tar.gz"
+TABLES_SUFFIX = "-tables.zip"
+FOLDER = "downloads"
+"""Where in the site the whole of the data is."""
+
+# What it is called, its media type, and that of the package around it; the first suffix that fits decides.
+_KINDS: Mapping[str, tuple[str, str, str]] = {
+    CANONICAL: ("All statements in canonical N-Quads", "application/n-quads", ""),
+    ARCHIVE_SUFFIX: ("Data, ontology and shapes in every RDF format", "application/gzip", ""),
+    TABLES_SUFFIX: ("A table for each class in CSV, with a description (CSVW)", "text/csv", "application/zip"),
+    ".nq": ("All statements in N-Quads", "application/n-quads", ""),
+    ".ttl": ("All statements in Turtle", "text/turtle", ""),
+    ".jsonld": ("All statements in JSON-LD", "application/ld+json", ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +34,38 @@ class Distribution:
     media_type: str
     size: int
     sha256: str
+    package: str = ""
+    """The media type of the archive around it, if it is in one."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.url.rpartition("/")[2]
+
+    @property
+    def sent_as(self) -> str:
+        """The media type with which it is sent."""
+        return self.package or self.media_type
+
+
+def stem(project: Project) -> str:
+    """What files that hold the dataset are called, without their suffix."""
+    return project.namespaces["dataset"].rstrip("#/").rpartition("/")[2] or "dataset"
+
+
+def described(base: str, files: Mapping[str, bytes]) -> list[Distribution]:
+    """Files that hold a dataset, below a base, by name."""
+    found = []
+    for name, data in sorted(files.items()):
+        title, media, package = next(kind for suffix, kind in _KINDS.items() if name.endswith(suffix))
+        found.append(Distribution(f"{base}{name}", title, media, len(data), sha256(data).hexdigest(), package))
+    return found
 
 
 def downloads(project: Project, version: str, files: Mapping[str, bytes]) -> list[Distribution]:
     """Those files of a release that hold the dataset, where its version IRI says that they are."""
-    kinds = {
-        CANONICAL: ("All statements in canonical N-Quads", "application/n-quads"),
-        ARCHIVE_SUFFIX: ("Data, ontology and shapes in every RDF format", "application/gzip"),
-    }
-    return [
-        Distribution(f"{iri(project, version)}/{name}", *told, len(data), sha256(data).hexdigest())
-        for name, data in sorted(files.items())
-        for suffix, told in kinds.items()
-        if name.endswith(suffix)
-    ]
+    whole = {name: data for name, data in files.items() if name.endswith((CANONICAL, ARCHIVE_SUFFIX))}
+    return described(f"{iri(project, version)}/", whole)
 
 
 def distributions(project: Project, release: Release) -> list[Distribution]:

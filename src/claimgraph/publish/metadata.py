@@ -126,7 +126,8 @@ def _distribution(node: ox.NamedNode, part: Distribution, licences: Sequence[Ter
     place = ox.NamedNode(part.url)
     checksum = ox.BlankNode("sum" + part.sha256)
     yield _triple(node, _DCAT + "distribution", place)
-    yield _triple(node, _VOID + "dataDump", place)
+    if not part.package:
+        yield _triple(node, _VOID + "dataDump", place)
     yield _is(place, _DCAT + "Distribution")
     yield _triple(place, _DCTERMS + "title", ox.Literal(part.title))
     for licence in licences:
@@ -134,6 +135,8 @@ def _distribution(node: ox.NamedNode, part: Distribution, licences: Sequence[Ter
     yield _triple(place, _DCAT + "accessURL", node)
     yield _triple(place, _DCAT + "downloadURL", place)
     yield _triple(place, _DCAT + "mediaType", ox.NamedNode(_MEDIA + part.media_type))
+    if part.package:
+        yield _triple(place, _DCAT + "packageFormat", ox.NamedNode(_MEDIA + part.package))
     size = ox.Literal(str(part.size), datatype=ox.NamedNode(_XSD + "nonNegativeInteger"))
     yield _triple(place, _DCAT + "byteSize", size)
     yield _triple(place, _SPDX + "checksum", checksum)

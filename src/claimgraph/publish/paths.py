@@ -9,15 +9,21 @@ from urllib.parse import quote, urlsplit
 
 from claimgraph.errors import ConfigError
 
-__all__ = ["Mounts", "Place", "Table", "file_name", "quoted", "table"]
+__all__ = ["SUFFIXES", "Mounts", "Place", "Table", "file_name", "quoted", "table"]
 
 _PLAIN = re.compile(r"[\w~][\w.~@+,=!$*-]*")
 _LONGEST = 120  # bytes of a name, so that a suffix and a temporary name still fit into the 255 of a file system
 
+SUFFIXES = (
+    *(".html", ".ttl", ".jsonld", ".nt", ".svg", ".csv", ".json", ".xml", ".txt", ".rq", ".css", ".js", ".bib"),
+    *(".gz", ".md", ".nq", ".rdfp", ".tsv", ".zip"),
+)
+"""What the files of a site end with: the name of no resource does."""
+
 # Names that a file of ours has, or that a host treats apart.
 _TAKEN = {"index", "con", "nul", "prn", "aux"}
-_OURS = {"about", "assets", "changes", "hosting", "metadata", "names", "quality", "queries", "search", "vocabulary"}
-_SUFFIXES = (".html", ".ttl", ".jsonld", ".nt", ".svg", ".csv", ".json", ".xml", ".txt", ".rq", ".css", ".js")
+_OURS = {"about", "assets", "changes", "downloads", "hosting", "metadata", "names", "quality", "queries", "search"}
+_OURS |= {"vocabulary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ def file_name(part: str) -> str:
         and len(part.encode()) <= _LONGEST
         and unicodedata.is_normalized("NFC", part)
         and part.casefold() not in _TAKEN
-        and not part.casefold().endswith((*_SUFFIXES, "."))
+        and not part.casefold().endswith((*SUFFIXES, "."))
     )
     return part if fits else _digested(part, part)
 

@@ -17,7 +17,7 @@ from claimgraph.model import Finding, Severity
 from claimgraph.project import Project
 from claimgraph.publish import contract, diff, metadata
 from claimgraph.publish.archive import packed
-from claimgraph.publish.downloads import ARCHIVE_SUFFIX, Distribution, downloads
+from claimgraph.publish.downloads import ARCHIVE_SUFFIX, Distribution, downloads, stem
 from claimgraph.publish.history import CANONICAL, MANIFEST, SUMS, URIS, Release, iri, order, releases
 from claimgraph.publish.metadata import Subject
 from claimgraph.publish.model import Model
@@ -65,8 +65,7 @@ class _Job:
     @property
     def stem(self) -> str:
         """What the archive and the folder in it are called."""
-        name = self.project.namespaces["dataset"].rstrip("#/").rpartition("/")[2]
-        return f"{name or 'dataset'}-{self.version}"
+        return f"{stem(self.project)}-{self.version}"
 
 
 def release(project: Project, version: str, date: str, progress: Callable[[str], None] | None = None) -> Released:

@@ -59,6 +59,7 @@ class Renderer:
             "twin": "",
             "embedded": "",
             "about": "",
+            "items": (),
             "heading": title,
             "description": "",
         } | context

@@ -13,7 +13,7 @@ from claimgraph.model import Finding, Report
 from claimgraph.project import Project
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
-from claimgraph.publish.downloads import distributions
+from claimgraph.publish.downloads import FOLDER, Distribution, described, distributions
 from claimgraph.publish.history import Release
 from claimgraph.publish.metadata import Subject, describe
 from claimgraph.publish.model import Model, Node
@@ -66,6 +66,8 @@ class Site:
     """The project's own pages, by name: ethics, changelog; in Markdown."""
     shape_headers: Mapping[str, str] = field(default_factory=dict)
     releases: Sequence[Release] = ()
+    dumps: Mapping[str, bytes] = field(default_factory=dict)
+    """The data whole, by the names of the files."""
     links: dict[object, Markup] = field(default_factory=dict)
     """Links that were made before, since most of them stand on many pages."""
 
@@ -111,9 +113,15 @@ class Site:
     @cached_property
     def described(self) -> list[ox.Triple]:
         """What the dataset is, for machines; terms of the ontology and shapes are not counted as its data."""
-        last = [distributions(self.project, release) for release in self.releases[-1:]]
-        subject = Subject(self.project, earlier=self.releases, distributions=[part for parts in last for part in parts])
+        subject = Subject(self.project, earlier=self.releases, distributions=self.downloads)
         return describe(subject, self.model, self._is_data)
+
+    @cached_property
+    def downloads(self) -> Sequence[Distribution]:
+        """Where all of the data is to be had: from this site, else from the last release."""
+        if self.dumps:
+            return described(f"{self.table.mounts.root}{FOLDER}/", self.dumps)
+        return [part for release in self.releases[-1:] for part in distributions(self.project, release)]
 
     def _is_data(self, node: Node) -> bool:
         owner = self.model.owner(node)
@@ -138,6 +146,12 @@ class Site:
     def place(self, node: object) -> Place | None:
         """Where a resource has its page; None where it has none here."""
         return self.table.places.get(node.value) if isinstance(node, ox.NamedNode) else None
+
+    def file(self, url: str) -> str:
+        """The path of a file that is known by its address: in the folder of a resource, or where the address says."""
+        whole, _, name = url.rpartition("/")
+        place = self.table.places.get(whole)
+        return f"{place.folder}/{name}" if place else url.removeprefix(self.table.mounts.root)
 
     def href(self, node: object, up: str) -> str:
         """The link to a resource from a page so many folders down; empty where there is nothing to link to."""
@@ -237,6 +251,7 @@ class Site:
         """A digest of all that the site is made from."""
         released = [(release.version, release.date, release.canonical is None) for release in self.releases]
         digest = hashlib.sha256(repr((sorted(self.texts.items()), self.shape_headers, released)).encode())
+        digest.update(repr(self.downloads).encode())
         for node in sorted(self.model.out, key=str):
             if isinstance(node, ox.NamedNode):
                 digest.update(node.value.encode() + b"\0" + self.model.digest(node))

@@ -44,6 +44,10 @@ class View:
         """A path within the site as a link from its root."""
         return quoted(path)
 
+    def here(self, url: str) -> str:
+        """The link to a file of the site that is known by its address below the root's IRI."""
+        return self.up + quoted(self.site.file(url))
+
     def link(self, node: Term, text: str = "") -> Markup:
         """A resource by its label, linked where there is something to link to."""
         if not isinstance(node, ox.NamedNode):

@@ -6,6 +6,8 @@ from functools import partial
 
 from claimgraph import registry
 from claimgraph.publish.addresses import Addresses, addresses
+from claimgraph.publish.downloads import distributions
+from claimgraph.publish.history import iri
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 
@@ -25,11 +27,22 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 def _make(site: Site) -> Mapping[str, bytes]:
     gone = tuple(site.table.places[node.value].folder for node in site.kinds.get("tombstone", ()))
     bare = (site.ethics_path.removesuffix("/index.html"),) if "ethics" in site.texts else ()
-    found = addresses(site.project, site.table, gone, bare)
+    found = addresses(site.project, site.table, gone, bare, _items(site))
     files = {TABLE: _table(found)}
     for name in registry.names(_SERVERS):
         files |= registry.load(_SERVERS, name, "server").files(found)
     return files
+
+
+def _items(site: Site) -> dict[str, dict[str, str]]:
+    """The files that hold the dataset and each release of it, by the folder of its page."""
+    wholes = {site.dataset.value: site.downloads if site.dumps else ()}
+    wholes |= {iri(site.project, one.version): distributions(site.project, one) for one in site.releases}
+    return {
+        site.table.places[whole].folder: {site.file(part.url): part.sent_as for part in parts}
+        for whole, parts in wholes.items()
+        if parts
+    }
 
 
 def _table(found: Addresses) -> bytes:
@@ -40,5 +53,6 @@ def _table(found: Addresses) -> bytes:
         "gone": sorted(found.gone),
         "moved": dict(sorted(found.moved.items())),
         "resources": dict(sorted(found.resources.items())),
+        "items": found.items,
     }
     return (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode()

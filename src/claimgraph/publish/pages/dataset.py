@@ -33,6 +33,7 @@ def _dataset(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str,
         site.model.description(node),
         properties=properties(site, node, CG + "ethicsStatement"),
         incoming=shortened(site.around(node)),
+        items=site.downloads,
     )
 
 

@@ -37,6 +37,7 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     context: dict[str, Any] = {
         "about": embedded(about.encode()),
         "description": site.project.description,
+        "items": site.downloads,
         "pictures": pictures,
         "related": graph.related(view, claims) if drawn else [],
         "steps": steps,

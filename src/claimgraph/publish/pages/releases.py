@@ -4,18 +4,24 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import pyoxigraph as ox
 from markupsafe import Markup
 
 from claimgraph import files
-from claimgraph.publish.history import SUMS, Release
+from claimgraph.publish.downloads import distributions
+from claimgraph.publish.history import SUMS, Release, iri
 from claimgraph.publish.markdown import to_html
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
+from claimgraph.publish.twins import embedded, twins
+from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["pages"]
 
 _CHANGES = "changes.md"
+_METADATA = "metadata.ttl"
 
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
@@ -33,15 +39,37 @@ def _inputs(site: Site, release: Release) -> str:
 
 
 def _release(site: Site, renderer: Renderer, release: Release) -> Mapping[str, bytes]:
-    folder = f"{site.releases_path}/{release.version}"
+    node = ox.NamedNode(iri(site.project, release.version))
+    place = site.table.places[node.value]
     found = {path.name: path.read_bytes() for path in _paths(release)}
     changes = to_html(found[_CHANGES].decode()).html if _CHANGES in found else Markup("")
-    rows = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in sorted(found.items())]
-    path = f"{folder}/index.html"
-    html = renderer.html(
-        "release.html", path, f"Release {release.version}", release=release, rows=rows, changes=changes
-    )
-    return {path: html} | {f"{folder}/{name}": data for name, data in found.items()}
+    beside = twins(_description(site, release, node, found.get(_METADATA)), site.project.prefixes)
+    context: dict[str, Any] = {
+        "node": node,
+        "twin": place.twin(""),
+        "embedded": embedded(beside[".jsonld"]),
+        "items": distributions(site.project, release),
+        "release": release,
+        "rows": [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in sorted(found.items())],
+        "changes": changes,
+    }
+    pages = {place.page: renderer.html("release.html", place.page, f"Release {release.version}", **context)}
+    pages |= {place.twin(suffix): data for suffix, data in beside.items()}
+    return pages | {f"{place.folder}/{name}": data for name, data in found.items()}
+
+
+def _description(site: Site, release: Release, node: ox.NamedNode, metadata: bytes | None) -> list[ox.Triple]:
+    """What the release says of itself; of one that was withdrawn, what is still to be said."""
+    if metadata:
+        return [ox.Triple(*tuple(quad)[:3]) for quad in ox.parse(metadata, format=ox.RdfFormat.TURTLE)]
+    day = ox.Literal(release.date, datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
+    return [
+        ox.Triple(node, ox.NamedNode(RDF_TYPE), ox.NamedNode(PREFIXES["dcat"] + "Dataset")),
+        ox.Triple(node, ox.NamedNode(PREFIXES["dcat"] + "version"), ox.Literal(release.version)),
+        ox.Triple(node, ox.NamedNode(PREFIXES["dcat"] + "isVersionOf"), site.dataset),
+        ox.Triple(node, ox.NamedNode(PREFIXES["dcterms"] + "issued"), day),
+        ox.Triple(node, ox.NamedNode(PREFIXES["rdfs"] + "comment"), ox.Literal("Withdrawn.", language="en")),
+    ]
 
 
 def _paths(release: Release) -> list[Path]:

@@ -1,13 +1,14 @@
 """The rules of servers, one file each: `files(addresses)` gives the files, by their paths within the site."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from claimgraph.formats import RdfFormat
 from claimgraph.publish.addresses import MEDIA, Addresses
+from claimgraph.publish.paths import quoted
 from claimgraph.publish.twins import TWINS
 
-__all__ = ["ABOUT", "described", "either", "host"]
+__all__ = ["ABOUT", "described", "either", "host", "members", "wholes"]
 
 ABOUT = "https://schema.org/AboutPage"
 """What a page about a thing is, besides what the thing is (FAIR Signposting Profile, section 2.2)."""
@@ -25,6 +26,24 @@ def described(prefix: str, sent: str) -> str:
         return f'<{prefix}{sent}{kind.suffixes[0]}>; rel="describedby"; type="{MEDIA[kind.suffixes[0]]}"'
 
     return ", ".join(map(link, TWINS))
+
+
+def members(addresses: Addresses) -> Mapping[str, str]:
+    """By the folder of each dataset, the links of its page to the files that hold it, which follow others."""
+    return {
+        folder: "".join(f', <{addresses.prefix}{quoted(path)}>; rel="item"; type="{kind}"' for path, kind in files.items())
+        for folder, files in sorted(addresses.items.items())
+    }
+
+
+def wholes(addresses: Addresses) -> Mapping[str, str]:
+    """By the path of each file that holds a dataset, the links to the page of the dataset and to the licence."""
+    licence = f', <{addresses.licence}>; rel="license"' if addresses.licence else ""
+    return {
+        path: f'<{addresses.prefix}{quoted(folder)}/>; rel="collection"; type="text/html"{licence}'
+        for folder, files in sorted(addresses.items.items())
+        for path in files
+    }
 
 
 def host(addresses: Addresses) -> str:

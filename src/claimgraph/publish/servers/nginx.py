@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from claimgraph.publish.addresses import ACCEPTS, MEDIA, SAFETY, Addresses
 from claimgraph.publish.paths import quoted
-from claimgraph.publish.servers import ABOUT, described, either, host
+from claimgraph.publish.servers import ABOUT, described, either, host, members, wholes
 from claimgraph.publish.twins import TWINS
 
 __all__ = ["files"]
@@ -19,7 +19,8 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
     twins = either(_TWINS)
     gone = [(folder, f"{prefix}{re.escape(folder)}") for folder in addresses.gone]
     licence = f'<{addresses.licence}>; rel="license"' if addresses.licence else ""
-    page = f'<$claimgraph_iri>; rel="cite-as", {described(addresses.prefix, "$claimgraph_sent")}, <{ABOUT}>; rel="type"'
+    own = f'<$claimgraph_iri>; rel="cite-as", {described(addresses.prefix, "$claimgraph_sent")}, <{ABOUT}>; rel="type"'
+    page = f"{own}$claimgraph_items"
     twin = f'<$claimgraph_iri>; rel="cite-as", <{addresses.prefix}$claimgraph_sent/>; rel="describes"; type="text/html"'
     more = f", {licence}" if licence else ""
     maps = [
@@ -35,7 +36,14 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
             "/.",
         ),
         _map("$uri", "beside", [(rf"~^(?<claimgraph_b>/.+?)(?:/index\.html|{twins})$", "$claimgraph_b")], "/."),
-        _map("$uri", "form", [(r"~/index\.html$", "page"), (f"~{twins}$", "twin")], ""),
+        _map(
+            "$uri",
+            "form",
+            # Files that hold a dataset end like twins, and are none.
+            [(f"~^{prefix}{re.escape(path)}$", "") for path in wholes(addresses)]
+            + [(r"~/index\.html$", "page"), (f"~{twins}$", "twin")],
+            "",
+        ),
         # What the client sent, without form and query: never decoded, and never `//host`.
         _map(
             "$request_uri",
@@ -93,7 +101,24 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
             ],
             "Accept",
         ),
-        _map("$claimgraph_twinned$claimgraph_form", "link", [("1page", page + more), ("1twin", twin + more)], licence),
+        _map(
+            "$claimgraph_sent",
+            "items",
+            [(f"~^{re.escape(quoted(folder))}$", _text(links)) for folder, links in members(addresses).items()],
+            "",
+        ),
+        _map(
+            "$uri",
+            "whole",
+            [(f"~^{prefix}{re.escape(path)}$", _text(links)) for path, links in wholes(addresses).items()],
+            licence,
+        ),
+        _map(
+            "$claimgraph_twinned$claimgraph_form",
+            "link",
+            [("1page", page + more), ("1twin", twin + more)],
+            "$claimgraph_whole",
+        ),
     ]
     text = "".join(maps) + _server(addresses)
     return {"hosting/nginx.conf": text.encode()}

@@ -1,0 +1,42 @@
+"""The whole of the data to download: what `claimgraph export` gives, in a format for each kind of reader."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from claimgraph import sources
+from claimgraph.errors import UsageError
+from claimgraph.export import Setting, export, view
+from claimgraph.formats import FORMATS
+from claimgraph.project import Project
+from claimgraph.publish.downloads import TABLES_SUFFIX, stem
+from claimgraph.sources import Source
+
+__all__ = ["dumps"]
+
+# Any edit has all of it written anew: of more bytes of data than these that would take longer than all other pages.
+_MOST = 20_000_000
+
+_FORMATS = ("nquads", "turtle", "jsonld")
+
+
+def dumps(project: Project, files: Sequence[Source]) -> dict[str, bytes]:
+    """The statements of the files, whole, in several formats, by the names of the downloads.
+
+    None where there are too many, for which there are releases, and none in a format that cannot hold them. The same
+    bytes for the same statements. Raises InputError for files that cannot be read.
+    """
+    if sources.size(files) > _MOST:
+        return {}
+    found = {}
+    for name in _FORMATS:
+        try:
+            found[stem(project) + FORMATS[name].suffixes[0]] = export(files, name, project.prefixes)
+        except UsageError:
+            continue  # it cannot hold the named graphs of the data
+    setting = Setting(project.prefixes, sources.expand(project.existing("ontology")), project.licence, project.creators)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "tables")
+        view(files, "csv", setting, path, zipped=True)
+        found[stem(project) + TABLES_SUFFIX] = path.read_bytes()
+    return found
