@@ -28,8 +28,8 @@ test: .venv/dev .packages tests/browser/node_modules
 
 # What is tested against: a remote store, servers, a browser. Where one cannot be installed, its tests skip, or fail if
 # nothing may skip.
-PACKAGES := virtuoso-opensource-7-bin nginx-light apache2-bin chromium chromium-driver
-PROGRAMS := virtuoso-t nginx apache2 chromium chromedriver
+PACKAGES := virtuoso-opensource-7-bin nginx-light apache2-bin caddy chromium chromium-driver
+PROGRAMS := virtuoso-t nginx apache2 caddy chromium chromedriver
 
 .PHONY: .packages
 .packages:
@@ -42,7 +42,7 @@ PROGRAMS := virtuoso-t nginx apache2 chromium chromedriver
 	          $(PACKAGES) > /dev/null; } || echo "not all of these could be installed: $(PACKAGES)"
 
 tests/browser/node_modules: tests/browser/package.json
-	@npm install --silent --no-package-lock --prefix tests/browser && touch $@ || echo "axe-core could not be installed"
+	@npm install --silent --no-package-lock --prefix tests/browser && touch $@ || echo "what tests need from npm could not be installed"
 
 # The outcome of the W3C SHACL suite (../shared/w3c/shacl) with both engines, in EARL: docs/earl/shacl.ttl.
 earl: .venv/dev

@@ -179,6 +179,27 @@ def nginx_small(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Iterat
 
 
 @pytest.fixture(scope="session")
+def caddy_small(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Iterator[str]:
+    """The address of the small project's site on Caddy."""
+    with serving.caddy(tmp_path_factory.mktemp("caddy") / "small", small) as address:
+        yield address
+
+
+@pytest.fixture(params=["nginx_small", "caddy_small"])
+def host(request: pytest.FixtureRequest) -> str:
+    """The address of the small project's site on each server that has rules for all of it."""
+    address: str = request.getfixturevalue(request.param)
+    return address
+
+
+@pytest.fixture(scope="session")
+def caddy_shipped(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Iterator[str]:
+    """The address of the shipped dataset's site on Caddy."""
+    with serving.caddy(tmp_path_factory.mktemp("caddy") / "shipped", shipped) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def nginx_shipped(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Iterator[str]:
     """The address of the shipped dataset's site on nginx."""
     with serving.nginx(tmp_path_factory.mktemp("nginx") / "shipped", shipped) as address:

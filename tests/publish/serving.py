@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-__all__ = ["apache", "nginx"]
+__all__ = ["apache", "caddy", "nginx"]
 
 _READY = 60
 _ATTEMPTS = 3
@@ -93,6 +93,27 @@ def nginx(folder: Path, site: Path) -> Iterator[str]:
         (folder / "site.conf").write_text(rules, encoding="utf-8")
         (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, **_who()), encoding="utf-8")
         return [program, "-e", str(folder / "start.log"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+
+    with started(command, folder / "output", prefix) as address:
+        yield address
+
+
+@contextmanager
+def caddy(folder: Path, site: Path) -> Iterator[str]:
+    """Caddy with the rules of a site, in a new folder; its address."""
+    program = required("caddy", "caddy")
+    folder.mkdir()
+    prefix, www = _www(folder, site)
+
+    def command(port: int) -> list[str]:
+        rules = (site / "hosting" / "Caddyfile").read_text(encoding="utf-8")
+        rules = re.sub(r"^https?://\S+ \{", f"http://127.0.0.1:{port} {{", rules, flags=re.MULTILINE)
+        rules = rules.replace("root * /srv/www", f"root * {www}")
+        options = "{\n\tadmin off\n}\n"
+        (folder / "Caddyfile").write_text(options + rules, encoding="utf-8")
+        # It keeps its own files where these variables say.
+        home = [f"{name}={folder}" for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")]
+        return ["env", *home, program, "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
 
     with started(command, folder / "output", prefix) as address:
         yield address

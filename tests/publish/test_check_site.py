@@ -28,8 +28,9 @@ def ask(base: str, path: str, accept: str = "", method: str = "GET") -> tuple[in
         connection.close()
 
 
-def test_every_iri_of_the_dataset_answers_right_on_nginx(nginx_shipped: str) -> None:
-    checked = check_site(nginx_shipped)
+@pytest.mark.parametrize("server", ["nginx_shipped", "caddy_shipped"])
+def test_every_iri_of_the_dataset_answers_right(request: pytest.FixtureRequest, server: str) -> None:
+    checked = check_site(request.getfixturevalue(server))
     assert checked.report.findings == ()
     assert checked.iris > 1200 and checked.requests > 2 * checked.files
 
@@ -40,8 +41,8 @@ def test_every_iri_of_the_dataset_is_found_on_a_plain_server(shipped: Path, run:
     assert re.fullmatch(r"no findings in 1,\d+ IRIs and \d,\d+ files, after [\d,]+ requests\n", outcome.out)
 
 
-def test_hostile_iris_answer_on_nginx(nginx_small: str) -> None:
-    findings = check_site(nginx_small).report.findings
+def test_hostile_iris_answer(host: str) -> None:
+    findings = check_site(host).report.findings
     # What no client can ask for, and what has the name of another's page, is all that is left.
     assert {finding.focus_node for finding in findings} == {
         "<https://example.org/set/town/index.html>",
@@ -72,28 +73,28 @@ def test_hostile_iris_answer_on_nginx(nginx_small: str) -> None:
         ("nonsense;;,=", "/"),
     ],
 )
-def test_what_is_asked_for_decides(nginx_small: str, accept: str, suffix: str) -> None:
-    status, headers, _ = ask(nginx_small, "set/town/Ada", accept)
+def test_what_is_asked_for_decides(host: str, accept: str, suffix: str) -> None:
+    status, headers, _ = ask(host, "set/town/Ada", accept)
     assert (status, headers["location"]) == (303, f"/of/towns/set/town/Ada{suffix}")
     assert headers["vary"] == "Accept"
     chosen = next((kind for pattern, kind in ACCEPTS if re.search(pattern, accept, re.IGNORECASE)), "")
     assert (chosen or "/") == suffix
 
 
-def test_a_tombstone_answers_410_with_its_page(nginx_small: str) -> None:
-    status, headers, body = ask(nginx_small, "set/gone")
+def test_a_tombstone_answers_410_with_its_page(host: str) -> None:
+    status, headers, body = ask(host, "set/gone")
     assert (status, headers["content-type"]) == (410, "text/html; charset=utf-8")
     assert b"2024-05-06" in body
     for path, accept in (("set/gone", "text/turtle"), ("set/gone.ttl", "")):
-        status, headers, body = ask(nginx_small, path, accept)
+        status, headers, body = ask(host, path, accept)
         assert (status, headers["content-type"].partition(";")[0]) == (410, "text/turtle")
         assert b"invalidatedAtTime" in body
 
 
-def test_a_hash_iri_leads_to_its_document(nginx_small: str) -> None:
-    assert ask(nginx_small, "terms", "text/turtle")[1]["location"] == "/of/towns/terms.ttl"
-    assert ask(nginx_small, "terms")[1]["location"] == "/of/towns/terms/"
-    links = ask(nginx_small, "terms/Town/")[1]["link"]
+def test_a_hash_iri_leads_to_its_document(host: str) -> None:
+    assert ask(host, "terms", "text/turtle")[1]["location"] == "/of/towns/terms.ttl"
+    assert ask(host, "terms")[1]["location"] == "/of/towns/terms/"
+    links = ask(host, "terms/Town/")[1]["link"]
     assert '<https://example.org/terms#Town>; rel="cite-as"' in links
 
 
@@ -107,15 +108,15 @@ def test_a_hash_iri_leads_to_its_document(nginx_small: str) -> None:
         "set/town/Ada?//elsewhere.example",
     ],
 )
-def test_no_redirect_leaves_the_site(nginx_small: str, path: str) -> None:
-    _, headers, _ = ask(nginx_small, path)
+def test_no_redirect_leaves_the_site(host: str, path: str) -> None:
+    _, headers, _ = ask(host, path)
     assert "set-cookie" not in headers
     assert re.match(r"/[^/\\]|$", headers.get("location", ""))
 
 
-def test_what_is_not_there_is_404_with_a_page(nginx_small: str) -> None:
+def test_what_is_not_there_is_404_with_a_page(host: str) -> None:
     for accept in ("", "text/turtle"):
-        status, headers, body = ask(nginx_small, "set/nothing", accept)
+        status, headers, body = ask(host, "set/nothing", accept)
         assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
         assert b'href="/of/towns/index.html"' in body
 

@@ -1,15 +1,23 @@
-"""The rules of servers other than nginx, on these servers where there are any to be had."""
+"""The rules of servers, on these servers, or in the hands of the code that reads them there."""
 
 import json
-from collections.abc import Iterator
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
-from urllib.parse import unquote
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from claimgraph.publish.addresses import sent
+from claimgraph.publish.addresses import SAFETY, sent
+from claimgraph.publish.check_site import check_site
 from publish import serving
+from publish.conftest import Build
+from publish.releasing import edit, project_in
 from publish.test_check_site import ask
+from support import ROOT, require
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +56,66 @@ def test_w3id_leads_on_to_documents_and_pages(w3id: str) -> None:
     assert ask(w3id, "set/ethics", "text/turtle")[1]["location"] == "https://pages.example/of/towns/set/ethics/"
     assert ask(w3id, "terms", "text/turtle")[1]["location"] == "https://pages.example/of/towns/terms.ttl"
     assert ask(w3id, "set/paper?x=1")[1]["location"] == "https://pages.example/of/towns/set/paper/"
+
+
+@pytest.mark.parametrize("server", [serving.nginx, serving.caddy])
+@pytest.mark.parametrize("site", ["https://example.org/set/", "https://pages.example/"])
+def test_a_dataset_at_the_root_of_the_site_answers(
+    tmp_path: Path, build: Build, server: Callable[[Path, Path], AbstractContextManager[str]], site: str
+) -> None:
+    source = project_in(tmp_path / "project")
+    for path in source.rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            path.write_text(re.sub("example.org/(?=terms|shapes)", "example.org/set/", text), encoding="utf-8")
+    edit(source, "claimgraph.toml", 'release = "1', f'site = "{site}"\nrelease = "1')
+    build(source, tmp_path / "site")
+    with server(tmp_path / "server", tmp_path / "site") as address:
+        assert check_site(address).report.findings == ()
+        prefix = urlsplit(address).path
+        _, headers, _ = ask(address, "", "text/html")
+        assert f'<{prefix}downloads/set.nq>; rel="item"; type="application/n-quads"' in headers["link"]
+        assert '<https://example.org/set/>; rel="cite-as"' in headers["link"]
+        _, headers, _ = ask(address, "downloads/set.nq")
+        assert headers["content-type"] == "application/n-quads; charset=utf-8"
+        assert f'<{prefix}>; rel="collection"' in headers["link"]
+
+
+def netlify(site: Path, *requests: str) -> dict[str, Any]:
+    """What Netlify's own code makes of a site's files for it."""
+    modules = require(
+        ROOT / "tests" / "browser" / "node_modules" / "netlify-redirector", "npm install in tests/browser"
+    )
+    script = modules.parents[1] / "netlify.mjs"
+    rules = [str(next(site.rglob(name))) for name in ("_redirects", "_headers")]
+    command = [serving.required("node", "nodejs"), str(script), *rules, *requests]
+    done = subprocess.run(command, capture_output=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_netlify_answers_410_for_tombstones_and_finds_every_page(small: Path) -> None:
+    gone = [f"/of/towns/set/gone{end}" for end in ("", "/", "/index.html", ".ttl", ".jsonld", ".nt")]
+    table = json.loads((small / "hosting" / "addresses.json").read_bytes())
+    # Netlify cannot tell the page of a folder from a thing of that name, and no client sends dots.
+    moved = {path: to for path, to in table["moved"].items() if not path.endswith("index.html") and ".." not in path}
+    assert len(moved) > 4
+    kept = ["/of/towns/", "/of/towns/set/town/Ada", "/of/towns/set/town/Ada.ttl", "/of/towns/terms", "/elsewhere"]
+    answers = netlify(small, *gone, *(f"/of/towns/{path}" for path in moved), *kept)["matched"]
+    assert [(one["status"], one["force"]) for one in answers[: len(gone)]] == [(410, True)] * len(gone)
+    assert [one["to"] for one in answers[len(gone) : -len(kept)]] == [f"/of/towns/{to}/" for to in moved.values()]
+    assert answers[-len(kept) :] == [None] * len(kept)
+
+
+def test_netlify_sends_the_headers(small: Path) -> None:
+    found = netlify(small)
+    assert found["errors"] == []
+    headers = {one["for"]: one["values"] for one in found["headers"]}
+    assert headers["/of/towns/*"].items() >= SAFETY.items()
+    assert '<https://example.org/set/>; rel="cite-as"' in headers["/of/towns/set/"]["Link"]
+    assert headers["/of/towns/downloads/set.nq"]["Content-Type"] == "application/n-quads"
+
+
+def test_the_files_of_netlify_are_where_it_looks(small: Path, shipped: Path) -> None:
+    assert (shipped / "_redirects").is_file() and (shipped / "_headers").is_file()
+    assert (small / "hosting" / "_redirects").is_file()

@@ -10,7 +10,7 @@ from claimgraph.project import Project
 from claimgraph.publish.paths import Table
 from claimgraph.publish.twins import TWINS
 
-__all__ = ["ACCEPTS", "MEDIA", "SAFETY", "Addresses", "addresses", "sent"]
+__all__ = ["ACCEPTS", "MEDIA", "SAFETY", "Addresses", "addresses", "content_type", "sent"]
 
 PAGE = "text/html"
 
@@ -34,6 +34,8 @@ MEDIA: Mapping[str, str] = {
     ".zip": "application/zip",
 }
 """The media type of each suffix; texts are in UTF-8."""
+
+_PACKED = (".gz", ".zip")
 
 SAFETY: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
@@ -103,6 +105,11 @@ class Addresses:
     def iri(self, folder: str) -> str:
         """The IRI of the resource in a folder, percent-encoded as in a header."""
         return sent(self.exceptions.get(folder) or _regular(self.root, self.bases, folder))
+
+
+def content_type(suffix: str) -> str:
+    """What the header Content-Type says of files that end so."""
+    return MEDIA[suffix] if suffix in _PACKED else f"{MEDIA[suffix]}; charset=utf-8"
 
 
 def addresses(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from html import unescape
+from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
@@ -13,6 +14,7 @@ from claimgraph.model import Finding, Location, Severity
 from claimgraph.publish.addresses import MEDIA, SAFETY, sent
 from claimgraph.publish.client import Client, Reply
 from claimgraph.publish.paths import quoted
+from claimgraph.publish.servers import netlify
 from claimgraph.publish.twins import TWINS
 from claimgraph.validate.header import COMPONENT
 
@@ -21,7 +23,7 @@ __all__ = ["Contract", "files", "resources"]
 Task = Callable[[], list[Finding]]
 
 _TWINS = [kind.suffixes[0] for kind in TWINS]
-_PAGE = "/index.html"
+_PAGE = "index.html"
 _HOPS = 5
 _LINK = re.compile(rb"""<(?:a|link|script|img|form|use)\b[^>]*?\s(?:href|src|action)\s*=\s*["']([^"']*)""", re.I)
 
@@ -73,7 +75,7 @@ class Contract:
 
 def files(client: Client, contract: Contract, plain: bool) -> Iterator[Task]:
     """Check each file: that it is there, as it was built, and with the headers that it must have."""
-    for path in sorted(contract.files):
+    for path in sorted(contract.files.keys() - {*netlify.FILES}):  # which hosts may keep to themselves
         yield partial(_file, client, contract, plain, path)
 
 
@@ -94,14 +96,12 @@ def resources(client: Client, contract: Contract, plain: bool) -> Iterator[Task]
 
 
 def _file(client: Client, contract: Contract, plain: bool, path: str) -> list[Finding]:
-    folder = path.removesuffix(_PAGE)
-    stem, dot, suffix = path.rpartition(".")
-    twinned = folder if path.endswith(_PAGE) else stem if f".{suffix}" in _TWINS else ""
+    folder = _folder(path)
     asked = quoted(path)
-    if path.endswith("index.html"):
-        asked = asked.removesuffix("index.html")  # as browsers come to it
-    gone = not plain and (folder in contract.gone or twinned in contract.gone)
-    reply = client.get(asked, {"Accept": "text/html"} if asked != quoted(path) else None)
+    if page := path.endswith(_PAGE):
+        asked = asked.removesuffix(_PAGE)  # as browsers come to it
+    gone = not plain and folder in contract.gone
+    reply = client.get(asked, {"Accept": "text/html"} if page else None)
     wrong = partial(_wrong, client.base + asked)
     if reply.status != (410 if gone else 200):
         return [wrong("status", _status(reply, 410 if gone else 200))]
@@ -110,7 +110,7 @@ def _file(client: Client, contract: Contract, plain: bool, path: str) -> list[Fi
         findings.append(wrong("fixity", "The file is not the one that was built."))
     if path.endswith(".html"):
         findings += [wrong("links", f"A link leads nowhere: {link}") for link in _dead(contract, path, reply.body)]
-    media = MEDIA.get(f"{dot}{suffix}") or ("text/turtle" if path == ".well-known/void" else "")
+    media = MEDIA.get(PurePosixPath(path).suffix) or ("text/turtle" if path == ".well-known/void" else "")
     if media and reply.media_type != media and (not plain or media == "text/html"):
         findings.append(wrong("media-type", f"The media type is {reply.media_type or 'missing'}, not {media}."))
     findings += _revalidated(client, asked, reply, plain, wrong) if not gone else []
@@ -119,10 +119,10 @@ def _file(client: Client, contract: Contract, plain: bool, path: str) -> list[Fi
     for name, value in SAFETY.items():
         if reply.headers.get(name.lower()) != value:
             findings.append(wrong("headers", f"The header {name} is not {value}"))
-    if path.endswith(_PAGE) and not _varies(reply):
+    if page and not _varies(reply):
         findings.append(wrong("vary", "The answer depends on Accept, and Vary does not say so."))
     if not gone:
-        findings += [wrong("link-header", problem) for problem in _unlinked(contract, twinned, path, reply)]
+        findings += [wrong("link-header", problem) for problem in _unlinked(contract, folder, path, reply)]
     return findings
 
 
@@ -138,23 +138,37 @@ def _revalidated(
         yield wrong("etag", f"To whoever has it already the answer is not 304: {_status(again, 304)}")
 
 
-def _unlinked(contract: Contract, folder: str, path: str, reply: Reply) -> Iterator[str]:
+def _folder(path: str) -> str | None:
+    """The folder of the resource of which a file is the page or a twin, "" for the root; None for other files."""
+    if path.endswith(_PAGE):
+        return path.removesuffix(_PAGE).removesuffix("/")
+    stem, dot, suffix = path.rpartition(".")
+    if dot + suffix not in _TWINS:
+        return None
+    return "" if stem == "index" else stem
+
+
+def _unlinked(contract: Contract, folder: str | None, path: str, reply: Reply) -> Iterator[str]:
     """What the Link header lacks (FAIR Signposting Profile)."""
     header = reply.headers.get("link", "")
     found = [(target, dict(_parameters(rest))) for target, rest in re.findall(r"<([^>]*)>([^<]*)", header)]
     links = {(parameters.get("rel", ""), target) for target, parameters in found}
     prefix = urlsplit(contract.site).path
+
+    def place(folder: str, suffix: str = "") -> str:
+        return prefix + quoted(contract.document(folder, suffix))
+
     wanted = {("license", contract.licence)} if contract.licence else set()
-    if folder in contract.iris and f"{folder}{_TWINS[0]}" in contract.files:
+    if folder in contract.iris and contract.document(folder, _TWINS[0]) in contract.files:
         wanted.add(("cite-as", sent(contract.iris[folder])))
         if not path.endswith(_PAGE):
-            wanted.add(("describes", f"{prefix}{quoted(folder)}/"))
+            wanted.add(("describes", place(folder)))
         else:
-            wanted |= {("describedby", f"{prefix}{quoted(folder)}{suffix}") for suffix in _TWINS}
+            wanted |= {("describedby", place(folder, suffix)) for suffix in _TWINS}
             wanted |= {("item", f"{prefix}{quoted(one)}") for one in contract.items.get(folder, ())}
             if "type" not in {rel for rel, _ in links}:
                 yield "The header Link says of no type."
-    wanted |= {("collection", f"{prefix}{quoted(whole)}/") for whole, of in contract.items.items() if path in of}
+    wanted |= {("collection", place(whole)) for whole, of in contract.items.items() if path in of}
     for rel, target in sorted(wanted - links):
         yield f'The header Link lacks <{target}>; rel="{rel}".'
 
@@ -199,7 +213,7 @@ def _negotiated(client: Client, contract: Contract, path: str, iri: str, folder:
 def _found(client: Client, contract: Contract, path: str, iri: str, folder: str) -> list[Finding]:
     """Whether a plain host leads from the path of an IRI to its page."""
     wrong = partial(_wrong, client.base + path, iri=iri)
-    page = f"{folder}{_PAGE}" if folder else "index.html"
+    page = contract.document(folder, "") + _PAGE
     here = path
     for _ in range(_HOPS):
         reply = client.get(here, {"Accept": "text/html"})
@@ -227,7 +241,7 @@ def _dead(contract: Contract, path: str, body: bytes) -> Iterator[str]:
         place = unquote(target)
         # The page for what is not there is shown at any path: its links start from the host.
         found = place.removeprefix(base) if place.startswith("/") else normpath(join(dirname(path), place))
-        found = f"{found.rstrip('/')}{_PAGE}" if target.endswith("/") else found
+        found = f"{found.rstrip('/')}/{_PAGE}" if target.endswith("/") else found
         if found.lstrip("/") not in contract.files:
             yield text
 

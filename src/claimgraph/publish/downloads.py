@@ -7,7 +7,16 @@ from hashlib import sha256
 from claimgraph.project import Project
 from claimgraph.publish.history import CANONICAL, Release, iri
 
-__all__ = ["ARCHIVE_SUFFIX", "FOLDER", "TABLES_SUFFIX", "Distribution", "described", "distributions", "downloads", "stem"]
+__all__ = [
+    "ARCHIVE_SUFFIX",
+    "FOLDER",
+    "TABLES_SUFFIX",
+    "Distribution",
+    "described",
+    "distributions",
+    "downloads",
+    "stem",
+]
 
 ARCHIVE_SUFFIX = ".tar.gz"
 TABLES_SUFFIX = "-tables.zip"

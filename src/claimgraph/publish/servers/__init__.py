@@ -8,7 +8,7 @@ from claimgraph.publish.addresses import MEDIA, Addresses
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.twins import TWINS
 
-__all__ = ["ABOUT", "described", "either", "host", "members", "wholes"]
+__all__ = ["ABOUT", "described", "either", "host", "iris", "members", "wholes"]
 
 ABOUT = "https://schema.org/AboutPage"
 """What a page about a thing is, besides what the thing is (FAIR Signposting Profile, section 2.2)."""
@@ -28,10 +28,18 @@ def described(prefix: str, sent: str) -> str:
     return ", ".join(map(link, TWINS))
 
 
+def iris(addresses: Addresses) -> list[tuple[str, str]]:
+    """The stem of each resource whose IRI no rule tells, with its IRI; that of the root is called index."""
+    found = [(quoted(folder), addresses.iri(folder)) for folder in sorted(addresses.exceptions) if folder]
+    return [("index", addresses.iri("")), *found]
+
+
 def members(addresses: Addresses) -> Mapping[str, str]:
-    """By the folder of each dataset, the links of its page to the files that hold it, which follow others."""
+    """By the stem of each dataset, the links of its page to the files that hold it, which follow others."""
     return {
-        folder: "".join(f', <{addresses.prefix}{quoted(path)}>; rel="item"; type="{kind}"' for path, kind in files.items())
+        quoted(folder) or "index": "".join(
+            f', <{addresses.prefix}{quoted(path)}>; rel="item"; type="{kind}"' for path, kind in files.items()
+        )
         for folder, files in sorted(addresses.items.items())
     }
 
@@ -40,7 +48,7 @@ def wholes(addresses: Addresses) -> Mapping[str, str]:
     """By the path of each file that holds a dataset, the links to the page of the dataset and to the licence."""
     licence = f', <{addresses.licence}>; rel="license"' if addresses.licence else ""
     return {
-        path: f'<{addresses.prefix}{quoted(folder)}/>; rel="collection"; type="text/html"{licence}'
+        path: f'<{addresses.prefix}{quoted(folder)}{"/" if folder else ""}>; rel="collection"; type="text/html"{licence}'
         for folder, files in sorted(addresses.items.items())
         for path in files
     }

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from claimgraph.publish.addresses import ACCEPTS, MEDIA, SAFETY, Addresses
+from claimgraph.publish.addresses import ACCEPTS, MEDIA, SAFETY, Addresses, content_type
 from claimgraph.publish.paths import quoted
-from claimgraph.publish.servers import ABOUT, described, either, host, members, wholes
+from claimgraph.publish.servers import ABOUT, described, either, host, iris, members, wholes
 from claimgraph.publish.twins import TWINS
 
 __all__ = ["files"]
@@ -21,7 +21,7 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
     licence = f'<{addresses.licence}>; rel="license"' if addresses.licence else ""
     own = f'<$claimgraph_iri>; rel="cite-as", {described(addresses.prefix, "$claimgraph_sent")}, <{ABOUT}>; rel="type"'
     page = f"{own}$claimgraph_items"
-    twin = f'<$claimgraph_iri>; rel="cite-as", <{addresses.prefix}$claimgraph_sent/>; rel="describes"; type="text/html"'
+    twin = f'<$claimgraph_iri>; rel="cite-as", <{addresses.prefix}$claimgraph_page>; rel="describes"; type="text/html"'
     more = f", {licence}" if licence else ""
     maps = [
         # Map values know no escape for a dollar sign; those of geo know no variables.
@@ -35,7 +35,15 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
             [(f"~^{prefix}$", f"{addresses.prefix}index"), ("~^(?<claimgraph_a>/.*[^/])/?$", "$claimgraph_a")],
             "/.",
         ),
-        _map("$uri", "beside", [(rf"~^(?<claimgraph_b>/.+?)(?:/index\.html|{twins})$", "$claimgraph_b")], "/."),
+        _map(
+            "$uri",
+            "beside",
+            [
+                (rf"~^{prefix}index\.html$", f"{addresses.prefix}index"),
+                (rf"~^(?<claimgraph_b>/.+?)(?:/index\.html|{twins})$", "$claimgraph_b"),
+            ],
+            "/.",
+        ),
         _map(
             "$uri",
             "form",
@@ -49,23 +57,21 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
             "$request_uri",
             "sent",
             [
+                (rf"~^{prefix}(?:index\.html)?(?:\?.*)?$", "index"),
                 (
                     rf"~^{prefix}(?<claimgraph_c>(?:[^/?\\]+/)*?[^/?\\]+?)(?:/index\.html|/|{twins})?(?:\?.*)?$",
                     "$claimgraph_c",
-                )
+                ),
             ],
             "",
         ),
+        _map("$claimgraph_sent", "page", [("index", "")], "$claimgraph_sent/"),
         _map(
             "$claimgraph_sent",
             "iri",
             [
                 # As a plain string a long key would need a larger hash than nginx has by default.
-                *(
-                    (f"~^{re.escape(quoted(folder))}$", _text(addresses.iri(folder)))
-                    for folder in sorted(addresses.exceptions)
-                    if folder
-                ),
+                *((f"~^{re.escape(stem)}$", _text(iri)) for stem, iri in iris(addresses)),
                 *(
                     (f"~^{re.escape(base)}/(?<claimgraph_d>.+)$", f"{_text(iri)}$claimgraph_d")
                     for base, iri in addresses.bases.items()
@@ -104,7 +110,7 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
         _map(
             "$claimgraph_sent",
             "items",
-            [(f"~^{re.escape(quoted(folder))}$", _text(links)) for folder, links in members(addresses).items()],
+            [(f"~^{re.escape(stem)}$", _text(links)) for stem, links in members(addresses).items()],
             "",
         ),
         _map(
@@ -127,7 +133,8 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
 def _server(addresses: Addresses) -> str:
     prefix = addresses.prefix
     types = "\n".join(f"        {media} {suffix[1:]};" for suffix, media in MEDIA.items())
-    charset = " ".join(sorted({media for media in MEDIA.values() if media != "text/html"}))
+    texts = {MEDIA[suffix] for suffix in MEDIA if content_type(suffix) != MEDIA[suffix]}
+    charset = " ".join(sorted(texts - {"text/html"}))  # which has it unasked
     headers = {**SAFETY, "Link": "$claimgraph_link", "Vary": "$claimgraph_vary"}
     added = "\n".join(f"    add_header {name} {_quoted(value)} always;" for name, value in headers.items())
     return f"""\

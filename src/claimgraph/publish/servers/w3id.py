@@ -27,6 +27,11 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
         f'RewriteRule "^{_literal(folder)}/?$" "{_text(addresses.site + quoted(folder))}/" [R=303,L,NE,QSD]\n'
         for folder in addresses.bare
     )
+    root = (
+        'RewriteCond "%{ENV:claimgraph}" "!=/"\n'
+        f'RewriteRule "^$" "{_text(addresses.site)}index%{{ENV:claimgraph}}" [R=303,L,NE,QSD]\n'
+    )
+    root = root if "" in addresses.resources.values() else ""
     text = f"""\
 # Made by claimgraph for {addresses.root}
 Options +FollowSymLinks -MultiViews
@@ -42,7 +47,7 @@ Header always set Vary "Accept"
 
 # Where an IRI has another path than its page.
 {moved}{bare}
-RewriteRule "^$" "{_text(addresses.site)}" [R=303,L,NE,QSD]
+{root}RewriteRule "^$" "{_text(addresses.site)}" [R=303,L,NE,QSD]
 RewriteRule "^(.+{either(MEDIA)})$" "{_text(addresses.site)}$1" [R=303,L,QSD]
 RewriteRule "^(.+?)/?$" "{_text(addresses.site)}$1%{{ENV:claimgraph}}" [R=303,L,QSD]
 """
