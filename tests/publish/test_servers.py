@@ -83,10 +83,8 @@ def test_a_dataset_at_the_root_of_the_site_answers(
 
 def netlify(site: Path, *requests: str) -> dict[str, Any]:
     """What Netlify's own code makes of a site's files for it."""
-    modules = require(
-        ROOT / "tests" / "browser" / "node_modules" / "netlify-redirector", "npm install in tests/browser"
-    )
-    script = modules.parents[1] / "netlify.mjs"
+    script = ROOT / "tests" / "browser" / "netlify.mjs"
+    require(script.parent / "node_modules" / "netlify-redirector", "netlify-redirector (npm install in tests/browser)")
     rules = [str(next(site.rglob(name))) for name in ("_redirects", "_headers")]
     command = [serving.required("node", "nodejs"), str(script), *rules, *requests]
     done = subprocess.run(command, capture_output=True, check=True)

@@ -10,8 +10,8 @@ from claimgraph.model import Finding, Report
 from claimgraph.project import Project
 from claimgraph.publish import contract
 from claimgraph.publish.assemble import Inputs, assemble
-from claimgraph.publish.dumps import dumps
 from claimgraph.publish.site import Answer
+from claimgraph.publish.whole import dumps
 from claimgraph.query import Limits, Question, Result, named, parameters, queries
 from claimgraph.reason import Inference, infer
 from claimgraph.sources import Source

@@ -12,10 +12,10 @@ from typing import Any
 from claimgraph.errors import InputError
 from claimgraph.model import Finding, Report
 from claimgraph.publish import answers
-from claimgraph.publish.answers import Contract
 from claimgraph.publish.client import Client
 from claimgraph.publish.loopback import serving
 from claimgraph.publish.pages.answering import TABLE
+from claimgraph.publish.self_description import Contract
 from claimgraph.publish.write import MANIFEST
 
 __all__ = ["Checked", "check_site"]

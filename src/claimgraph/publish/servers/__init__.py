@@ -48,7 +48,8 @@ def wholes(addresses: Addresses) -> Mapping[str, str]:
     """By the path of each file that holds a dataset, the links to the page of the dataset and to the licence."""
     licence = f', <{addresses.licence}>; rel="license"' if addresses.licence else ""
     return {
-        path: f'<{addresses.prefix}{quoted(folder)}{"/" if folder else ""}>; rel="collection"; type="text/html"{licence}'
+        path: f'<{addresses.prefix}{f"{quoted(folder)}/" if folder else ""}>; rel="collection"; type="text/html"'
+        + licence
         for folder, files in sorted(addresses.items.items())
         for path in files
     }

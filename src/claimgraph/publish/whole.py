@@ -12,10 +12,10 @@ from claimgraph.project import Project
 from claimgraph.publish.downloads import TABLES_SUFFIX, stem
 from claimgraph.sources import Source
 
-__all__ = ["dumps"]
+__all__ = ["MOST", "dumps"]
 
 # Any edit has all of it written anew: of more bytes of data than these that would take longer than all other pages.
-_MOST = 20_000_000
+MOST = 20_000_000
 
 _FORMATS = ("nquads", "turtle", "jsonld")
 
@@ -26,7 +26,7 @@ def dumps(project: Project, files: Sequence[Source]) -> dict[str, bytes]:
     None where there are too many, for which there are releases, and none in a format that cannot hold them. The same
     bytes for the same statements. Raises InputError for files that cannot be read.
     """
-    if sources.size(files) > _MOST:
+    if sources.size(files) > MOST:
         return {}
     found = {}
     for name in _FORMATS:

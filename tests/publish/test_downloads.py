@@ -1,0 +1,106 @@
+"""The whole of the data to download, from every build."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import html5lib
+import pyoxigraph as ox
+import pytest
+
+from claimgraph import project
+from claimgraph.publish import whole
+from claimgraph.publish.addresses import MEDIA
+from claimgraph.publish.paths import SUFFIXES
+from claimgraph.publish.release import release
+from claimgraph.terms import PREFIXES
+from publish.conftest import Build
+from publish.releasing import project_in
+from support import ROOT, Run
+
+DCAT = PREFIXES["dcat"]
+
+
+def test_the_downloads_are_what_export_gives(shipped: Path, run: Run) -> None:
+    for format_name, suffix in (("nquads", ".nq"), ("turtle", ".ttl"), ("jsonld", ".jsonld")):
+        path = shipped.parent / f"exported{suffix}"
+        assert run("export", ROOT / "data", "--format", format_name, "--output", path).code == 0
+        assert (shipped / "downloads" / f"libya{suffix}").read_bytes() == path.read_bytes()
+
+
+def test_the_tables_are_whole(shipped: Path) -> None:
+    with zipfile.ZipFile(shipped / "downloads" / "libya-tables.zip") as archive:
+        described = json.loads(archive.read("csv-metadata.json"))
+        names = {table["url"] for table in described["tables"]}
+        assert names == {name for name in archive.namelist() if name.endswith(".csv")}
+        groups = list(csv.DictReader(io.TextIOWrapper(archive.open("ArmedGroup.csv"), encoding="utf-8")))
+    assert any(row["id"].endswith("ansar-al-sharia-libya") for row in groups)
+
+
+@pytest.mark.parametrize("page", ["index.html", "libya/index.html"])
+def test_a_page_offers_them_with_size_and_digest(shipped: Path, page: str) -> None:
+    document = html5lib.parse((shipped / page).read_bytes(), namespaceHTMLElements=False)
+    items = {link.get("href"): link.get("type") for link in document.iter("link") if link.get("rel") == "item"}
+    listed = [item for item in document.iter("li") if any(link.get("href") in items for link in item.iter("a"))]
+    assert len(listed) == len(items) == 4
+    for item in listed:
+        (link,) = item.iter("a")
+        path = (shipped / page).parent / str(link.get("href"))
+        text = "".join(item.itertext())
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in text
+        assert " kB" in text or " MB" in text
+
+
+def test_dcat_describes_them(shipped: Path) -> None:
+    triples = [*ox.parse((shipped / "metadata.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)]
+    urls = {one.object.value for one in triples if one.predicate.value == DCAT + "downloadURL"}
+    assert urls == {
+        f"https://w3id.org/claimgraph/downloads/libya{end}" for end in (".nq", ".ttl", ".jsonld", "-tables.zip")
+    }
+    sizes = {str(one.subject): int(one.object.value) for one in triples if one.predicate.value == DCAT + "byteSize"}
+    for url in urls:
+        assert sizes[f"<{url}>"] == (shipped / "downloads" / url.rpartition("/")[2]).stat().st_size
+    dumps_ = {one.object.value for one in triples if one.predicate.value == PREFIXES["void"] + "dataDump"}
+    assert dumps_ == {url for url in urls if not url.endswith(".zip")}  # VoID means RDF
+
+
+def test_named_graphs_are_left_to_the_formats_that_hold_them(tmp_path: Path, build: Build) -> None:
+    source = project_in(tmp_path / "project")
+    (source / "data" / "named.trig").write_text(
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        '<https://example.org/set/g> { <https://example.org/set/dee> rdfs:label "Dee"@en }\n',
+        encoding="utf-8",
+    )
+    build(source, tmp_path / "site")
+    names = {path.name for path in (tmp_path / "site" / "downloads").iterdir()}
+    assert names == {"set.nq", "set.jsonld", "set-tables.zip"}
+
+
+def test_very_much_data_is_left_to_releases(tmp_path: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole, "MOST", 100)
+    build(project_in(tmp_path / "project"), tmp_path / "site")
+    assert not (tmp_path / "site" / "downloads").exists()
+    assert b'rel="item"' not in (tmp_path / "site" / "set" / "index.html").read_bytes()
+
+
+def test_a_release_answers_at_its_version_iri_and_names_its_files(tmp_path: Path, build: Build) -> None:
+    source = project_in(tmp_path / "project")
+    made = release(project.find(source), "1.0.0", "2026-12-01")
+    assert not made.findings
+    build(source, tmp_path / "site")
+    folder = tmp_path / "site" / "set" / "releases"
+    page = (folder / "1.0.0" / "index.html").read_text(encoding="utf-8")
+    assert '<link rel="cite-as" href="https://example.org/set/releases/1.0.0">' in page
+    assert '<link rel="item" type="application/gzip" href="../../../set/releases/1.0.0/set-1.0.0.tar.gz">' in page
+    assert "dcat:previousVersion" not in page
+    table = json.loads((tmp_path / "site" / "hosting" / "addresses.json").read_bytes())
+    assert table["resources"]["https://example.org/set/releases/1.0.0"] == "set/releases/1.0.0"
+    said = (folder / "1.0.0.ttl").read_text(encoding="utf-8")
+    assert 'dcat:version "1.0.0"' in said and "spdx:checksumValue" in said
+
+
+def test_every_suffix_of_a_file_has_a_media_type_and_no_resource_ends_like_one() -> None:
+    assert set(SUFFIXES) == set(MEDIA)
