@@ -80,8 +80,8 @@ def _apache(program: str, folder: Path, port: int) -> list[str]:
 
 
 @contextmanager
-def nginx(folder: Path, site: Path) -> Iterator[str]:
-    """nginx with the rules of a site, in a new folder; its address."""
+def nginx(folder: Path, site: Path, broken: Callable[[str], str] = str) -> Iterator[str]:
+    """nginx with the rules of a site, in a new folder, as they are or broken; its address."""
     program = required("nginx", "nginx-light")
     folder.mkdir()
     prefix, www = _www(folder, site)
@@ -90,7 +90,7 @@ def nginx(folder: Path, site: Path) -> Iterator[str]:
         rules = (site / "hosting" / "nginx.conf").read_text(encoding="utf-8")
         rules = rules.replace("listen 80;", f"listen 127.0.0.1:{port};")
         rules = rules.replace("root /srv/www;", f"root {www};")
-        (folder / "site.conf").write_text(rules, encoding="utf-8")
+        (folder / "site.conf").write_text(broken(rules), encoding="utf-8")
         (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, **_who()), encoding="utf-8")
         return [program, "-e", str(folder / "start.log"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
 

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from claimgraph.publish.addresses import ACCEPTS
 from claimgraph.publish.check_site import check_site
 from claimgraph.publish.loopback import serving
 from loopback import Asked, Reply, answering
+from publish.serving import nginx
 from support import Run
 
 
@@ -215,3 +217,67 @@ def test_findings_are_reported_as_those_of_validation(broken: Path, run: Run) ->
     assert re.search(r"^\d+ findings in ", text.out, re.MULTILINE)
     report = json.loads(run("check-site", broken, "--format", "json").out)
     assert {finding["message"] for finding in report["findings"]} == {"The status is 404, not 200."}
+
+
+def without(pattern: str, instead: str = "") -> Callable[[str], str]:
+    """The rules of nginx with something replaced that must be in them."""
+
+    def broken(rules: str) -> str:
+        wrong, number = re.subn(pattern, instead, rules, flags=re.MULTILINE)
+        assert number
+        return wrong
+
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("wrong", "check", "place", "words"),
+    [
+        (
+            without(r"^ *add_header Access-Control-Allow-Origin .*$"),
+            "headers",
+            "set/paper.ttl",
+            "The header Access-Control-Allow-Origin is missing, not *.",
+        ),
+        (
+            without("text/turtle ttl", "text/plain ttl"),
+            "media-type",
+            "set/paper.ttl",
+            "The media type is text/plain, not text/turtle.",
+        ),
+        (without("return 303", "return 302"), "redirect", "set/paper", "The status is 302, not 303."),
+        (
+            without(r"return 303 (\S+)\$claimgraph_sent\$claimgraph_kind", r"return 303 \1$claimgraph_sent.html"),
+            "redirect",
+            "set/paper",
+            "It leads to /of/towns/set/paper.html, not to set/paper.ttl.",
+        ),
+        (without(r"return 303 ", "return 303 http://elsewhere.example"), "redirect", "set/paper", "It leads to http"),
+        (without("return 410;"), "status", "set/gone.nt", "The status is 200, not 410."),
+        (without("server_tokens off;", "etag off;"), "etag", "set/paper.nt", "There is no ETag."),
+        (
+            without("server_tokens off;", "etag off; add_header ETag 'x$request_id';"),
+            "etag",
+            "set/paper.nt",
+            "To whoever has it already the answer is not 304",
+        ),
+        (without(r"^ *add_header Vary .*$"), "vary", "set/paper", "Vary does not say so"),
+        (without(r"^ *add_header Link .*$"), "link-header", "set/paper/", "lacks <https://example.org/set/paper>;"),
+        (without('"~*[^"]*turtle[^"]*" "[.]ttl";'), "redirect", "set/paper", "It leads to /of/towns/set/paper/,"),
+    ],
+)
+def test_what_is_wrong_on_a_host_is_found_and_named(
+    tmp_path: Path, small: Path, wrong: Callable[[str], str], check: str, place: str, words: str
+) -> None:
+    with nginx(tmp_path / "server", small, wrong) as address:
+        findings = check_site(address).report.findings
+        at = [f for f in findings if f.location and f.location.file == address + place]
+    assert [f.message for f in at if f.component.endswith(f"#{check}") and words in f.message], findings[:20]
+
+
+def test_what_is_found_is_counted_by_check(small: Path, run: Run) -> None:
+    with serving(small) as address:
+        outcome = run("check-site", address, "--max", "0")
+    assert outcome.code == 1
+    assert re.search(r"^by check: \w+ [\d,]+, .*vary \d+", outcome.out, re.MULTILINE)
+    assert "check with --plain" in outcome.out

@@ -1,5 +1,6 @@
 """claimgraph check-site: whether a site answers as it should."""
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -58,6 +59,11 @@ def command(
     number = len(checked.report.findings)
     found = f"{number:,} finding{'' if number == 1 else 's'}" if number else "no findings"
     summary = f"{found} in {checked.iris:,} IRIs and {checked.files:,} files, after {checked.requests:,} requests\n"
+    kinds = Counter(finding.component.rpartition("#")[2] for finding in checked.report.findings)
+    if len(kinds) > 1:
+        summary += f"by check: {', '.join(f'{kind} {times:,}' for kind, times in kinds.most_common())}\n"
+    if {"redirect", "headers", "vary"} <= kinds.keys():
+        summary += "The host seems to have no rules: give it those in hosting/, or check with --plain.\n"
     text = "\n\n".join([*blocks(report), summary]) if format_name == "text" else report_format.render(report)
     if output:
         writer.write_whole(output, text.encode())

@@ -81,8 +81,8 @@ def _file(client: Client, contract: Contract, plain: bool, path: str) -> list[Fi
     if plain:
         return findings
     for name, value in SAFETY.items():
-        if reply.headers.get(name.lower()) != value:
-            findings.append(wrong("headers", f"The header {name} is not {value}"))
+        if (sent_ := reply.headers.get(name.lower())) != value:
+            findings.append(wrong("headers", f"The header {name} is {sent_ or 'missing'}, not {value}."))
     if page and not _varies(reply):
         findings.append(wrong("vary", "The answer depends on Accept, and Vary does not say so."))
     if not gone:
