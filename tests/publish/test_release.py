@@ -1,9 +1,11 @@
 """claimgraph release: what it holds, what it refuses, and the contract that no published URI goes dead."""
 
+import gzip
 import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -251,6 +253,18 @@ def test_a_tombstone_needs_a_reason_and_the_release_does_not_repeat_what_was_rem
     for path in made.folder.glob("changes.*"):
         assert "Cee" not in path.read_text(encoding="utf-8")
     assert b"Cee" not in (made.folder / "canonical.nq").read_bytes()
+
+
+def test_a_release_says_no_more_of_what_was_removed_than_its_tombstone_may(folder: Path) -> None:
+    stone = """d:cee prov:invalidatedAtTime "2026-12-01T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Removed."@en ;
+    t:about [ rdfs:label "a secret" ; t:more [ rdfs:label "another" ] ] ."""
+    edit(folder, "data/all.ttl", "d:cee a t:Town ;", f"{stone}\nd:cee")
+    made = make(folder, "1.1.0")
+    assert not made.findings
+    assert b"invalidatedAtTime" in (made.folder / "canonical.nq").read_bytes()
+    for path in made.folder.iterdir():
+        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        assert not re.search(rb"secret|another|Cee", data), path
 
 
 def test_a_uri_of_any_earlier_release_is_kept_not_only_of_the_last(folder: Path) -> None:

@@ -284,3 +284,22 @@ def test_search_finds_names_in_its_index(shipped: Path) -> None:
     rows = json.loads((shipped / "search" / "index.json").read_bytes())
     links = {row[0]: row[2] for row in rows}
     assert (shipped / unquote(links["Ansar al-Sharia in Libya"])).is_file()
+
+
+def test_a_derivation_names_its_rule_and_links_its_premises(shipped: Path) -> None:
+    page = shipped / "libya" / "group" / "february-17-brigade" / "index.html"
+    rows = list(html5lib.parse(page.read_bytes(), namespaceHTMLElements=False).iter("tr"))
+    chain = next(row for row in rows if "gathered under" in text_of(row[0]))
+    assert "by prp-spo2: the chain member of umbrella, umbrella for" in text_of(chain[1])
+    premises = list(chain.iter("li"))
+    assert [text_of(item).partition(", licensed by")[0] for item in premises] == [
+        "February 17 Brigade member of umbrella Benghazi Revolutionaries Shura Council",
+        "Benghazi Revolutionaries Shura Council umbrella for Ansar al-Sharia in Libya",
+    ]
+    claims = [link.get("href") for item in premises for link in item.iter("a") if "/claim/" in str(link.get("href"))]
+    assert claims == [
+        f"../../../libya/claim/foreign-fighters-in-libya-{number}/index.html" for number in ("19-06", "19-10")
+    ]
+    further = next(row for row in rows if "affiliated with Benghazi" in text_of(row[0]))
+    assert "part of group sub property of affiliated with" in text_of(further[1])
+    assert any(str(link.get("href")).endswith("#derived") for link in further.iter("a"))

@@ -1,18 +1,20 @@
 """What follows from the data, as pages show it: apart from what is claimed, and each with its reason."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyoxigraph as ox
 
+from claimgraph.publish.derivation import Fact, Step, steps
 from claimgraph.publish.model import Model
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
 __all__ = ["Derived", "Statement", "collect"]
 
 _RDF = PREFIXES["rdf"]
-_SUBPROPERTY = PREFIXES["rdfs"] + "subPropertyOf"
+_PARTS = ("subject", "predicate", "object")
 _TERMS = {
     PREFIXES["owl"] + "Class",
     PREFIXES["owl"] + "ObjectProperty",
@@ -24,10 +26,10 @@ _TERMS = {
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A derived triple about records, and the claims that license it.
+    """A derived triple about records, and the claims that it rests on.
 
-    It is `direct` where a rule of the project gives it from these claims; else it follows from them by the ontology,
-    or, without any, by more than one step.
+    It is `direct` where a rule of the project gives it from these claims; else `step` is how it follows, or None where
+    that takes more than one rule of OWL 2 RL with statements about things.
     """
 
     subject: ox.NamedNode
@@ -35,6 +37,18 @@ class Statement:
     object: ox.NamedNode
     claims: tuple[ox.NamedNode, ...] = ()
     direct: bool = False
+    step: Step | None = None
+
+    @property
+    def fact(self) -> Fact:
+        """The triple."""
+        return self.subject, self.predicate, self.object
+
+    @property
+    def nodes(self) -> set[ox.NamedNode]:
+        """All that showing it, with its reason, names."""
+        inside = [node for premise in self.step.premises for node in premise] if self.step else []
+        return {*self.fact, *self.claims, *inside}
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,13 @@ class Derived:
 
     of: dict[ox.NamedNode, list[Statement]] = field(default_factory=dict)
     statements: Sequence[Statement] = ()
+    licences: Mapping[Fact, tuple[ox.NamedNode, ...]] = field(default_factory=dict)
+    """The claims from which a rule of the project gives a fact."""
+
+    @cached_property
+    def facts(self) -> frozenset[Fact]:
+        """What is derived."""
+        return frozenset(one.fact for one in self.statements)
 
     @property
     def digest(self) -> str:
@@ -53,44 +74,57 @@ class Derived:
 def collect(triples: Iterable[ox.Triple], model: Model) -> Derived:
     """The derived triples that relate two records, neither being a claim, and what they rest on."""
     derived = Model().read(triples)
-    licensed: dict[tuple[object, object, object], list[ox.NamedNode]] = {}
-    for node in derived.out:
-        for claim in derived.named(node, CLAIM + "derivedFromClaim"):
-            key = tuple(derived.node(node, _RDF + name) for name in ("subject", "predicate", "object"))
-            licensed.setdefault((key[0], key[1], key[2]), []).append(claim)
-    found: list[Statement] = []
-    for subject, properties in derived.out.items():
-        for name, objects in properties.items():
-            for object_ in objects:
-                if name == RDF_TYPE or not isinstance(subject, ox.NamedNode) or not isinstance(object_, ox.NamedNode):
-                    continue
-                if _is_record(subject, model) and _is_record(object_, model):
-                    predicate = ox.NamedNode(name)
-                    claims = licensed.get((subject, predicate, object_), [])
-                    below = claims or [
-                        claim
-                        for narrower in properties
-                        if name in _above(model, narrower)
-                        for claim in licensed.get((subject, ox.NamedNode(narrower), object_), ())
-                    ]
-                    ordered = tuple(sorted(set(below), key=str))
-                    found.append(Statement(subject, predicate, object_, ordered, direct=bool(claims)))
-    found.sort(key=lambda one: (one.subject.value, one.predicate.value, one.object.value))
+    licensed = _licensed(derived)
+    facts = [
+        (subject, ox.NamedNode(name), object_)
+        for subject, properties in derived.out.items()
+        for name, objects in properties.items()
+        for object_ in objects
+        if name != RDF_TYPE
+        and isinstance(subject, ox.NamedNode)
+        and isinstance(object_, ox.NamedNode)
+        and _is_record(subject, model)
+        and _is_record(object_, model)
+    ]
+    facts.sort(key=lambda fact: tuple(node.value for node in fact))
+    why = steps(facts, [*licensed, *_asserted(model)], model)
+    resting: dict[Fact, frozenset[ox.NamedNode]] = {fact: frozenset(claims) for fact, claims in licensed.items()}
+    for fact, step in why.items():  # in the order in which they follow from one another
+        resting[fact] = frozenset(claim for premise in step.premises for claim in resting.get(premise, ()))
+    found = []
+    for fact in facts:
+        claims = tuple(sorted(resting.get(fact, ()), key=str))
+        found.append(Statement(*fact, claims, fact in licensed, why.get(fact)))
     of: dict[ox.NamedNode, list[Statement]] = {}
     for one in found:
         for node in dict.fromkeys((one.subject, one.object, *one.claims)):
             of.setdefault(node, []).append(one)
-    return Derived(of, found)
+    return Derived(of, found, licensed)
 
 
-def _above(model: Model, name: str) -> set[str]:
-    """A property and the properties above it."""
-    found, waiting = set[str](), [name]
-    while waiting:
-        if (one := waiting.pop()) not in found:
-            found.add(one)
-            waiting += [above.value for above in model.named(ox.NamedNode(one), _SUBPROPERTY)]
-    return found
+def _licensed(derived: Model) -> dict[Fact, tuple[ox.NamedNode, ...]]:
+    """The facts that a rule of the project gives, each with the claims that it names."""
+    found: dict[Fact, set[ox.NamedNode]] = {}
+    for node in derived.out:
+        for claim in derived.named(node, CLAIM + "derivedFromClaim"):
+            subject, predicate, object_ = (derived.node(node, _RDF + name) for name in _PARTS)
+            if (
+                isinstance(subject, ox.NamedNode)
+                and isinstance(predicate, ox.NamedNode)
+                and isinstance(object_, ox.NamedNode)
+            ):
+                found.setdefault((subject, predicate, object_), set()).add(claim)
+    return {fact: tuple(sorted(claims, key=str)) for fact, claims in found.items()}
+
+
+def _asserted(model: Model) -> Iterator[Fact]:
+    """What the data itself says of one record and another."""
+    for subject, properties in model.out.items():
+        if isinstance(subject, ox.NamedNode) and _is_record(subject, model):
+            for name, objects in properties.items():
+                for one in objects:
+                    if isinstance(one, ox.NamedNode) and _is_record(one, model):
+                        yield subject, ox.NamedNode(name), one
 
 
 def _is_record(node: ox.NamedNode, model: Model) -> bool:

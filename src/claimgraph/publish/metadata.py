@@ -3,21 +3,24 @@
 What the dataset's own record says is taken over; claimgraph.toml says the rest, and the data is counted.
 """
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from claimgraph import __version__
+from claimgraph.model import Finding
 from claimgraph.project import Project
 from claimgraph.publish.downloads import Distribution
 from claimgraph.publish.history import Release, iri
 from claimgraph.publish.model import Model, Node, Term
 from claimgraph.publish.statistics import Statistics
 from claimgraph.terms import PREFIXES, RDF_TYPE
+from claimgraph.validate import validate
 
-__all__ = ["SHAPES", "Subject", "describe"]
+__all__ = ["SHAPES", "Subject", "describe", "faults"]
 
 SHAPES = Path(__file__).parent / "metadata.ttl"
 """The shapes that what `describe` gives has to meet: DCAT's own constraints, and the questions of FAIR."""
@@ -59,6 +62,15 @@ def describe(subject: Subject, model: Model, own: Callable[[Node], bool] = lambd
     found += _counted(project, node, Statistics.of(model, own, [*project.namespaces.values()]))
     found += _made(model, base, node, subject.date)
     return sorted({*found}, key=str)
+
+
+def faults(description: bytes) -> tuple[Finding, ...]:
+    """What a description, in Turtle, lacks of what the shapes ask for."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "metadata.ttl")
+        path.write_bytes(description)
+        report = validate([path], shapes=[SHAPES])
+    return tuple(replace(finding, location=None, related=None) for finding in report.findings)
 
 
 def _record(model: Model, base: ox.NamedNode, node: ox.NamedNode) -> Iterator[ox.Triple]:

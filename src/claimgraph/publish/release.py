@@ -1,9 +1,8 @@
 """A release: what the project publishes, dated, hashed, packed, compared with the one before (docs/releases.md)."""
 
 import json
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from claimgraph.publish.history import CANONICAL, MANIFEST, SUMS, URIS, Release,
 from claimgraph.publish.metadata import Subject
 from claimgraph.publish.model import Model
 from claimgraph.publish.records import Records, canonical_lines, digest
+from claimgraph.publish.removed import discreet
 from claimgraph.publish.twins import twins
 from claimgraph.reason import infer
 from claimgraph.sources import Source
@@ -80,7 +80,7 @@ def release(project: Project, version: str, date: str, progress: Callable[[str],
     tell = progress or (lambda what: None)
     folder, history = _place(project, version)
     paths = {name: project.existing(name) for name in _PARTS}
-    parts = {name: sources.expand(folders) for name, folders in paths.items() if folders}
+    parts: dict[str, Sequence[Source]] = {name: sources.expand(of) for name, of in paths.items() if of}
     tell("checking the URIs of earlier releases")
     findings = [*contract.check(project)]
     tell("validating")
@@ -92,9 +92,12 @@ def release(project: Project, version: str, date: str, progress: Callable[[str],
     if findings:
         return Released(folder, tuple(findings))
     tell("writing the release")
+    parts["data"] = worker.run(
+        discreet, parts["data"], seconds=_SECONDS, megabytes=_MEGABYTES, what="the reading of the data"
+    )
     job = _Job(project, version, date, history, parts, inferred.data)
     made = worker.run(_made, job, seconds=_SECONDS, megabytes=_MEGABYTES, what="the release")
-    if against := made.findings or _undescribed(made.files):
+    if against := made.findings or metadata.faults(made.files["metadata.ttl"]):
         return Released(folder, against)
     folder.parent.mkdir(exist_ok=True)
     output.write_folder(folder, made.files)
@@ -143,15 +146,6 @@ def _invalid(project: Project, paths: Mapping[str, Sequence[Path]]) -> list[Find
         cache=True,
     )
     return [finding for finding in report.findings if finding.severity >= Severity.VIOLATION]
-
-
-def _undescribed(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
-    """What the description of the release lacks."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "metadata.ttl")
-        path.write_bytes(files["metadata.ttl"])
-        report = validate([path], shapes=[metadata.SHAPES])
-    return tuple(replace(finding, location=None, related=None) for finding in report.findings)
 
 
 @dataclass(frozen=True, slots=True)

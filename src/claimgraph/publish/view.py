@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from claimgraph.publish.claims import CG, Claim
+from claimgraph.publish.derivation import Step
 from claimgraph.publish.model import Term
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.site import Site
@@ -127,6 +128,12 @@ class View:
         return Markup('<span class="certainty"><span class="marks" aria-hidden="true">{}</span> {}</span>').format(
             "●" * rank + "○" * (most - rank), self.site.model.label(claim.certainty)
         )
+
+    def axiom(self, step: Step) -> Markup:
+        """What the ontology says that a rule is applied with: a statement about properties, or the chain of them."""
+        if step.rule == "prp-spo2":
+            return Markup("the chain ") + Markup(", ").join(map(self.name, step.axiom))
+        return Markup(" ").join(map(self.name, step.axiom))
 
     def explain(self, subject: ox.NamedNode, predicate: ox.NamedNode, object_: ox.NamedNode) -> str:
         """The command that gives the whole derivation of a statement."""

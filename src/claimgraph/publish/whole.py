@@ -10,6 +10,7 @@ from claimgraph.export import Setting, export, view
 from claimgraph.formats import FORMATS
 from claimgraph.project import Project
 from claimgraph.publish.downloads import TABLES_SUFFIX, stem
+from claimgraph.publish.removed import discreet
 from claimgraph.sources import Source
 
 __all__ = ["MOST", "dumps"]
@@ -23,11 +24,13 @@ _FORMATS = ("nquads", "turtle", "jsonld")
 def dumps(project: Project, files: Sequence[Source]) -> dict[str, bytes]:
     """The statements of the files, whole, in several formats, by the names of the downloads.
 
-    None where there are too many, for which there are releases, and none in a format that cannot hold them. The same
-    bytes for the same statements. Raises InputError for files that cannot be read.
+    Of what was removed there is no more than its tombstone may say. There are none of very much data, for which there
+    are releases, and none in a format that cannot hold them. The same bytes for the same statements. Raises InputError
+    for files that cannot be read.
     """
-    if sources.size(files) > MOST:
+    if "dataset" not in project.namespaces or sources.size(files) > MOST:
         return {}
+    files = discreet(files)
     found = {}
     for name in _FORMATS:
         try:

@@ -39,5 +39,7 @@ def concerns(site: Site, node: ox.NamedNode, claims: Sequence[Claim]) -> str:
     referrers = site.around(node)
     nodes.update(owner for _, owners in referrers for owner in owners)
     names = [f"{name}{len(owners)}" for name, owners in referrers]
-    statements = [repr(one) for one in site.derived.of.get(node, ())]
+    derived = site.derived.of.get(node, ())
+    nodes.update(other for one in derived for other in one.nodes)
+    statements = [repr(one) for one in derived]
     return site.inputs(nodes, site.vocabulary, *names, *statements)

@@ -5,16 +5,12 @@ from functools import partial
 
 import pyoxigraph as ox
 
+from claimgraph.publish.removed import GROUND, INSTEAD, WHEN
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 from claimgraph.publish.twins import TWINS, twins
-from claimgraph.terms import PREFIXES
 
 __all__ = ["pages"]
-
-_WHEN = PREFIXES["prov"] + "invalidatedAtTime"
-_GROUND = PREFIXES["rdfs"] + "comment"
-_INSTEAD = PREFIXES["dcterms"] + "isReplacedBy"
 
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
@@ -27,7 +23,7 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
     place = site.table.places[node.value]
     told = [
         ox.Triple(node, ox.NamedNode(name), term)
-        for name in (_WHEN, _GROUND, _INSTEAD)
+        for name in (WHEN, GROUND, INSTEAD)
         for term in site.model.objects(node, name)
     ]
     html = renderer.html(
@@ -35,9 +31,9 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         place.page,
         "Removed",
         iri=node.value,
-        when=site.model.text(node, _WHEN)[:10],
-        grounds=site.model.texts(node, _GROUND),
-        instead=site.model.named(node, _INSTEAD),
+        when=site.model.text(node, WHEN)[:10],
+        grounds=site.model.texts(node, GROUND),
+        instead=site.model.named(node, INSTEAD),
     )
     beside = twins(told, site.project.prefixes)
     return {place.page: html} | {place.twin(kind.suffixes[0]): beside[kind.suffixes[0]] for kind in TWINS}

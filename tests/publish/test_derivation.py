@@ -1,0 +1,69 @@
+"""Why a derived statement holds: each rule, its premises, and that nothing explains itself."""
+
+import pyoxigraph as ox
+import pytest
+
+from claimgraph.publish.derivation import Fact, steps
+from claimgraph.publish.model import Model
+from claimgraph.terms import PREFIXES
+
+HEAD = (
+    "\n".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("owl", "rdf", "rdfs")) + "\nPREFIX : <https://e.org/>\n"
+)
+
+
+def fact(text: str) -> Fact:
+    subject, predicate, object_ = (ox.NamedNode(f"https://e.org/{name}") for name in text.split())
+    return subject, predicate, object_
+
+
+def why(ontology: str, given: list[str], derived: list[str]) -> dict[str, tuple[str, list[str]]]:
+    model = Model().read(quad.triple for quad in ox.parse(HEAD + ontology, format=ox.RdfFormat.TURTLE))
+    found = steps(map(fact, derived), map(fact, given), model)
+    return {said(one): (step.rule, [said(premise) for premise in step.premises]) for one, step in found.items()}
+
+
+def said(one: Fact) -> str:
+    return " ".join(node.value.removeprefix("https://e.org/") for node in one)
+
+
+@pytest.mark.parametrize(
+    ("ontology", "given", "derived", "rule"),
+    [
+        (":p rdfs:subPropertyOf :q .", ["a p b"], "a q b", "prp-spo1"),
+        (":p owl:inverseOf :q .", ["a p b"], "b q a", "prp-inv1"),
+        (":q owl:inverseOf :p .", ["a p b"], "b q a", "prp-inv2"),
+        (":q a owl:SymmetricProperty .", ["a q b"], "b q a", "prp-symp"),
+        (":q a owl:TransitiveProperty .", ["a q b", "b q c"], "a q c", "prp-trp"),
+        (":q owl:propertyChainAxiom ( :p :r :p ) .", ["a p b", "b r c", "c p d"], "a q d", "prp-spo2"),
+    ],
+)
+def test_each_rule_is_named_with_its_premises(ontology: str, given: list[str], derived: str, rule: str) -> None:
+    assert why(ontology, given, [derived]) == {derived: (rule, given)}
+
+
+def test_what_follows_from_what_follows_is_explained_by_it() -> None:
+    found = why(
+        ":p rdfs:subPropertyOf :q . :q rdfs:subPropertyOf :r . :r owl:inverseOf :s .",
+        ["a p b"],
+        ["b s a", "a r b", "a q b"],
+    )
+    assert found == {
+        "a q b": ("prp-spo1", ["a p b"]),
+        "a r b": ("prp-spo1", ["a q b"]),
+        "b s a": ("prp-inv1", ["a r b"]),
+    }
+
+
+def test_nothing_explains_itself() -> None:
+    cycle = ":p rdfs:subPropertyOf :q . :q rdfs:subPropertyOf :p . :q a owl:SymmetricProperty ."
+    assert why(cycle, [], ["a p b", "a q b", "b q a"]) == {}
+
+
+def test_what_other_rules_give_is_left_out() -> None:
+    assert why(":p a owl:FunctionalProperty .", ["a p b"], ["b q a"]) == {}
+
+
+@pytest.mark.parametrize("cells", ["_:c rdf:first :p ; rdf:rest _:c .", "_:c rdf:first :p .", '_:c rdf:first "p" .'])
+def test_a_broken_list_is_no_chain(cells: str) -> None:
+    assert why(f":q owl:propertyChainAxiom _:c . {cells}", ["a p b"], ["a q b"]) == {}
