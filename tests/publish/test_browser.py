@@ -2,11 +2,11 @@
 
 import json
 import os
-import struct
-import zlib
+from base64 import b64encode
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService, Keys
@@ -15,6 +15,9 @@ from selenium.webdriver.remote.command import Command
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
+from claimgraph.publish.addresses import sent
+from claimgraph.publish.loopback import serving
+from claimgraph.publish.paths import quoted
 from publish.serving import required
 from support import ROOT, require
 
@@ -68,10 +71,10 @@ class Browser:
         self.driver = driver
         self.base = base
 
-    def open(self, path: str) -> None:
+    def open(self, path: str, base: str = "") -> None:
         self.asked()  # what was before is no concern of ours
         self.said()
-        self.driver.get(self.base + path)
+        self.driver.get((base or self.base) + path)
 
     def asked(self) -> list[str]:
         """The addresses that were asked for since the page was opened."""
@@ -262,6 +265,7 @@ def test_without_scripts_everything_can_be_read(browser: Browser, path: str) -> 
 
 IMAGES = {"site-group.png": GROUP, "site-claim.png": CLAIM}
 _SIZE = (1200, 900)
+_TOLERANCE = 6.0  # other fonts make less of a difference, another page more
 
 
 @pytest.mark.parametrize("name", IMAGES)
@@ -272,27 +276,65 @@ def test_the_readme_shows_the_site(browser: Browser, name: str) -> None:
     )
     browser.open(IMAGES[name])
     path = ROOT / "docs" / "images" / name
+    seen = browser.driver.get_screenshot_as_png()
     if "CLAIMGRAPH_RENEW_IMAGES" in os.environ:
-        path.write_bytes(browser.driver.get_screenshot_as_png())
-    for data in (path.read_bytes(), browser.driver.get_screenshot_as_png()):
-        size, colours = png(data)
-        assert size == _SIZE
-        assert colours > 20, "it is blank"
+        path.write_bytes(seen)
+    browser.open("404.html")
+    other = browser.driver.get_screenshot_as_png()
+    alike, unlike = (difference(browser, path.read_bytes(), data) for data in (seen, other))
+    assert alike < _TOLERANCE < unlike, "the page looks different now: CLAIMGRAPH_RENEW_IMAGES=1 renews the image"
     assert f"docs/images/{name}" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def png(data: bytes) -> tuple[tuple[int, int], int]:
-    """The size of a PNG, and how many different lines of pixels it has, as they are stored."""
-    assert data.startswith(b"\x89PNG\r\n\x1a\n")
-    at, header, packed = 8, b"", b""
-    while at < len(data):
-        length, kind = struct.unpack(">I4s", data[at : at + 8])
-        part = data[at + 8 : at + 8 + length]
-        header = part if kind == b"IHDR" else header
-        packed += part if kind == b"IDAT" else b""
-        at += length + 12
-    width, height, depth, colour = struct.unpack(">IIBB", header[:10])
-    assert depth == 8
-    line = 1 + width * {2: 3, 6: 4}[colour]
-    pixels = zlib.decompress(packed)
-    return (width, height), len({pixels[start : start + line] for start in range(0, len(pixels), line)})
+def difference(browser: Browser, one: bytes, other: bytes) -> float:
+    """How different two pictures of the same size are, from 0 to 255, seen from so far that letters are grey."""
+    browser.driver.get("about:blank")
+    found: float | str = browser.driver.execute_async_script(
+        """
+        const [one, other, [width, height], done] = arguments;
+        const seen = async (data) => {
+          const image = new Image();
+          image.src = "data:image/png;base64," + data;
+          await image.decode();
+          if (image.naturalWidth !== width || image.naturalHeight !== height) throw "it has another size";
+          const canvas = new OffscreenCanvas(width / 20, height / 20).getContext("2d");
+          canvas.imageSmoothingQuality = "high";
+          canvas.drawImage(image, 0, 0, width / 20, height / 20);
+          return canvas.getImageData(0, 0, width / 20, height / 20).data;
+        };
+        Promise.all([seen(one), seen(other)]).then(([a, b]) => {
+          let sum = 0;
+          for (let i = 0; i < a.length; i++) sum += Math.abs(a[i] - b[i]);
+          done(sum / a.length * 4 / 3);
+        }).catch((error) => done(String(error)));
+        """,
+        b64encode(one).decode(),
+        b64encode(other).decode(),
+        _SIZE,
+    )
+    assert isinstance(found, float | int), found
+    return found
+
+
+@pytest.mark.parametrize("served", ["by its rules", "as files"])
+def test_no_name_or_iri_does_anything(
+    browser: Browser, small: Path, nginx_small: str, tmp_path: Path, served: str
+) -> None:
+    table = json.loads((small / "hosting" / "addresses.json").read_bytes())
+    (tmp_path / "of").mkdir()
+    (tmp_path / "of" / "towns").symlink_to(small)
+    with serving(tmp_path) as plain:
+        base = nginx_small if served == "by its rules" else f"{plain}of/towns/"
+        for iri, folder in table["resources"].items():
+            path = quoted(f"{folder}/")
+            if served == "by its rules" and "#" not in iri and ".." not in iri and not iri.endswith("index.html"):
+                path = sent(iri.removeprefix(table["root"]))  # as somebody comes to it who has the IRI alone
+            browser.open(path, base)  # an alert would make all that follows fail
+            gone = folder in table["gone"]
+            said = [line for line in browser.said() if not (gone and "410 (Gone)" in line)]
+            assert said == []
+            assert {urlsplit(url).netloc for url in browser.asked()} == {urlsplit(base).netloc}
+            assert browser.all("a[href^='javascript:' i], a[href^='data:' i], main img, main script") == []
+            if not gone:
+                assert unquote(browser.driver.current_url) == f"{base}{folder}/"
+                assert browser.one("link[rel=cite-as]").get_dom_attribute("href") == iri

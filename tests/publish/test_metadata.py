@@ -1,5 +1,6 @@
 """What a dataset and its releases say of themselves, for machines."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -104,6 +105,45 @@ def test_the_questions_of_fair_are_answered(tmp_path: Path, question: str) -> No
     here = project.find(project_in(tmp_path))
     found = described(tmp_path, Subject(here, "1.0.0", "2026-12-01", (), [FILE]))
     assert ask(found, f"BIND (<{BASE}releases/1.0.0> AS ?d) {QUESTIONS[question]}")
+
+
+def test_the_first_page_alone_answers_the_questions_of_fair(shipped: Path) -> None:
+    document = html5lib.parse((shipped / "index.html").read_bytes(), namespaceHTMLElements=False)
+    links: dict[str, list[tuple[str, str]]] = {}
+    for link in document.iter("link"):
+        for rel in str(link.get("rel")).split():
+            links.setdefault(rel, []).append((str(link.get("href")), str(link.get("type"))))
+    told = json.loads(next(e.text for e in document.iter("script") if e.get("type") == "application/ld+json"))
+    # Identifier and licence: the same for machines of either kind.
+    ((identifier, _),) = links["cite-as"]
+    assert identifier == told["@id"] == told["identifier"] == "https://w3id.org/claimgraph/libya/"
+    ((licence, _),) = links["license"]
+    assert licence == told["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    # Access.
+    assert told["isAccessibleForFree"] is True
+    assert told["conditionsOfAccess"].endswith("access-right/PUBLIC")
+    # Provenance.
+    assert told["creator"] and told["publisher"] and told["version"]
+    assert {iri.rpartition("/")[2] for iri in told["isBasedOn"]} == {"aqim-in-libya", "foreign-fighters-in-libya"}
+    # Vocabulary.
+    assert told["schemaVersion"][0] == "https://w3id.org/claimgraph/allegiance"
+    assert "http://www.w3.org/ns/prov" in told["schemaVersion"]
+    # Format: every file with its media type, size and digest, and what it is said to be.
+    for part in told["distribution"]:
+        data = (shipped / part["contentUrl"].removeprefix("https://w3id.org/claimgraph/")).read_bytes()
+        assert part["contentSize"] == f"{len(data)} B"
+        assert part["sha256"] == hashlib.sha256(data).hexdigest()
+        assert part["encodingFormat"]
+    assert {(shipped / href).name for href, _ in links["item"]} == {
+        part["contentUrl"].rpartition("/")[2] for part in told["distribution"]
+    }
+    # What it is described by is there, in three forms.
+    assert [kind for href, kind in links["describedby"] if (shipped / href).is_file()] == [
+        "text/turtle",
+        "application/ld+json",
+        "application/n-triples",
+    ]
+    assert "http://www.w3.org/ns/dcat#Dataset" in {href for href, _ in links["type"]}
 
 
 def test_the_data_is_counted(tmp_path: Path) -> None:

@@ -27,10 +27,10 @@ FOLDER = "downloads"
 _KINDS: Mapping[str, tuple[str, str, str]] = {
     CANONICAL: ("All statements in canonical N-Quads", "application/n-quads", ""),
     ARCHIVE_SUFFIX: ("Data, ontology and shapes in every RDF format", "application/gzip", ""),
-    TABLES_SUFFIX: ("A table for each class in CSV, with a description (CSVW)", "text/csv", "application/zip"),
-    ".nq": ("All statements in N-Quads", "application/n-quads", ""),
     ".ttl": ("All statements in Turtle", "text/turtle", ""),
     ".jsonld": ("All statements in JSON-LD", "application/ld+json", ""),
+    ".nq": ("All statements in N-Quads", "application/n-quads", ""),
+    TABLES_SUFFIX: ("A table for each class in CSV, with a description (CSVW)", "text/csv", "application/zip"),
 }
 
 
@@ -63,11 +63,12 @@ def stem(project: Project) -> str:
 
 
 def described(base: str, files: Mapping[str, bytes]) -> list[Distribution]:
-    """Files that hold a dataset, below a base, by name."""
-    found = []
-    for name, data in sorted(files.items()):
-        title, media, package = next(kind for suffix, kind in _KINDS.items() if name.endswith(suffix))
-        found.append(Distribution(f"{base}{name}", title, media, len(data), sha256(data).hexdigest(), package))
+    """Files that hold a dataset, below a base; those for most readers first."""
+    found, left = [], dict(sorted(files.items()))
+    for suffix, (title, media, package) in _KINDS.items():
+        for name in [name for name in left if name.endswith(suffix)]:
+            data = left.pop(name)
+            found.append(Distribution(f"{base}{name}", title, media, len(data), sha256(data).hexdigest(), package))
     return found
 
 

@@ -10,7 +10,9 @@ from claimgraph.terms import PREFIXES
 
 __all__ = ["dataset"]
 
-_DCAT, _DCTERMS, _FOAF, _PROV, _SPDX = (PREFIXES[name] for name in ("dcat", "dcterms", "foaf", "prov", "spdx"))
+_DCAT, _DCTERMS, _FOAF, _PROV, _SPDX, _VOID = (
+    PREFIXES[name] for name in ("dcat", "dcterms", "foaf", "prov", "spdx", "void")
+)
 _OPEN = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 
 
@@ -38,6 +40,9 @@ def dataset(described: Sequence[ox.Triple], node: ox.NamedNode) -> dict[str, Any
         "datePublished": model.text(node, _DCTERMS + "issued"),
         "dateModified": model.text(node, _DCTERMS + "modified"),
         "inLanguage": [term.value.rpartition("/")[2] for term in model.named(node, _DCTERMS + "language")],
+        "schemaVersion": [
+            term.value for name in (_DCTERMS + "conformsTo", _VOID + "vocabulary") for term in model.named(node, name)
+        ],
         "isBasedOn": [term.value for term in model.named(node, _PROV + "wasDerivedFrom")],
         "distribution": [_download(model, part) for part in model.named(node, _DCAT + "distribution")],
     }

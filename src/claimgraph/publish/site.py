@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -103,6 +104,11 @@ class Site:
             if place := self.table.places.get(node.value.partition("#")[0]):
                 return place.page
         return "about/ethics/index.html"
+
+    @property
+    def root_path(self) -> str:
+        """The path of the site's root on its host."""
+        return urlsplit(self.project.site or self.table.mounts.root).path
 
     @property
     def releases_path(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from urllib.parse import urlsplit
 
 from markupsafe import escape
 
@@ -24,8 +23,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _missing(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     # A host shows it at any depth, so its links start from the root of the site.
-    root = urlsplit(site.project.site or site.table.mounts.root).path
-    html = renderer.html("404.html", "404.html", "Not found", root=root)
+    html = renderer.html("404.html", "404.html", "Not found", root=site.root_path)
     return {"404.html": html, ".nojekyll": b""}
 
 

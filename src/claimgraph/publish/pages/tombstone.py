@@ -30,6 +30,8 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         "tombstone.html",
         place.page,
         "Removed",
+        # It answers at the IRI itself, which may end in a slash or not, so its links start from the host.
+        root=site.root_path,
         iri=node.value,
         when=site.model.text(node, WHEN)[:10],
         grounds=site.model.texts(node, GROUND),
