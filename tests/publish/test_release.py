@@ -70,6 +70,8 @@ def test_a_release_holds_statements_uris_archive_metadata_and_checksums(tmp_path
         assert {(member.mtime, member.uid, member.uname) for member in archive.getmembers()} == {(1796083200, 0, "")}
     suffixes = [record.suffixes[0] for record in FORMATS.values()]
     assert {f"set-1.0.0/{part}{suffix}" for part in ("data", "ontology", "shapes") for suffix in suffixes} <= packed
+    views = ("-tables.zip", ".gexf", ".graphml", "-framed.jsonld", ".ndjson", "-nanopublications.trig")
+    assert {f"set-1.0.0/data{suffix}" for suffix in views} <= packed
 
 
 def test_each_uri_has_the_canonical_hash_of_its_record(folder: Path) -> None:
@@ -208,7 +210,7 @@ def test_a_uri_that_is_removed_fails_the_next_release_and_the_build_and_says_wha
 ) -> None:
     edit(folder, "data/all.ttl", 'd:cee a t:Town ; rdfs:label "Cee"@en .\n', "")
     monkeypatch.chdir(folder)
-    for command in (("release", "1.1.0"), ("build",)):
+    for command in (("release", "1.1.0", "--date", SOON), ("build",)):
         outcome = run(*command)
         assert outcome.code == 1
         assert "<https://example.org/set/cee>, published in release 1.0.0, would go dead" in outcome.err
@@ -265,6 +267,11 @@ def test_a_release_says_no_more_of_what_was_removed_than_its_tombstone_may(folde
     for path in made.folder.iterdir():
         data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         assert not re.search(rb"secret|another|Cee", data), path
+
+
+def test_a_release_is_not_dated_before_the_last(folder: Path) -> None:
+    with pytest.raises(UsageError, match="2026-11-30 is before 2026-12-01, the day"):
+        release(project.find(folder), "1.1.0", "2026-11-30")
 
 
 def test_a_uri_of_any_earlier_release_is_kept_not_only_of_the_last(folder: Path) -> None:

@@ -26,7 +26,11 @@ FOLDER = "downloads"
 # What it is called, its media type, and that of the package around it; the first suffix that fits decides.
 _KINDS: Mapping[str, tuple[str, str, str]] = {
     CANONICAL: ("All statements in canonical N-Quads", "application/n-quads", ""),
-    ARCHIVE_SUFFIX: ("Data, ontology and shapes in every RDF format", "application/gzip", ""),
+    ARCHIVE_SUFFIX: (
+        "Data, ontology and shapes in every format",
+        "application/gzip",
+        "",
+    ),
     ".ttl": ("All statements in Turtle", "text/turtle", ""),
     ".jsonld": ("All statements in JSON-LD", "application/ld+json", ""),
     ".nq": ("All statements in N-Quads", "application/n-quads", ""),

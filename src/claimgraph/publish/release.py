@@ -23,6 +23,7 @@ from claimgraph.publish.model import Model
 from claimgraph.publish.records import Records, canonical_lines, digest
 from claimgraph.publish.removed import discreet
 from claimgraph.publish.twins import twins
+from claimgraph.publish.whole import views
 from claimgraph.reason import infer
 from claimgraph.sources import Source
 from claimgraph.terms import PREFIXES, RDF_TYPE
@@ -30,7 +31,7 @@ from claimgraph.validate import chosen, validate
 
 __all__ = ["Released", "release"]
 
-# Far beyond what the largest datasets that it is measured with need.
+# Far beyond need.
 _SECONDS, _MEGABYTES = 7200, 24_000
 
 _PARTS = ("data", "ontology", "shapes")
@@ -75,10 +76,10 @@ def release(project: Project, version: str, date: str, progress: Callable[[str],
     made and the findings are given; `progress` is told of each step. The same project gives the same bytes.
 
     Raises UsageError without a project, and for a version that is none, is not that of claimgraph.toml, is there
-    already or is not higher than all that are; InputError for files that cannot be read or written.
+    already or is not higher or not later than all that are; InputError for files that cannot be read or written.
     """
     tell = progress or (lambda what: None)
-    folder, history = _place(project, version)
+    folder, history = _place(project, version, date)
     paths = {name: project.existing(name) for name in _PARTS}
     parts: dict[str, Sequence[Source]] = {name: sources.expand(of) for name, of in paths.items() if of}
     tell("checking the URIs of earlier releases")
@@ -105,7 +106,7 @@ def release(project: Project, version: str, date: str, progress: Callable[[str],
     return Released(folder, notices=made.notices, uris=told["uris"], sha256=told["sha256"])
 
 
-def _place(project: Project, version: str) -> tuple[Path, tuple[Release, ...]]:
+def _place(project: Project, version: str, date: str) -> tuple[Path, tuple[Release, ...]]:
     """Where the release will be, and those before it."""
     project.folder("data")
     if "dataset" not in project.namespaces:
@@ -120,6 +121,9 @@ def _place(project: Project, version: str) -> tuple[Path, tuple[Release, ...]]:
                 f"release {version} is there already: {earlier.folder}.",
                 hint="A release never changes; make one with a higher version.",
             )
+    if history and date < history[-1].date:
+        last = history[-1]
+        raise UsageError(f"{date} is before {last.date}, the day of release {last.version}.", hint="Take a later date.")
     if history and here < (order(history[-1].version) or ()):
         raise UsageError(
             f"{version} is not higher than {history[-1].version}, the last release.", hint="Take a higher version."
@@ -180,6 +184,7 @@ def _made(job: _Job) -> _Made:
         text = f"# Release {job.version}\n\nThe first that others are compared with: {len(own):,} records.\n"
         files["changes.md"] = text.encode()
     inside = files | {"derived.ttl": job.derived} | _formats(job, notices) | _described(job, [])
+    inside |= views(job.project, job.parts["data"], notices)
     files[job.stem + ARCHIVE_SUFFIX] = packed(inside, job.stem, job.date)
     files |= _described(job, downloads(job.project, job.version, files))
     manifest = {
