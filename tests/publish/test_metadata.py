@@ -113,7 +113,7 @@ def test_the_first_page_alone_answers_the_questions_of_fair(shipped: Path) -> No
     for link in document.iter("link"):
         for rel in str(link.get("rel")).split():
             links.setdefault(rel, []).append((str(link.get("href")), str(link.get("type"))))
-    told = json.loads(next(e.text for e in document.iter("script") if e.get("type") == "application/ld+json"))
+    told = json.loads(next(str(e.text) for e in document.iter("script") if e.get("type") == "application/ld+json"))
     # Identifier and licence: the same for machines of either kind.
     ((identifier, _),) = links["cite-as"]
     assert identifier == told["@id"] == told["identifier"] == "https://w3id.org/claimgraph/libya/"

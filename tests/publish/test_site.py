@@ -73,12 +73,14 @@ def test_every_link_inside_the_site_resolves(site: Path) -> None:
     pages = PAGES.of(site)
     anchors = {path: {value for _, name, value in attributes(page) if name == "id"} for path, page in pages.items()}
     for path, page in pages.items():
-        if path == "404.html":
-            continue  # its links start from the root of the host
+        root = urlsplit(json.loads((site / "hosting" / "addresses.json").read_bytes())["site"]).path
         for element, name, value in attributes(page):
             if name not in LINKS or urlsplit(value).scheme:
                 continue
             target, _, fragment = value.partition("#")
+            # Pages that a host shows at other paths too link from its root: the ones for what is not there, or no more.
+            if target.startswith(root) and path in ("404.html", "set/gone/index.html"):
+                target = "../" * path.count("/") + target.removeprefix(root)
             there = (site / path).parent.joinpath(unquote(target)).resolve() if target else site / path
             assert there.is_relative_to(site) and there.is_file(), f"{path}: {value}"
             if fragment and there.suffix == ".html" and element.tag != f"{XHTML}link":
@@ -278,6 +280,17 @@ def test_the_feed_has_an_entry_for_each_release(small: Path) -> None:
     feed = ElementTree.parse(small / "feed.xml").getroot()  # noqa: S314 - our own file
     entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
     assert [entry.findtext("{http://www.w3.org/2005/Atom}updated") for entry in entries] == ["2024-02-03T00:00:00Z"]
+
+
+def test_what_crawlers_read_names_the_host_on_which_it_lies(small: Path) -> None:
+    base = "https://pages.example/of/towns/"
+    places = re.findall(r"<loc>(.*?)</loc>", (small / "sitemap.xml").read_text(encoding="utf-8"))
+    assert places
+    for place in places:
+        assert place.startswith(base)
+        assert (small / unquote(place.removeprefix(base)) / "index.html").is_file()
+    assert f"Sitemap: {base}sitemap.xml\n" in (small / "robots.txt").read_text(encoding="utf-8")
+    assert f'<link rel="self" href="{base}feed.xml"/>' in (small / "feed.xml").read_text(encoding="utf-8")
 
 
 def test_search_finds_names_in_its_index(shipped: Path) -> None:

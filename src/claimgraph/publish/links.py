@@ -29,7 +29,7 @@ def unlinked(contract: Contract, folder: str | None, path: str, reply: Reply) ->
         return prefix + quoted(contract.document(folder, suffix))
 
     wanted = {("license", contract.licence)} if contract.licence else set()
-    if folder in contract.iris and contract.document(folder, _TWINS[0]) in contract.files:
+    if folder is not None and folder in contract.iris and contract.document(folder, _TWINS[0]) in contract.files:
         wanted.add(("cite-as", sent(contract.iris[folder])))
         if not path.endswith(PAGE):
             wanted.add(("describes", place(folder)))

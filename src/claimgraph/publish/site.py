@@ -106,9 +106,14 @@ class Site:
         return "about/ethics/index.html"
 
     @property
+    def address(self) -> str:
+        """Where the site lies: at its own IRIs, unless the project says otherwise."""
+        return self.project.site or self.table.mounts.root
+
+    @property
     def root_path(self) -> str:
         """The path of the site's root on its host."""
-        return urlsplit(self.project.site or self.table.mounts.root).path
+        return urlsplit(self.address).path
 
     @property
     def releases_path(self) -> str:

@@ -1,4 +1,4 @@
-"""What changed, from the project's changelog: a page and an Atom feed (RFC 4287)."""
+"""What changed, from the project's changelog and its releases: a page and an Atom feed (RFC 4287)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,8 +6,11 @@ from functools import partial
 
 from markupsafe import Markup
 
+from claimgraph import files
 from claimgraph.publish.characters import legible
+from claimgraph.publish.history import iri
 from claimgraph.publish.markdown import sections, to_html
+from claimgraph.publish.paths import quoted
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 
@@ -30,18 +33,17 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
 
 
 def _feed(site: Site, changes: list[tuple[str, str]]) -> bytes:
-    base = site.table.mounts.root
+    base, root = site.address, site.table.mounts.root
     entries = []
+    for release in reversed(site.releases):
+        name = iri(site.project, release.version)
+        path, log = site.table.places[name].page, release.folder / "changes.md"
+        text = files.read_text(log) if log.is_file() else "Withdrawn."
+        entries.append(_entry(f"Release {release.version}", name, release.date, base + quoted(path), text))
     for heading, text in changes:
         day = found[0] if (found := _DATE.search(heading)) else site.updated
-        anchor = "-".join(re.findall(r"\w+", heading.casefold()))
-        link = f"{base}changes/index.html#{anchor}"
-        entries.append(
-            Markup(
-                "<entry>\n<title>{}</title>\n<id>{}</id>\n<updated>{}T00:00:00Z</updated>\n"
-                '<link href="{}"/>\n<content type="html">{}</content>\n</entry>\n'
-            ).format(heading, link, day, link, str(to_html(text).html))
-        )
+        anchor = "changes/index.html#" + "-".join(re.findall(r"\w+", heading.casefold()))
+        entries.append(_entry(heading, root + anchor, day, base + anchor, text))
     feed = Markup(
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n<title>{}</title>\n'
         "<id>{}</id>\n<updated>{}T00:00:00Z</updated>\n<author><name>{}</name></author>\n"
@@ -56,3 +58,10 @@ def _feed(site: Site, changes: list[tuple[str, str]]) -> bytes:
         Markup("").join(entries),
     )
     return legible(feed).encode()
+
+
+def _entry(title: str, name: str, day: str, link: str, text: str) -> Markup:
+    return Markup(
+        "<entry>\n<title>{}</title>\n<id>{}</id>\n<updated>{}T00:00:00Z</updated>\n"
+        '<link href="{}"/>\n<content type="html">{}</content>\n</entry>\n'
+    ).format(title, name, day, link, str(to_html(text).html))

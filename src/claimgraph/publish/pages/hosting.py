@@ -5,6 +5,7 @@ from functools import partial
 
 from markupsafe import escape
 
+from claimgraph.publish.history import iri
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.render import Renderer, assets
 from claimgraph.publish.site import Page, Site
@@ -28,9 +29,10 @@ def _missing(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
 
 
 def _map(site: Site) -> Mapping[str, bytes]:
-    root = site.table.mounts.root
+    root = site.address  # a map may only name what is on its own host (sitemaps.org)
     places = sorted({site.table.places[node.value].page for node in site.records if site.kind(node) != "tombstone"})
     fixed = ["index.html", "names/index.html", "queries/index.html", "quality/index.html", "vocabulary/index.html"]
+    places += [site.table.places[iri(site.project, release.version)].page for release in site.releases]
     addresses = [root + quoted(path.removesuffix("index.html")) for path in sorted({*fixed, *places})]
     files: dict[str, bytes] = {}
     parts = [addresses[start : start + _MOST] for start in range(0, len(addresses), _MOST)]
