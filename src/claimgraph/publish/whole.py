@@ -4,10 +4,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from claimgraph import sources
-from claimgraph.errors import InputError, UsageError
-from claimgraph.export import Setting, export, view
-from claimgraph.formats import FORMATS
+import pyoxigraph as ox
+
+from claimgraph import registry, sources
+from claimgraph.errors import InputError
+from claimgraph.export import FORMATS_PACKAGE, Setting, canonical, view
+from claimgraph.formats import by_name
 from claimgraph.project import Project
 from claimgraph.publish.downloads import TABLES_SUFFIX, stem
 from claimgraph.publish.removed import discreet
@@ -15,8 +17,8 @@ from claimgraph.sources import Source
 
 __all__ = ["MOST", "dumps", "views"]
 
-# Any edit has all of it written anew: of more bytes of data than these that would take longer than all other pages.
-MOST = 20_000_000
+# Any edit has all of it written anew, at about a second for each megabyte: of more, that would take longest by far.
+MOST = 5_000_000
 
 _FORMATS = ("nquads", "turtle", "jsonld")
 _VIEWS = {
@@ -39,12 +41,13 @@ def dumps(project: Project, files: Sequence[Source]) -> dict[str, bytes]:
     if "dataset" not in project.namespaces or sources.size(files) > MOST:
         return {}
     files = discreet(files)
-    found = {}
-    for name in _FORMATS:
-        try:
-            found[stem(project) + FORMATS[name].suffixes[0]] = export(files, name, project.prefixes)
-        except UsageError:
-            continue  # it cannot hold the named graphs of the data
+    quads = canonical(files)
+    named = any(quad.graph_name != ox.DefaultGraph() for quad in quads)
+    found: dict[str, bytes] = {}
+    for kind in map(by_name, _FORMATS):
+        if kind.quads or not named:
+            writer = registry.load(FORMATS_PACKAGE, kind.name, "export format")
+            found[stem(project) + kind.suffixes[0]] = writer.write(quads, project.prefixes)
     return found | {stem(project) + TABLES_SUFFIX: _view(project, files, "csv")}
 
 
