@@ -88,6 +88,12 @@ class Table:
     mounts: Mounts
     places: Mapping[str, Place]
 
+    def file(self, url: str) -> str:
+        """The path of a file that is known by its address: in the folder of a resource, or where the address says."""
+        whole, _, name = url.rpartition("/")
+        place = self.places.get(whole)
+        return f"{place.folder}/{name}" if place else url.removeprefix(self.mounts.root)
+
     def redirects(self) -> dict[str, Place]:
         """From the path of an IRI, as a browser sends it, to its place, where no plain host would find it."""
         found = {}

@@ -10,12 +10,13 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from claimgraph import __version__
-from claimgraph.model import Finding, Report
+from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.downloads import FOLDER, Distribution, described, distributions
 from claimgraph.publish.history import Release
+from claimgraph.publish.kinds import kind
 from claimgraph.publish.metadata import Subject, describe
 from claimgraph.publish.model import Model, Node
 from claimgraph.publish.paths import Place, Table, file_name, quoted
@@ -124,8 +125,14 @@ class Site:
     @cached_property
     def described(self) -> list[ox.Triple]:
         """What the dataset is, for machines; terms of the ontology and shapes are not counted as its data."""
-        subject = Subject(self.project, earlier=self.releases, distributions=self.downloads)
-        return describe(subject, self.model, self._is_data)
+        names = self.project.namespaces
+        others = tuple(names[name].rstrip("#/") for name in ("ontology", "shapes") if names.get(name))
+
+        def is_data(node: Node) -> bool:
+            owner = self.model.owner(node)
+            return owner is not None and not owner.value.startswith(others)
+
+        return describe(Subject(self.project, "", "", self.releases, self.downloads), self.model, is_data)
 
     @cached_property
     def downloads(self) -> Sequence[Distribution]:
@@ -134,15 +141,6 @@ class Site:
             return described(f"{self.table.mounts.root}{FOLDER}/", self.dumps)
         return [part for release in self.releases[-1:] for part in distributions(self.project, release)]
 
-    def _is_data(self, node: Node) -> bool:
-        owner = self.model.owner(node)
-        return owner is not None and not owner.value.startswith(self._vocabularies)
-
-    @cached_property
-    def _vocabularies(self) -> tuple[str, ...]:
-        names = self.project.namespaces
-        return tuple(names[name].rstrip("#/") for name in ("ontology", "shapes") if names.get(name))
-
     @cached_property
     def updated(self) -> str:
         """The last day of which the data itself tells, never that of the build: the same data give the same pages."""
@@ -150,19 +148,9 @@ class Site:
         days = [text[:10] for node in self.model.out for name in names for text in self.model.texts(node, name)]
         return max(days, default="1970-01-01")
 
-    @property
-    def _findings(self) -> Sequence[Finding]:
-        return self.report.findings if self.report else ()
-
     def place(self, node: object) -> Place | None:
         """Where a resource has its page; None where it has none here."""
         return self.table.places.get(node.value) if isinstance(node, ox.NamedNode) else None
-
-    def file(self, url: str) -> str:
-        """The path of a file that is known by its address: in the folder of a resource, or where the address says."""
-        whole, _, name = url.rpartition("/")
-        place = self.table.places.get(whole)
-        return f"{place.folder}/{name}" if place else url.removeprefix(self.table.mounts.root)
 
     def href(self, node: object, up: str) -> str:
         """The link to a resource from a page so many folders down; empty where there is nothing to link to."""
@@ -203,20 +191,7 @@ class Site:
 
     def kind(self, node: ox.NamedNode) -> str:
         """Which kind of page a record has: the module of `pages` that makes it."""
-        if self.model.is_tombstone(node):
-            return "tombstone"
-        for name in ("ontology", "shapes"):
-            if node.value == self.project.namespaces.get(name, "").rstrip("#/"):
-                return name
-        # One namespace may lie within another: the nearest is meant.
-        inside = [(len(base), name) for name, base in self.project.namespaces.items() if node.value.startswith(base)]
-        if found := {"ontology": "term", "shapes": "shape"}.get(max(inside, default=(0, ""))[1]):
-            return found
-        if node == self.dataset:
-            return "dataset"
-        if self.model.is_claim(node):
-            return "claim"
-        return "document" if self.model.is_a(node, CG + "SourceDocument") else "entity"
+        return kind(node, self.model, self.project.namespaces)
 
     @cached_property
     def kinds(self) -> Mapping[str, Sequence[ox.NamedNode]]:
@@ -268,7 +243,8 @@ class Site:
                 digest.update(node.value.encode() + b"\0" + self.model.digest(node))
         for answer in self.answers:
             digest.update(repr((answer.query.text, answer.result and answer.result.data, answer.failure)).encode())
-        found = [(str(one.severity), one.message, one.focus_node, one.remedy) for one in self._findings]
+        findings = self.report.findings if self.report else ()
+        found = [(str(one.severity), one.message, one.focus_node, one.remedy) for one in findings]
         counted = (self.report.files, self.report.triples) if self.report else ()
         digest.update(repr((found, counted, self.derived.digest)).encode())
         return digest.hexdigest()

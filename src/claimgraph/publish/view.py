@@ -47,7 +47,7 @@ class View:
 
     def here(self, url: str) -> str:
         """The link to a file of the site that is known by its address below the root's IRI."""
-        return self.up + quoted(self.site.file(url))
+        return self.up + quoted(self.site.table.file(url))
 
     def link(self, node: Term, text: str = "") -> Markup:
         """A resource by its label, linked where there is something to link to."""

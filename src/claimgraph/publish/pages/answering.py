@@ -39,7 +39,7 @@ def _items(site: Site) -> dict[str, dict[str, str]]:
     wholes = {site.dataset.value: site.downloads if site.dumps else ()}
     wholes |= {iri(site.project, one.version): distributions(site.project, one) for one in site.releases}
     return {
-        site.table.places[whole].folder: {site.file(part.url): part.sent_as for part in parts}
+        site.table.places[whole].folder: {site.table.file(part.url): part.sent_as for part in parts}
         for whole, parts in wholes.items()
         if parts
     }
