@@ -124,6 +124,7 @@ def test_one_build_at_a_time(tmp_path: Path, build: Build) -> None:
     writer = Writer(tmp_path / "site", "1")
     with pytest.raises(UsageError, match="another build is writing"):
         build(write(tmp_path / "project"), tmp_path / "site")
+    writer.prepare([])
     writer.publish()
 
 
@@ -161,7 +162,8 @@ def write_site(target: Path, version: str) -> None:
         changes = version if key < "page 3" else ""
         made = {path: data + changes.encode() for path, data in files.items()}
         pages.append(Page(key, partial(str, changes), partial(dict, made)))
-    writer.add(writer.put(pages))
+    looks = [writer.look(pages)] if writer.knows else []
+    writer.add(writer.put(writer.prepare(pages, looks)))
     writer.publish()
 
 

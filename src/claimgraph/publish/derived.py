@@ -1,7 +1,7 @@
 """What follows from the data, as pages show it: apart from what is claimed, and each with its reason."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -12,6 +12,7 @@ from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 __all__ = ["Derived", "Statement", "collect"]
 
 _RDF = PREFIXES["rdf"]
+_TYPE = f"<{RDF_TYPE}>".encode()
 _SUBPROPERTY = PREFIXES["rdfs"] + "subPropertyOf"
 _TERMS = {
     PREFIXES["owl"] + "Class",
@@ -50,9 +51,11 @@ class Derived:
         return hashlib.sha256(repr(self.statements).encode()).hexdigest()
 
 
-def collect(triples: Iterable[ox.Triple], model: Model) -> Derived:
-    """The derived triples that relate two records, neither being a claim, and what they rest on."""
-    derived = Model().read(triples)
+def collect(data: bytes, model: Model) -> Derived:
+    """Those of the derived triples, in N-Triples, that relate two records, no claims; and what they rest on."""
+    # Most say of what class something is, which no page shows: they need not be parsed.
+    kept = b"".join(line for line in data.splitlines(keepends=True) if line.split(b" ", 2)[1:2] != [_TYPE])
+    derived = Model().read(ox.parse(kept, format=ox.RdfFormat.N_TRIPLES))
     licensed: dict[tuple[object, object, object], list[ox.NamedNode]] = {}
     for node in derived.out:
         for claim in derived.named(node, CLAIM + "derivedFromClaim"):
@@ -62,7 +65,7 @@ def collect(triples: Iterable[ox.Triple], model: Model) -> Derived:
     for subject, properties in derived.out.items():
         for name, objects in properties.items():
             for object_ in objects:
-                if name == RDF_TYPE or not isinstance(subject, ox.NamedNode) or not isinstance(object_, ox.NamedNode):
+                if not isinstance(subject, ox.NamedNode) or not isinstance(object_, ox.NamedNode):
                     continue
                 if _is_record(subject, model) and _is_record(object_, model):
                     predicate = ox.NamedNode(name)

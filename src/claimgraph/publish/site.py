@@ -66,8 +66,8 @@ class Site:
     """The project's own pages, by name: ethics, changelog; in Markdown."""
     shape_headers: Mapping[str, str] = field(default_factory=dict)
     releases: Sequence[Release] = ()
-    links: dict[object, Markup] = field(default_factory=dict)
-    """Links that were made before, since most of them stand on many pages."""
+    marks: dict[object, Markup] = field(default_factory=dict)
+    """Links and marks that were made before, since most of them stand on many pages."""
 
     @property
     def title(self) -> str:
