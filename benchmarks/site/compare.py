@@ -1,4 +1,4 @@
-"""`claimgraph build` from nothing, again, and after one record was edited; the edited site beside one made from nothing.
+"""`claimgraph build` from nothing, again, after one record was edited; the edited site beside one made from nothing.
 
 Whole processes: reading, validation, reasoning, queries and pages. Run it from the root of the project:
 python -m benchmarks.site.compare --entities 1000 --claims 7500
