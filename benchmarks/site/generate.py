@@ -41,8 +41,17 @@ HEADER = "".join(
         **{kind: f"{BASE}{kind}/" for kind in KINDS},
     }.items()
 )
-RELATIONS = ("Front", "Affiliate", "NetworkLink", "UnspecifiedLink", "Cooperation", "ArmedConflict", "Training")
-RELATIONS = (*RELATIONS, "MembersJoined", "EvolvedFrom")
+RELATIONS = (
+    "Front",
+    "Affiliate",
+    "NetworkLink",
+    "UnspecifiedLink",
+    "Cooperation",
+    "ArmedConflict",
+    "Training",
+    "MembersJoined",
+    "EvolvedFrom",
+)
 CERTAINTIES = ("Unhedged", "Argued", "Believed", "Apparent", "Possible")
 
 

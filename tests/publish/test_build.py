@@ -207,14 +207,16 @@ def write_site(target: Path, version: str) -> None:
     writer.publish()
 
 
-def test_a_kill_at_any_moment_leaves_a_whole_site(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [("old",), ("other", "old")], ids=["with links", "in the spare site"])
+def test_a_kill_at_any_moment_leaves_a_whole_site(tmp_path: Path, before: tuple[str, ...]) -> None:
     write_site(tmp_path / "old", "old")
     write_site(tmp_path / "new", "new")
     old, new = tree(tmp_path / "old"), tree(tmp_path / "new")
     ends = set()
     for moment in range(1, 400):
-        site = tmp_path / f"site-{moment}"
-        write_site(site, "old")
+        site = tmp_path / str(moment) / "site"
+        for version in before:
+            write_site(site, version)
         child = os.fork()
         if not child:
             die_at(moment)
@@ -229,7 +231,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_site(tmp_path: Path) -> None:
         assert tree(site) == new
     else:
         pytest.fail("the build never came to its end")
-    assert moment > 30 and ends == {True, False}
+    assert moment > 20 and ends == {True, False}
 
 
 # How many builds are killed at random moments; `make agreement` asks for 200.
