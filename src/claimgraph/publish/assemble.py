@@ -27,7 +27,7 @@ __all__ = ["Inputs", "assemble", "site"]
 _PAGES = "claimgraph.publish.pages"
 
 # So many pages are worth a process of their own.
-_SHARE = 1000
+_SHARE = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A site on disk as it was written: which pages, from what, which files, and whether they are still what they were."""
 
+import hashlib
 import json
 import os
 import stat
@@ -13,10 +14,12 @@ __all__ = ["MANIFEST", "Tree", "line", "text"]
 MANIFEST = ".claimgraph-site.json"
 """The file in a site that says it is one, from what each of its pages was made, and the digests of all its files.
 
-It is JSON with a line for each page, so that most builds need to parse few of them.
+It is JSON with a line for each page, so that few of them need to be parsed, and a digest of its own at the end.
 """
 
-_END = "\n}}\n"
+# A quotation mark within a key has a backslash before it, so nothing else looks like this.
+_KEY_END = '":["'
+_END = '\n},"sha256":"'
 
 
 @dataclass
@@ -34,21 +37,20 @@ class Tree:
     def read(cls, folder: Path, version: str) -> "Tree":
         """The site in a folder, as far as it was made by that version; raises OSError where it cannot be read."""
         try:
-            text = (folder / MANIFEST).read_text(encoding="utf-8")
+            known = (folder / MANIFEST).read_text(encoding="utf-8")
         except (FileNotFoundError, UnicodeDecodeError):
             return cls(folder)
-        head, _, body = text.partition("\n")
-        if head != _head(version) or not body.endswith(_END):
+        whole, _, digest = known.rpartition(_END)
+        head, _, body = whole.partition("\n")
+        if head != _head(version) or digest != f'{_digest(whole)}"}}\n':
             return cls(folder)
-        lines = body.removesuffix(_END).split(",\n") if len(body) > len(_END) else []
-        # A quotation mark within a key is escaped, so this ends the key.
-        known = {json.loads(one.partition('":["')[0] + '"'): one for one in lines}
-        return cls(folder, known, (folder / MANIFEST).stat().st_mtime_ns)
+        lines = {json.loads(one.partition(_KEY_END)[0] + '"'): one for one in body.split(",\n") if one}
+        return cls(folder, lines, (folder / MANIFEST).stat().st_mtime_ns)
 
     def of(self, key: str, digest: str) -> str:
         """The line of a page that was made from what has that digest; empty where there is none."""
         found = self.lines.get(key, "")
-        return found if found.partition('":["')[2].startswith(f'{digest}"') else ""
+        return found if found.partition(_KEY_END)[2].startswith(f'{digest}"') else ""
 
     def is_whole(self, line: str) -> bool:
         """Whether the files of a page, and the folders that they are in, are as they were left.
@@ -80,6 +82,10 @@ def _head(version: str) -> str:
     return f'{{"version":{json.dumps(version)},"pages":{{'
 
 
+def _digest(whole: str) -> str:
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
 def line(key: str, digest: str, digests: Mapping[str, str]) -> str:
     """What the manifest says of a page: its key, the digest of its inputs, its files with theirs."""
     return f"{json.dumps(key)}:{json.dumps([digest, digests], separators=(',', ':'))}"
@@ -87,10 +93,11 @@ def line(key: str, digest: str, digests: Mapping[str, str]) -> str:
 
 def files(line: str) -> list[str]:
     """The files of a page, by what the manifest says of it."""
-    found: tuple[str, dict[str, str]] = json.loads("[" + line.partition('":[')[2])
+    found: tuple[str, dict[str, str]] = json.loads('["' + line.partition(_KEY_END)[2])
     return list(found[1])
 
 
 def text(version: str, lines: Mapping[str, str]) -> str:
     """The manifest of these pages."""
-    return f"{_head(version)}\n{(',' + chr(10)).join(lines[key] for key in sorted(lines))}{_END}"
+    whole = "\n".join([_head(version), ",\n".join(lines[key] for key in sorted(lines))])
+    return f'{whole}{_END}{_digest(whole)}"}}\n'
