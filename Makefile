@@ -132,3 +132,8 @@ agreement: .venv/dev
 bench-export: .venv/dev | build
 	$(BIN)/python -m benchmarks.export.compare > build/bench-export.md
 	@cat build/bench-export.md
+
+.PHONY: bench-site
+bench-site: .venv/dev | build
+	$(BIN)/python -m benchmarks.site.compare > build/bench-site.md
+	@cat build/bench-site.md

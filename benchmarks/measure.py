@@ -22,6 +22,7 @@ class Run:
     """What one run took and what it wrote."""
 
     seconds: float
+    processor: float  # seconds of all its processes that it waited for
     megabytes: float
     code: int  # negative: killed by that signal
     stdout: str
@@ -61,6 +62,7 @@ def run(
         err.seek(0)
         return Run(
             seconds=seconds,
+            processor=usage.ru_utime + usage.ru_stime,
             megabytes=max(usage.ru_maxrss, watcher.kilobytes) / 1024,
             code=process.returncode,
             stdout=out.read().decode(errors="replace"),

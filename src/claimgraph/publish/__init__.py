@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from claimgraph import sources, worker
 from claimgraph.errors import ClaimgraphError, UsageError
@@ -10,10 +12,11 @@ from claimgraph.model import Finding, Report
 from claimgraph.project import Project
 from claimgraph.publish import contract
 from claimgraph.publish.assemble import Inputs, assemble
+from claimgraph.publish.share import processors, share
 from claimgraph.publish.site import Answer
 from claimgraph.publish.whole import dumps
 from claimgraph.query import Limits, Question, Result, named, parameters, queries
-from claimgraph.reason import Inference, infer
+from claimgraph.reason import infer
 from claimgraph.sources import Source
 from claimgraph.validate import chosen, validate
 
@@ -54,23 +57,42 @@ def build(project: Project, target: Path, progress: Callable[[str], None] | None
     tell("checking the URIs of earlier releases")
     if broken := contract.check(project):
         return Built(0, 0, 0, broken=broken)
-    tell("validating")
-    report = _validated(project)
-    tell("deriving")
-    derived = _derived(project, data)
-    tell("answering the queries")
-    answers = _answers(project, files)
+    tell("validating, deriving, answering the queries and writing the downloads")
+    found = _found(project, data, files)
     shapes = sources.expand(project.existing("shapes"))
-    tell("writing the downloads")
-    own = sources.expand(data[:1])
-    whole = worker.run(dumps, project, own, seconds=_SECONDS, megabytes=_MEGABYTES, what="the writing of the downloads")
-    inputs = Inputs(project, files, shapes, derived.data, answers, report, _texts(project), whole)
+    report, answers = found.report, found.answers
+    inputs = Inputs(project, files, shapes, found.derived, answers, report, _texts(project), found.dumps)
     tell("writing the pages")
     pages, kept = worker.run(
         assemble, inputs, target, seconds=_SECONDS, megabytes=_MEGABYTES, what="the build", progress=progress
     )
     unanswered = tuple(answer.query.name for answer in answers if answer.failure)
     return Built(pages, kept, len(report.findings) if report else 0, unanswered)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    report: Report | None
+    answers: list[Answer]
+    derived: bytes
+    dumps: dict[str, bytes]
+
+
+def _found(project: Project, data: Sequence[Path], files: Sequence[Source]) -> _Found:
+    """What validation, the queries, the rules and the downloads give: side by side, because none needs another."""
+    # In this order two processes have about the same to do: the queries take as long as the others together.
+    steps: dict[str, Callable[[], Any]] = {
+        "report": partial(_validated, project),
+        "answers": partial(_answers, project, files),
+        "derived": partial(_derived, project, data),
+        "dumps": partial(_dumps, project),
+    }
+
+    def take(names: Sequence[str]) -> dict[str, Any]:
+        return {name: steps[name]() for name in names}
+
+    parts = share(take, list(steps), min(processors(), len(steps)))
+    return _Found(**{name: result for part in parts for name, result in part.items()})
 
 
 def _validated(project: Project) -> Report | None:
@@ -88,7 +110,7 @@ def _validated(project: Project) -> Report | None:
     )
 
 
-def _derived(project: Project, data: Sequence[Path]) -> Inference:
+def _derived(project: Project, data: Sequence[Path]) -> bytes:
     rules = project.existing("rules")
     found = infer(data, rules=rules[0] if rules else None, format_name="ntriples", prefixes=project.prefixes)
     if found.findings:
@@ -96,7 +118,12 @@ def _derived(project: Project, data: Sequence[Path]) -> Inference:
             f"the data contradict the ontology: {found.findings[0].message}",
             hint="`claimgraph infer` gives all contradictions.",
         )
-    return found
+    return found.data
+
+
+def _dumps(project: Project) -> dict[str, bytes]:
+    own = sources.expand([project.folder("data")])
+    return worker.run(dumps, project, own, seconds=_SECONDS, megabytes=_MEGABYTES, what="the writing of the downloads")
 
 
 def _answers(project: Project, files: Sequence[Source]) -> list[Answer]:

@@ -1,11 +1,9 @@
 """From the inputs of a build to its pages: what the worker process does."""
 
 import gc
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,7 +17,7 @@ from claimgraph.publish.derived import collect
 from claimgraph.publish.history import iri, releases
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, table
-from claimgraph.publish.share import share
+from claimgraph.publish.share import processors, share
 from claimgraph.publish.site import Answer, Page, Site
 from claimgraph.publish.write import Writer
 from claimgraph.sources import Source
@@ -29,7 +27,7 @@ __all__ = ["Inputs", "assemble", "site"]
 _PAGES = "claimgraph.publish.pages"
 
 # So many pages are worth a process of their own.
-_SHARE = 1000
+_SHARE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +55,16 @@ def assemble(inputs: Inputs, target: Path) -> tuple[int, int]:
     here.whole()  # once, before there are copies of this process
     gc.freeze()
     gc.enable()
-    processes = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, len(pages) // _SHARE + 1)
-    for part in share(writer.put, pages, processes):
+    looks = share(writer.look, pages, _processes(pages)) if writer.knows else []
+    missing = writer.prepare(pages, looks)
+    for part in share(writer.put, missing, _processes(missing)):
         writer.add(part)
     writer.publish()
     return writer.pages, writer.kept
+
+
+def _processes(pages: Sequence[Page]) -> int:
+    return min(processors(), len(pages) // _SHARE + 1)
 
 
 def _pages(here: Site) -> Iterator[Page]:
@@ -72,8 +75,8 @@ def _pages(here: Site) -> Iterator[Page]:
 
 def site(inputs: Inputs) -> Site:
     """The project as pages need it."""
-    triples = chain(sources.triples(inputs.files), sources.triples(inputs.shapes))
-    model = Model().read(triples)
+    # In one call: blank nodes are named by their file's place in it, and must not be taken for one another.
+    model = Model().read(sources.triples([*inputs.files, *inputs.shapes]))
     mounts = Mounts.of(inputs.project.namespaces)
     records = [node for node in model.out if isinstance(node, ox.NamedNode) and mounts.segments(node.value) is not None]
     iris = {node.value for node in records}
@@ -88,7 +91,7 @@ def site(inputs: Inputs) -> Site:
     if "ethics" in inputs.texts:
         dataset = ox.NamedNode(inputs.project.namespaces["dataset"])
         iris.update(node.value.partition("#")[0] for node in model.named(dataset, CG + "correctionProcedure"))
-    derived = collect(ox.parse(inputs.derived, format=ox.RdfFormat.N_TRIPLES), model)
+    derived = collect(inputs.derived, model)
     return Site(
         project=inputs.project,
         model=model,

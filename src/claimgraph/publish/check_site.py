@@ -16,7 +16,7 @@ from claimgraph.publish.client import Client
 from claimgraph.publish.loopback import serving
 from claimgraph.publish.pages.answering import TABLE
 from claimgraph.publish.self_description import Contract
-from claimgraph.publish.write import MANIFEST
+from claimgraph.publish.tree import MANIFEST
 
 __all__ = ["Checked", "check_site"]
 

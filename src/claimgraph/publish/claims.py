@@ -24,6 +24,7 @@ _LINKS = "contests revises supports supersedes codingNote"
 _SHOWN = {RDF_TYPE, *LABELS, PREFIXES["prov"] + "wasGeneratedBy"}
 _SHOWN |= {CG + name for name in _COLUMNS.split() + _LINKS.split()}
 _DATES = ("edtf", "earliest", "latest", "asOf")
+_ENDS = {CG + "subject", CG + "object"}
 _RELATED = ("contests", "revises", "supersedes")
 
 
@@ -86,6 +87,7 @@ class Claims:
 
     model: Model
     _read: dict[ox.NamedNode, Claim] = field(default_factory=dict)
+    _about: dict[ox.NamedNode, list[Claim]] = field(default_factory=dict)
     _paragraphs: dict[ox.NamedNode, list[tuple[int, int, int, ox.NamedNode]]] = field(default_factory=dict)
 
     def of(self, node: ox.NamedNode) -> Claim:
@@ -162,15 +164,16 @@ class Claims:
         nodes = [node for node in self.model.out if isinstance(node, ox.NamedNode) and self.model.is_claim(node)]
         return [self.of(node) for node in sorted(nodes, key=str)]
 
-    def about(self, node: ox.NamedNode) -> list[Claim]:
+    def about(self, node: ox.NamedNode) -> Sequence[Claim]:
         """The claims of which a node is the subject or the object, by relation, date and IRI."""
-        nodes = {
-            subject
-            for name in ("subject", "object")
-            for subject in self.model.subjects(CG + name, node)
-            if isinstance(subject, ox.NamedNode) and self.model.is_claim(subject)
-        }
-        return self.ordered([self.of(subject) for subject in nodes])
+        if node not in self._about:
+            nodes = {
+                subject
+                for name, subject in self.model.into.get(node, ())
+                if name in _ENDS and isinstance(subject, ox.NamedNode) and self.model.is_claim(subject)
+            }
+            self._about[node] = self.ordered([self.of(subject) for subject in nodes])
+        return self._about[node]
 
     def ordered(self, claims: Sequence[Claim]) -> list[Claim]:
         """The claims by relation, those between two first, then by date and IRI."""

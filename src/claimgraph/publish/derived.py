@@ -1,7 +1,7 @@
 """What follows from the data, as pages show it: apart from what is claimed, and each with its reason."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,7 @@ __all__ = ["Derived", "Statement", "collect"]
 
 _RDF = PREFIXES["rdf"]
 _PARTS = ("subject", "predicate", "object")
+_TYPE = f"<{RDF_TYPE}>".encode()
 _TERMS = {
     PREFIXES["owl"] + "Class",
     PREFIXES["owl"] + "ObjectProperty",
@@ -71,17 +72,18 @@ class Derived:
         return hashlib.sha256(repr(self.statements).encode()).hexdigest()
 
 
-def collect(triples: Iterable[ox.Triple], model: Model) -> Derived:
-    """The derived triples that relate two records, neither being a claim, and what they rest on."""
-    derived = Model().read(triples)
+def collect(data: bytes, model: Model) -> Derived:
+    """Those of the derived triples, in N-Triples, that relate two records, no claims; and what they rest on."""
+    # Most say of what class something is, which no page shows: they need not be parsed.
+    kept = b"".join(line for line in data.splitlines(keepends=True) if line.split(b" ", 2)[1:2] != [_TYPE])
+    derived = Model().read(ox.parse(kept, format=ox.RdfFormat.N_TRIPLES))
     licensed = _licensed(derived)
     facts = [
         (subject, ox.NamedNode(name), object_)
         for subject, properties in derived.out.items()
         for name, objects in properties.items()
         for object_ in objects
-        if name != RDF_TYPE
-        and isinstance(subject, ox.NamedNode)
+        if isinstance(subject, ox.NamedNode)
         and isinstance(object_, ox.NamedNode)
         and _is_record(subject, model)
         and _is_record(object_, model)

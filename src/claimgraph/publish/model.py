@@ -29,7 +29,7 @@ class Model:
     _labels: dict[Node, str] = field(default_factory=dict)
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
     _digests: dict[Node, bytes] = field(default_factory=dict)
-    _named: dict[Node, frozenset[ox.NamedNode]] = field(default_factory=dict)
+    _reaches: dict[Node, bytes] = field(default_factory=dict)
 
     def read(self, triples: Iterable[ox.Triple]) -> "Model":
         """Take in the triples, and give the model back."""
@@ -68,11 +68,12 @@ class Model:
     def texts(self, node: Node, *predicates: str) -> list[str]:
         """The literals that a node has by the predicates, the best language first."""
         found = [term for name in predicates for term in self.objects(node, name) if isinstance(term, ox.Literal)]
-        return [literal.value for literal in sorted(found, key=preference)]
+        return [literal.value for literal in (sorted(found, key=preference) if len(found) > 1 else found)]
 
     def text(self, node: Node, *predicates: str) -> str:
         """The first of these; empty where there is none."""
-        return next(iter(self.texts(node, *predicates)), "")
+        found = self.texts(node, *predicates)
+        return found[0] if found else ""
 
     def subjects(self, predicate: str, node: Node) -> list[Node]:
         """The nodes that refer to one by a predicate."""
@@ -138,18 +139,19 @@ class Model:
                         seen.add(term)
                         waiting.append(term)
 
-    def names(self, node: Node) -> frozenset[ox.NamedNode]:
-        """The properties and resources that the description of a node names."""
-        if node not in self._named:
-            found = [term for triple in self.description(node) for term in (triple.predicate, triple.object)]
-            self._named[node] = frozenset(term for term in found if isinstance(term, ox.NamedNode))
-        return self._named[node]
-
     def digest(self, node: Node) -> bytes:
         """A digest of a node and its description, whatever its blank nodes are called."""
         if node not in self._digests:
             self._digests[node] = sha256("\n".join([str(node), *self._lines(node, ())]).encode()).digest()
         return self._digests[node]
+
+    def reach(self, node: Node) -> bytes:
+        """A digest of a node and of all that its description names, with theirs."""
+        if node not in self._reaches:
+            found = {term for triple in self.description(node) for term in (triple.predicate, triple.object)}
+            named = {node, *(term for term in found if isinstance(term, ox.NamedNode))}
+            self._reaches[node] = sha256(b"".join(sorted(map(self.digest, named)))).digest()
+        return self._reaches[node]
 
     def _lines(self, node: Node, path: tuple[Node, ...]) -> list[str]:
         lines = []

@@ -9,10 +9,15 @@ from typing import BinaryIO, TypeVar
 from claimgraph.errors import ClaimgraphError, LimitError
 from claimgraph.worker import die_with
 
-__all__ = ["share"]
+__all__ = ["processors", "share"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+def processors() -> int:
+    """How many processors this process may use, as far as the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
 def share(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], processes: int) -> list[Result]:

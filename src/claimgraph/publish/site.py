@@ -70,8 +70,8 @@ class Site:
     releases: Sequence[Release] = ()
     dumps: Mapping[str, bytes] = field(default_factory=dict)
     """The data whole, by the names of the files."""
-    links: dict[object, Markup] = field(default_factory=dict)
-    """Links that were made before, since most of them stand on many pages."""
+    marks: dict[object, Markup] = field(default_factory=dict)
+    """Links and marks that were made before, since most of them stand on many pages."""
 
     @property
     def title(self) -> str:

@@ -1,7 +1,7 @@
 """The site as seen from one page: links, terms and marks, as HTML in which everything is escaped."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -53,10 +53,12 @@ class View:
         """A resource by its label, linked where there is something to link to."""
         if not isinstance(node, ox.NamedNode):
             return self.term(node)
-        key = (node, text, self.up)
-        if key not in self.site.links:
-            self.site.links[key] = self._link(node, text)
-        return self.site.links[key]
+        return self._once((node, text, self.up), lambda: self._link(node, text))
+
+    def _once(self, key: object, make: Callable[[], Markup]) -> Markup:
+        if (found := self.site.marks.get(key)) is None:
+            found = self.site.marks[key] = make()
+        return found
 
     def _link(self, node: ox.NamedNode, text: str) -> Markup:
         # Of what the data say nothing, there is no label to go by.
@@ -113,20 +115,24 @@ class View:
 
     def polarity(self, claim: Claim) -> Markup:
         """Whether it is asserted: a mark and the word."""
-        if claim.polarity is None:
-            return Markup("")
-        name = claim.polarity.value.removeprefix(CG)
+        node = claim.polarity
+        return Markup("") if node is None else self._once(("polarity", node), lambda: self._polarity(node))
+
+    def _polarity(self, node: ox.NamedNode) -> Markup:
+        name = node.value.removeprefix(CG)
         return Markup('<span class="polarity {}"><span aria-hidden="true">{}</span> {}</span>').format(
-            f"is-{name}" if name in _MARKS else "", _MARKS.get(name, "·"), self.site.model.label(claim.polarity)
+            f"is-{name}" if name in _MARKS else "", _MARKS.get(name, "·"), self.site.model.label(node)
         )
 
     def certainty(self, claim: Claim) -> Markup:
         """How surely it is put: filled marks for the place in the order, and the word."""
-        if claim.certainty is None:
-            return Markup("")
-        rank, most = self.site.ranks.get(claim.certainty, (0, 0))
+        node = claim.certainty
+        return Markup("") if node is None else self._once(("certainty", node), lambda: self._certainty(node))
+
+    def _certainty(self, node: ox.NamedNode) -> Markup:
+        rank, most = self.site.ranks.get(node, (0, 0))
         return Markup('<span class="certainty"><span class="marks" aria-hidden="true">{}</span> {}</span>').format(
-            "●" * rank + "○" * (most - rank), self.site.model.label(claim.certainty)
+            "●" * rank + "○" * (most - rank), self.site.model.label(node)
         )
 
     def axiom(self, step: Step) -> Markup:

@@ -3,47 +3,61 @@
 import ctypes
 import fcntl
 import hashlib
-import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from posixpath import dirname
 
 from claimgraph.errors import InputError, UsageError
+from claimgraph.publish import tree
 from claimgraph.publish.site import Page
+from claimgraph.publish.tree import MANIFEST, Tree
 
-__all__ = ["MANIFEST", "Part", "Writer"]
-
-MANIFEST = ".claimgraph-site.json"
-"""The file in a site that says it is one, from what each of its pages was made, and the digests of all its files."""
+__all__ = ["Look", "Part", "Writer"]
 
 _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
 
 @dataclass
-class Part:
-    """Pages that were put: of each, by its key, the digest of its inputs, its files with theirs; how many were kept.
+class Look:
+    """What is known of pages before any is written: of each, by its key, the digest of its inputs.
 
-    Digests of files are SHA-256 in hexadecimal digits: with them anybody can check that a file is as it was built.
+    And whether all that the spare site has of them is as it was left.
     """
 
-    pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    sound: bool = True
+
+
+@dataclass
+class Part:
+    """Pages that were put: of each, by its key, the line of the manifest; and how many were kept."""
+
+    lines: dict[str, str] = field(default_factory=dict)
     kept: int = 0
 
 
 @dataclass
 class Writer:
-    """A site that is being written: `put` and `add` pages, then `publish`; nobody sees anything before."""
+    """A site that is being written: `prepare`, then `put` and `add` the pages that it gives, then `publish`.
+
+    Nobody sees anything before. Looking and putting may be shared among copies of this process. What the site replaces
+    is kept, under a hidden name, as a spare one, in which the next build changes what has changed.
+    """
 
     target: Path
     version: str
     """What, besides their inputs, the pages were made by; with another, all are made anew."""
     kept: int = 0
-    _old: Mapping[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
-    _new: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
-    _folders: set[Path] = field(default_factory=set)
+    _old: Tree = field(init=False)
+    _spare: Tree = field(init=False)
+    _digests: dict[str, str] = field(default_factory=dict)
+    _lines: dict[str, str] = field(default_factory=dict)
+    _folders: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.target = self.target.absolute()
@@ -54,39 +68,76 @@ class Writer:
             ours = (self.target / MANIFEST).is_file()
             if self.target.exists() and not ours and (not self.target.is_dir() or any(self.target.iterdir())):
                 raise UsageError(f"{self.target} is there, and no site of claimgraph's.", hint="Name another folder.")
-            shutil.rmtree(self._beside, ignore_errors=True)
-            self._beside.mkdir()
-            self._old = self._read()
+            self._old, self._spare = (Tree.read(folder, self.version) for folder in (self.target, self._beside))
         except OSError as error:
-            raise InputError(f"cannot write {self.target}: {error.strerror}.") from error
+            raise self._refused(error) from error
 
-    def _read(self) -> Mapping[str, tuple[str, dict[str, str]]]:
+    def _refused(self, error: OSError) -> InputError:
+        return InputError(f"cannot write {self.target}: {error.strerror}.")
+
+    @property
+    def knows(self) -> bool:
+        """Whether there is a site of which pages could be kept, so that looking is worth while."""
+        return bool(self._old.lines or self._spare.lines)
+
+    def look(self, pages: Iterable[Page]) -> Look:
+        """Tell what each page is made from, and whether the spare site is sound; nothing is written."""
+        found = Look()
+        for page in pages:
+            found.digests[page.key] = _digest(page)
+            line = self._spare.lines.get(page.key)
+            found.sound = found.sound and (line is None or self._spare.is_whole(line))
+        return found
+
+    def prepare(self, pages: Sequence[Page], looks: Iterable[Look] = ()) -> list[Page]:
+        """Clear the spare site of what will not stay in it; the pages that must be put."""
+        sound = True
+        for look in looks:
+            self._digests |= look.digests
+            sound = sound and look.sound
+        spare, keys = self._spare.lines, {page.key for page in pages}
+        if not (spare and sound and all(self._spare.is_whole(line) for key, line in spare.items() if key not in keys)):
+            spare = {}
+            shutil.rmtree(self._beside, ignore_errors=True)
+        self._lines = {key: line for key, line in spare.items() if self._spare.of(key, self._digests.get(key, ""))}
+        self.kept = len(self._lines)
         try:
-            known = json.loads((self.target / MANIFEST).read_bytes())
-        except (FileNotFoundError, ValueError):
-            return {}
-        if not isinstance(known, dict) or known.get("version") != self.version:
-            return {}
-        return {key: (digest, files) for key, (digest, files) in known["pages"].items()}
+            self._beside.mkdir(exist_ok=True)
+            # Without it nobody takes for a site what is none from here on.
+            (self._beside / MANIFEST).unlink(missing_ok=True)
+            for key, line in spare.items():
+                if key not in self._lines:
+                    self._remove(tree.files(line))
+        except OSError as error:
+            raise self._refused(error) from error
+        return [page for page in pages if page.key not in self._lines]
 
-    def put(self, pages: Iterable[Page]) -> "Part":
+    def _remove(self, paths: Sequence[str]) -> None:
+        for path in paths:
+            (self._beside / path).unlink()
+        for folder in {dirname(path) for path in paths}:
+            with suppress(OSError):  # others are in it
+                while folder:
+                    (self._beside / folder).rmdir()
+                    folder = dirname(folder)
+
+    def put(self, pages: Iterable[Page]) -> Part:
         """Write the pages, or keep those of which nothing has changed; what was put must be `add`ed."""
         part = Part()
         for page in pages:
-            digest = hashlib.sha256(page.inputs().encode()).hexdigest()[:32]
-            files = self._kept(page.key, digest)
-            part.kept += bool(files)
-            part.pages[page.key] = digest, files or self._make(page)
+            digest = self._digests.get(page.key) or _digest(page)
+            line = self._old.of(page.key, digest)
+            if line and self._keep(line):
+                part.kept += 1
+            else:
+                line = tree.line(page.key, digest, self._make(page))
+            part.lines[page.key] = line
         return part
 
-    def add(self, part: "Part") -> None:
+    def add(self, part: Part) -> None:
         """Take up what was put, here or in a copy of this process."""
-        self._new |= part.pages
+        self._lines |= part.lines
         self.kept += part.kept
-
-    def _kept(self, key: str, digest: str) -> dict[str, str]:
-        before, files = self._old.get(key, ("", {}))
-        return files if before == digest and self._keep(files) else {}
 
     def _make(self, page: Page) -> dict[str, str]:
         files = page.make()
@@ -96,42 +147,46 @@ class Writer:
             place.write_bytes(data)
         return {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
 
-    def _keep(self, files: dict[str, str]) -> bool:
+    def _keep(self, line: str) -> bool:
         try:
-            for path in files:
+            for path in tree.files(line):
+                if not self._old.has(path):
+                    return False  # somebody removed or changed it: it is made anew
                 os.link(self.target / path, self._path(path))
         except OSError:
-            return False  # somebody removed it, or the file system has no links: it is made anew
+            return False  # the file system has no links
         return True
 
     def _path(self, path: str) -> Path:
-        place = self._beside / path
-        if ".." in path.split("/") or not place.is_relative_to(self._beside):
+        folder, _, name = path.rpartition("/")
+        if ".." in path.split("/") or path.startswith("/") or not name:
             raise ValueError(f"{path} lies outside the site")
-        if place.parent not in self._folders:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(place.parent)
-        return place
+        if folder not in self._folders:
+            (self._beside / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        return self._beside / path
 
     @property
     def pages(self) -> int:
         """How many pages the site has."""
-        return len(self._new)
+        return len(self._lines)
 
     def publish(self) -> None:
         """Put the new site in the place of the old; raises InputError where the file system refuses."""
-        manifest = {"version": self.version, "pages": {key: self._new[key] for key in sorted(self._new)}}
-        (self._beside / MANIFEST).write_text(json.dumps(manifest, separators=(",", ":")), encoding="utf-8")
         try:
-            if not self.target.exists():
+            (self._beside / MANIFEST).write_text(tree.text(self.version, self._lines), encoding="utf-8")
+            if self.target.exists():
+                _exchange(self._beside, self.target)
+            else:
                 self._beside.rename(self.target)
-                return
-            _exchange(self._beside, self.target)
-            shutil.rmtree(self._beside, ignore_errors=True)
         except OSError as error:
-            raise InputError(f"cannot write {self.target}: {error.strerror}.") from error
+            raise self._refused(error) from error
         finally:
             os.close(self._lock)
+
+
+def _digest(page: Page) -> str:
+    return hashlib.sha256(page.inputs().encode()).hexdigest()[:32]
 
 
 def _locked(folder: Path) -> int:

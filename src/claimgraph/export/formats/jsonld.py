@@ -3,6 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ Term = Any
 Properties = dict[ox.NamedNode, list[Term]]
 
 _FIRST, _REST, _NIL = (ox.NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _STRING = ox.NamedNode(PREFIXES["xsd"] + "string")
 
 # Readers of JSON follow nesting to some hundred levels only; a node below so many others is a record of its own.
@@ -43,7 +45,18 @@ def write(quads: Sequence[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
         nodes = _Writer(members, context, shared).records()
         records += nodes if isinstance(name, ox.DefaultGraph) else [{"@id": _id(name, context), "@graph": nodes}]
     document = {"@context": context, "@graph": records}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return f"{_text(document, chr(10))}\n".encode()
+
+
+def _text(value: Any, margin: str) -> str:
+    """Objects, arrays and strings as `json.dumps` writes them with an indent of 1, which it does without its C code."""
+    if isinstance(value, str):
+        return _ENCODER.encode(value)
+    inner = f"{margin} "
+    if isinstance(value, dict):
+        members = [f"{inner}{_ENCODER.encode(key)}: {_text(item, inner)}" for key, item in value.items()]
+        return f"{{{','.join(members)}{margin}}}" if members else "{}"
+    return f"[{','.join(f'{inner}{_text(item, inner)}' for item in value)}{margin}]" if value else "[]"
 
 
 def _in_several(graphs: Mapping[Term, list[ox.Quad]]) -> set[ox.BlankNode]:
@@ -62,11 +75,28 @@ def _id(term: Term, context: Mapping[str, str]) -> str:
     return str(term) if isinstance(term, ox.BlankNode) else curie(term.value, context)
 
 
+class _Names(dict[str, str]):
+    """Properties and classes, which are few, as CURIEs under a context."""
+
+    def __init__(self, context: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self.context = dict(context)
+
+    def __missing__(self, iri: str) -> str:
+        self[iri] = curie(iri, self.context)
+        return self[iri]
+
+
+# Many small documents have the same context.
+_names = lru_cache(maxsize=64)(_Names)
+
+
 class _Writer:
     """Turns the quads of one graph into nested records."""
 
     def __init__(self, quads: Sequence[ox.Quad], context: Mapping[str, str], labelled: set[ox.BlankNode]) -> None:
         self.context = context
+        self.names = _names(tuple(context.items()))
         self.nodes: dict[Term, Properties] = {}
         for quad in quads:
             self.nodes.setdefault(quad.subject, {}).setdefault(quad.predicate, []).append(quad.object)
@@ -138,11 +168,11 @@ class _Writer:
         record: dict[str, Any] = {} if node in self.nested else {"@id": _id(node, self.context)}
         for predicate, objects in self.nodes.get(node, {}).items():
             if predicate.value == RDF_TYPE and all(isinstance(value, ox.NamedNode) for value in objects):
-                types = [curie(value.value, self.context) for value in objects]
+                types = [self.names[value.value] for value in objects]
                 record["@type"] = types[0] if len(types) == 1 else types
             else:
                 values = [self.value(value) for value in objects]
-                record[curie(predicate.value, self.context)] = values[0] if len(values) == 1 else values
+                record[self.names[predicate.value]] = values[0] if len(values) == 1 else values
         return record
 
     def value(self, term: Term) -> Any:
@@ -162,7 +192,7 @@ class _Writer:
             return {"@value": term.value, "@language": term.language} | direction
         if term.datatype == _STRING:
             return term.value
-        return {"@value": term.value, "@type": curie(term.datatype.value, self.context)}
+        return {"@value": term.value, "@type": self.names[term.datatype.value]}
 
     def items(self, cell: Term) -> list[Any]:
         """The items of a list from one of its cells on."""

@@ -1,5 +1,6 @@
 """The kinds of page, one file each: `pages(site, renderer)` gives every page of the kind."""
 
+import hashlib
 from collections.abc import Sequence
 
 import pyoxigraph as ox
@@ -31,15 +32,13 @@ def shortened(
 
 def concerns(site: Site, node: ox.NamedNode, claims: Sequence[Claim]) -> str:
     """A digest of all that a page about a node shows: what is said of it, of its claims, and of whom they name."""
-    nodes: set[ox.NamedNode | ox.BlankNode] = {node}
-    for owner in [node, *(claim.node for claim in claims)]:
-        nodes.add(owner)
-        nodes |= site.model.names(owner)
-    nodes.update(passage.paragraph for claim in claims for passage in claim.passages if passage.paragraph)
+    owners = {node, *(claim.node for claim in claims)}
+    nodes = {passage.paragraph for claim in claims for passage in claim.passages if passage.paragraph}
     referrers = site.around(node)
-    nodes.update(owner for _, owners in referrers for owner in owners)
-    names = [f"{name}{len(owners)}" for name, owners in referrers]
+    nodes.update(member for _, members in referrers for member in members)
+    names = [f"{name}{len(members)}" for name, members in referrers]
     derived = site.derived.of.get(node, ())
     nodes.update(other for one in derived for other in one.nodes)
     statements = [repr(one) for one in derived]
-    return site.inputs(nodes, site.vocabulary, *names, *statements)
+    reached = hashlib.sha256(b"".join(sorted(map(site.model.reach, owners)))).hexdigest()
+    return site.inputs(nodes, reached, site.vocabulary, *names, *statements)

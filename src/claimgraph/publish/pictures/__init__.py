@@ -1,13 +1,16 @@
 """Pictures drawn at build time, one file each: SVG that reads without a script and follows the page's colours."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from claimgraph.publish.characters import legible
 
 __all__ = ["STYLE", "Picture", "cut", "document", "element", "width"]
+
+_SPECIAL = re.compile("[&<>\"']")
 
 # The colours of a picture that is looked at by itself; in a page the style sheet sets the same classes.
 STYLE = """
@@ -33,12 +36,16 @@ class Picture:
 
 def element(name: str, /, *content: str | Markup, **attributes: object) -> Markup:
     """An element; content and attributes are escaped, an attribute of "" is left out, `class_` is `class`."""
-    given = Markup("").join(
-        Markup(' %s="%s"') % (key.strip("_").replace("_", "-"), value)
-        for key, value in attributes.items()
-        if value != ""
+    given = "".join(
+        f' {key.strip("_").replace("_", "-")}="{_escaped(value)}"' for key, value in attributes.items() if value != ""
     )
-    return Markup("<%s%s>%s</%s>") % (name, given, Markup("").join(content), name)
+    return Markup(f"<{name}{given}>{''.join(map(_escaped, content))}</{name}>")  # noqa: S704 - of escaped parts
+
+
+def _escaped(value: object) -> str:
+    # Most is markup already, or has nothing to escape: to see that takes a fraction of what Markup's formatting does.
+    text = str(value)
+    return text if isinstance(value, Markup) or not _SPECIAL.search(text) else str(escape(text))
 
 
 def document(title: str, caption: str, path: str, size: tuple[int, int], content: Sequence[Markup]) -> Picture:

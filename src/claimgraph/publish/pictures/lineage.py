@@ -1,5 +1,6 @@
 """Where a thing comes from and what came of it: every step of a lineage, from left to right."""
 
+from collections import deque
 from collections.abc import Sequence
 
 import pyoxigraph as ox
@@ -31,9 +32,9 @@ def is_lineage(site: Site, claim: Claim) -> bool:
 def around(site: Site, node: ox.NamedNode) -> list[Claim]:
     """The claims of the lineage that a thing is in, the nearest first, up to as many as a picture shows."""
     found: dict[ox.NamedNode, Claim] = {}
-    waiting, seen = [node], {node}
+    waiting, seen = deque([node]), {node}
     while waiting and len(found) < _MOST:
-        for claim in site.claims.about(waiting.pop(0)):
+        for claim in site.claims.about(waiting.popleft()):
             if is_lineage(site, claim):
                 found[claim.node] = claim
                 for end in (claim.subject, claim.object):
