@@ -1,11 +1,14 @@
 """Why a derived statement holds: each rule, its premises, and that nothing explains itself."""
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
 from claimgraph.publish.derivation import Fact, steps
 from claimgraph.publish.model import Model
 from claimgraph.terms import PREFIXES
+from publish.conftest import Build, tree, write
 
 HEAD = (
     "\n".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("owl", "rdf", "rdfs")) + "\nPREFIX : <https://e.org/>\n"
@@ -67,3 +70,25 @@ def test_what_other_rules_give_is_left_out() -> None:
 @pytest.mark.parametrize("cells", ["_:c rdf:first :p ; rdf:rest _:c .", "_:c rdf:first :p .", '_:c rdf:first "p" .'])
 def test_a_broken_list_is_no_chain(cells: str) -> None:
     assert why(f":q owl:propertyChainAxiom _:c . {cells}", ["a p b"], ["a q b"]) == {}
+
+
+def test_a_page_is_made_anew_where_what_a_derivation_names_is_called_otherwise(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    terms, data = source / "ontology" / "terms.ttl", source / "data" / "all.ttl"
+    terms.write_text(
+        terms.read_text(encoding="utf-8").replace("t:tradesWith a", "t:tradesWith a owl:TransitiveProperty,"),
+        encoding="utf-8",
+    )
+    with data.open("a", encoding="utf-8") as stream:
+        stream.write(
+            "\nc:4 a t:Trade ; cg:subject w:ada ; cg:object <https://example.org/about/x> ; cg:polarity cg:Asserted .\n"
+        )
+    build(source, tmp_path / "site")
+    page = tmp_path / "site" / "set" / "town" / "Ada" / "index.html"
+    assert "by prp-trp" in page.read_text(encoding="utf-8")
+    told = data.read_text(encoding="utf-8")
+    data.write_text(told.replace('"in a folder of ours"', '"elsewhere"'), encoding="utf-8")
+    built = build(source, tmp_path / "site")
+    assert built.kept
+    build(source, tmp_path / "anew")
+    assert tree(tmp_path / "site") == tree(tmp_path / "anew")
