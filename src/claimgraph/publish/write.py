@@ -91,20 +91,23 @@ class Writer:
 
     def prepare(self, pages: Sequence[Page], looks: Iterable[Look] = ()) -> list[Page]:
         """Clear the spare site of what will not stay in it; the pages that must be put."""
-        sound = True
+        sound = not self._beside.is_symlink()
         for look in looks:
             self._digests |= look.digests
             sound = sound and look.sound
         spare, keys = self._spare.lines, {page.key for page in pages}
-        if not (spare and sound and all(self._spare.is_whole(line) for key, line in spare.items() if key not in keys)):
+        sound = sound and all(self._spare.is_whole(line) for key, line in spare.items() if key not in keys)
+        if not (spare and sound):
             spare = {}
-            shutil.rmtree(self._beside, ignore_errors=True)
         self._lines = {key: line for key, line in spare.items() if self._spare.of(key, self._digests.get(key, ""))}
         self.kept = len(self._lines)
         try:
-            self._beside.mkdir(exist_ok=True)
-            # Without it nobody takes for a site what is none from here on.
-            (self._beside / MANIFEST).unlink(missing_ok=True)
+            if spare:
+                # Without it nobody takes for a site what is none from here on.
+                (self._beside / MANIFEST).unlink()
+            else:
+                shutil.rmtree(self._beside, ignore_errors=True)
+                self._beside.mkdir()
             for key, line in spare.items():
                 if key not in self._lines:
                     self._remove(tree.files(line))
