@@ -153,6 +153,12 @@ class Columns:
         """The statements with the predicate, of those that are kept."""
         return Selected(self._kept, bytes(self._kept_roles).translate(_EACH[_ROLES[predicate]]))
 
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """All statements that are kept, in columns of their own or with a role: kind or role, subject, object."""
+        for kind, statements in ((_TYPE, self._typed), (_LABEL, self.labelled)):
+            yield from zip(repeat(kind), statements.subjects, statements.objects, strict=False)
+        yield from zip(self._kept_roles, self._kept.subjects, self._kept.objects, strict=True)
+
     def types(self) -> Selected:
         """The statements that say of an IRI which class it is of."""
         typed = self._typed
