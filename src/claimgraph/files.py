@@ -1,6 +1,7 @@
 """Read a file: regular, whole, not too large, and as UTF-8."""
 
 import gzip
+import os
 import stat
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from claimgraph.model import Location
 __all__ = ["check_regular", "decoded", "limited", "opened", "read_bytes", "read_text", "size", "unmarked"]
 
 MAX_BYTES = 8 * 2**30
+_PART = 2**20  # bytes that are read at once
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -40,13 +42,13 @@ def opened(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
         raise InputError(f"cannot be read: {reason}.", location=Location(str(path))) from error
 
 
-def limited(stream: IO[bytes] | gzip.GzipFile, name: str) -> Iterator[bytes]:
+def limited(stream: IO[bytes] | gzip.GzipFile, name: str, expected: int = _PART) -> Iterator[bytes]:
     """The stream in parts, up to what is allowed; one read of all that is allowed would ask for as much memory.
 
-    Raises LimitError beyond that.
+    The first part has up to the expected number of bytes. Raises LimitError beyond what is allowed.
     """
     total = 0
-    while chunk := stream.read(2**20):
+    while chunk := stream.read(_PART if total else expected):
         total += len(chunk)
         if total > MAX_BYTES:
             raise LimitError(f"larger than {MAX_BYTES} bytes.", location=Location(name))
@@ -68,7 +70,9 @@ def read_bytes(path: Path) -> bytes:
     Raises InputError for what is no regular file or cannot be read, and LimitError for what is larger than is allowed.
     """
     with opened(path) as stream:
-        return b"".join(limited(stream, str(path)))
+        length = _PART if path.suffix.lower() == ".gz" else os.fstat(stream.fileno()).st_size
+        # Of one part nothing is copied. What grows meanwhile, and what the kernel makes up, has more than its length.
+        return b"".join(limited(stream, str(path), min(length, MAX_BYTES) or _PART))
 
 
 def unmarked(data: bytes) -> bytes:

@@ -11,6 +11,7 @@ import pytest
 
 from claimgraph.model import Finding, Location, Report, Severity
 from claimgraph.validate import _codec, _run, cache, validate
+from claimgraph.validate._facts import Facts
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._job import Job
 from claimgraph.validate._usage import Usage
@@ -110,7 +111,7 @@ def test_what_is_damaged_is_passed_over(folder: Path, suffix: str, damage: bytes
 def test_a_file_that_changes_while_it_is_validated_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     worked = _run.observed
 
-    def work(job: Job, graph: Graph) -> tuple[Report, Usage]:
+    def work(job: Job, graph: Graph) -> tuple[Report, Usage, Facts]:
         Path("data/b.ttl").write_text(HEAD + "ex:b ex:n 7 .\n", encoding="utf-8")
         return worked(job, graph)
 

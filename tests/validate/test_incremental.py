@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from claimgraph.errors import EngineError, RdfSyntaxError
 from claimgraph.model import Report
-from claimgraph.validate import _incremental, _partial, cache, validate
+from claimgraph.validate import _doubts, _incremental, _partial, cache, chosen, validate
 
 HEAD = """@prefix ex: <http://example.org/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -82,6 +82,8 @@ ex:W a sh:NodeShape ; sh:targetNode ex:n3 ; sh:property [ sh:path [ sh:zeroOrOne
 
 ex:V a sh:NodeShape ; sh:targetObjectsOf rdfs:label ; sh:maxLength 1 .
 """.strip().split("\n\n")
+CLASSES = "ex:D rdfs:subClassOf ex:Thing .\n"
+TERMS = CLASSES + "ex:C a rdfs:Class . ex:p a rdf:Property . ex:q a rdf:Property . ex:note a rdf:Property .\n"
 NAMES = ["a.ttl", "b.ttl", "c.ttl", "d/e.ttl", "f.nt", "g.ttl"]
 
 nodes = st.sampled_from([f"ex:n{number}" for number in range(6)] + ["_:x", "_:y"])
@@ -116,11 +118,14 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 class World:
     """A folder with data, an ontology and shapes, that is edited and validated."""
 
-    def __init__(self, folder: Path, data: dict[str, list[str]], shapes: list[str]) -> None:
+    def __init__(
+        self, folder: Path, data: dict[str, list[str]], shapes: list[str], checks: tuple[str, ...] = ()
+    ) -> None:
         self.folder = folder
+        self.checks = checks
         self.data = data.copy()
         (folder / "data").mkdir()
-        (folder / "ontology.ttl").write_text(HEAD + "ex:D rdfs:subClassOf ex:Thing .\n", encoding="utf-8")
+        (folder / "ontology.ttl").write_text(HEAD + (TERMS if checks else CLASSES), encoding="utf-8")
         self.shapes(shapes)
         for name in data:
             self.save(name)
@@ -161,6 +166,7 @@ class World:
             [self.folder / "data"],
             shapes=[self.folder / "shapes.ttl"],
             ontology=[self.folder / "ontology.ttl"],
+            checks=self.checks,
             cache=cached,
         )
 
@@ -182,20 +188,72 @@ quick = settings(
 )
 
 
-@quick
-@given(datasets, some_shapes, st.lists(edits, min_size=1, max_size=4))
-def test_after_any_edit_the_report_is_that_of_a_full_run(
-    data: dict[str, list[str]], shapes: list[str], changes: list[tuple[Any, ...]]
+def follow(
+    data: dict[str, list[str]], shapes: list[str], changes: list[tuple[Any, ...]], checks: tuple[str, ...]
 ) -> None:
+    """Make the changes one by one, and compare the report after each with that of a full run."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLAIMGRAPH_CACHE", f"{name}/cache")
-        world = World(Path(name), data, shapes)
+        world = World(Path(name), data, shapes, checks)
         assert world.validate(cached=True) == world.validate(cached=False)
         for change in changes:
             world.edit(*change)
             report = world.validate(cached=True)
             assert report == world.validate(cached=False)
             assert report == world.validate(cached=True)
+
+
+@quick
+@given(datasets, some_shapes, st.lists(edits, min_size=1, max_size=4))
+def test_after_any_edit_the_report_is_that_of_a_full_run(
+    data: dict[str, list[str]], shapes: list[str], changes: list[tuple[Any, ...]]
+) -> None:
+    follow(data, shapes, changes, ())
+
+
+# What checks hardly notice, and what they do.
+known = st.sampled_from([f"ex:n{number}" for number in range(3)])
+calm = st.one_of(
+    st.builds("{} {} {} .".format, known, st.sampled_from(["ex:p", "ex:q"]), known),
+    st.builds("{} ex:note {} .".format, known, st.sampled_from(['"a"', '"b"', '"x"@en', '"y"@de', "1", "2"])),
+    st.just("# nothing"),
+)
+doubtful = st.one_of(
+    st.builds("{} ex:p {} .".format, known, st.sampled_from(["ex:n8", "ex:n9"])),
+    st.builds("{} a {} .".format, known, st.sampled_from(["ex:C", "ex:D", "ex:E"])),
+    st.builds("{} rdfs:label {} .".format, known, labels),
+    st.builds('{} ex:note "{}"^^xsd:integer .'.format, known, st.sampled_from(["1", "one"])),
+    st.builds("{} ex:p [ a ex:C ; ex:q {} ] .".format, known, known),
+    st.builds("{} <https://w3id.org/claimgraph/allegiance#evidence> {} .".format, known, known),
+    st.sampled_from(["ex:n7 a ex:C .", "ex:N0 a ex:C .", 'ex:n0 ex:note "z"@eng .', "ex:n0 rdfs:lable ex:n1 ."]),
+)
+RECORDS = [
+    f'ex:n{number} a ex:C ; ex:p ex:n{(number + 1) % 3} ; ex:q ex:n{number} ; ex:note "a", "x"@en, "y"@de, 1, 2 .'
+    for number in range(3)
+]
+small_edits = st.one_of(
+    *[st.tuples(st.just("insert"), st.sampled_from(NAMES[:3]), calm, st.integers(1, 4))] * 3,
+    st.tuples(st.just("insert"), st.sampled_from(NAMES[:3]), doubtful, st.integers(1, 4)),
+    st.tuples(st.just("delete"), st.sampled_from(NAMES[:3]), st.integers(1, 4)),
+    edits,
+)
+
+
+@quick
+@given(
+    st.lists(st.lists(calm, max_size=3), min_size=3, max_size=3),
+    st.lists(doubtful, max_size=1),
+    some_shapes,
+    st.lists(small_edits, min_size=1, max_size=4),
+)
+def test_with_checks_too_the_report_is_that_of_a_full_run(
+    more: list[list[str]], doubts: list[str], shapes: list[str], changes: list[tuple[Any, ...]]
+) -> None:
+    data = {
+        name: [record, *lines]
+        for name, record, lines in zip(NAMES[:3], RECORDS, [*more[:2], more[2] + doubts], strict=True)
+    }
+    follow(data, shapes, changes, chosen(["all"]))
 
 
 @pytest.fixture
@@ -226,6 +284,46 @@ def test_a_change_is_answered_without_a_full_run(world: World, monkeypatch: pyte
         ("remove", "c.ttl"),
     ):
         world.edit(*change)
+        assert world.validate(cached=True) == world.validate(cached=False)
+
+
+def test_with_checks_a_change_that_they_cannot_notice_takes_no_full_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = {
+        "a.ttl": ["ex:n0 a ex:C ; ex:p ex:n1 ; ex:note 'text' ."],
+        "b.ttl": ["ex:n1 a ex:D ; ex:p ex:n0 ; ex:note 'words'@en .", "ex:n2 a ex:D ; ex:p ex:nowhere, ex:n1 ."],
+        "c.ttl": ["ex:n3 a ex:D ; ex:p ex:n2, ex:n3 ."],
+    }
+    world = World(tmp_path, data, LOCAL[:4], chosen(["all"]))
+    before = world.validate(cached=True)
+    doubted = {finding.value or finding.focus_node for finding in before.findings if _doubts.doubtful(finding)}
+    assert "<http://example.org/nowhere>" in doubted
+    full = _incremental.full
+    calm_changes: list[tuple[Any, ...]] = [
+        ("insert", "a.ttl", "# moves what follows", 0),
+        ("insert", "a.ttl", "ex:n0 ex:note 'more' .", 1),
+        ("insert", "c.ttl", "ex:n2 ex:note 'more' .", 0),
+        ("insert", "c.ttl", "ex:n1 ex:p ex:n1 .", 0),
+        ("delete", "c.ttl", 0),
+    ]
+    for change in calm_changes:
+        world.edit(*change)
+        monkeypatch.setattr(_incremental, "full", _refuse)
+        assert world.validate(cached=True) == world.validate(cached=False)
+    # What they can notice does.
+    others: list[tuple[Any, ...]] = [
+        ("insert", "c.ttl", "ex:n3 ex:p ex:nowhere .", 1),
+        ("write", "c.ttl", ["ex:n3 a ex:D ; ex:p ex:n2, ex:n3, ex:n4 ."]),
+        ("write", "c.ttl", ["ex:n3 a ex:C ; ex:p ex:n2, ex:n3 ."]),
+        ("insert", "b.ttl", "ex:n1 ex:p ex:n1 .", 0),
+    ]
+    for change in others:
+        world.edit(*change)
+        monkeypatch.setattr(_incremental, "full", _refuse)
+        with pytest.raises(EngineError, match="a full run"):
+            world.validate(cached=True)
+        monkeypatch.setattr(_incremental, "full", full)
         assert world.validate(cached=True) == world.validate(cached=False)
 
 

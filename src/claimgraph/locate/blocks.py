@@ -4,7 +4,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from itertools import compress, count, islice, repeat
+from itertools import compress, islice, repeat
 from operator import is_
 from types import SimpleNamespace
 from typing import IO, Any, cast
@@ -14,7 +14,8 @@ import pyoxigraph as ox
 from claimgraph.errors import LimitError
 from claimgraph.locate.declarations import Declarations
 from claimgraph.locate.parsed import Batch, namer
-from claimgraph.locate.turtle import Statement, UnsupportedError, statements
+from claimgraph.locate.turtle import UnsupportedError, statements
+from claimgraph.locate.window import Window, Windows
 from claimgraph.model import Location
 from claimgraph.sources import Source, base_iri, fault, read_bytes, read_text, renamed
 
@@ -23,6 +24,7 @@ __all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Blocks"]
 SUBJECT, PREDICATE, OBJECT = range(3)
 
 _BATCH = 128  # statements that are taken from the parser at once: few enough to stay in the processor's cache
+_SMALL = 8192  # bytes: a file that is one block
 _EMPTY = re.compile(rb"\[(?:\s|#[^\n]*\n)*\]")
 
 
@@ -34,6 +36,7 @@ class Blocks:
 
     def __init__(self, source: Source, wide: bool = False) -> None:
         self.source = source
+        self.base = base_iri(source)  # against which relative IRIs are resolved
         self.subjects = array("q")
         self.objects = array("q")
         self._wide = wide
@@ -47,11 +50,7 @@ class Blocks:
         self._declarations: Declarations | None = None
         # Who wants to see the statements as they are indexed; each says whether it wants to see more of them.
         self.taps: list[Callable[[Batch], bool]] = []
-        # The blocks that are read in detail: from the first to before the last.
-        self._window = (0, 0)
-        self._text = ""
-        self._quads: list[ox.Quad] = []
-        self._tokens: list[Statement] = []
+        self._windows = Windows()
 
     def index(self) -> int:
         """Read the file strictly and note where what begins; the number of its statements.
@@ -95,15 +94,13 @@ class Blocks:
         None where some may have none, or be mentioned in several sentences. Raises as index() does.
         """
         self.index()
-        data = read_bytes(self.source)
+        data = self.read()
         if self.source.format.quads or not self.source.format.lines or b"_:" in data or _EMPTY.search(data):
             return None
-        firsts: dict[int, int] = {}
-        for subject, number in zip(
-            compress(self.subjects, self._nameless), compress(count(), self._nameless), strict=True
-        ):
-            firsts.setdefault(subject, number)
-        return list(firsts.values())
+        # Backwards, so that of each the first statement remains.
+        subjects = compress(reversed(self.subjects), reversed(self._nameless))
+        numbers = compress(range(len(self.subjects) - 1, -1, -1), reversed(self._nameless))
+        return sorted(dict(zip(subjects, numbers, strict=True)).values())
 
     def holds(self, word: bytes) -> bool:
         """Whether the bytes of the file hold the word, while it is being indexed."""
@@ -134,24 +131,29 @@ class Blocks:
 
         None where the format has no lines or the text uses syntax that cannot be placed.
         """
-        return (self._firsts[self._window[0]], self._quads) if self._reach(number) else None
+        found = self._reach(number)
+        return (self._firsts[found.first], found.quads) if found else None
 
     def place(self, number: int, part: int) -> Location:
         """Where the statement of that number has its SUBJECT, PREDICATE or OBJECT, after the file has been read.
 
         The file alone where the format has no lines or the text uses syntax that cannot be placed.
         """
-        if not self._reach(number):
+        found = self._reach(number)
+        if found is None:
             return Location(str(self.source))
-        first, _ = self._window
-        offset = self._tokens[number - self._firsts[first]][part].start
-        before = self._text[:offset]
-        return Location(str(self.source), self._lines[first] + before.count("\n"), offset - before.rfind("\n"))
+        offset = found.tokens[number - self._firsts[found.first]][part].start
+        before = found.text[:offset]
+        return Location(str(self.source), self._lines[found.first] + before.count("\n"), offset - before.rfind("\n"))
 
     def _parser(self, count: Callable[[], int]) -> Any:
         data = self.read()
-        for known in (self._starts, self._lines, self._firsts):
-            del known[:]
+        # Without labels, the parser gives each blank node a name that none in another file has.
+        labelled = not self.source.format.lines or b"_:" in data
+        if len(data) <= _SMALL:
+            self._starts, self._lines, self._firsts = array("q", [0]), array("q", [1]), array("q", [0])
+            return self._parsed(data, labelled)
+        self._starts, self._lines, self._firsts = array("q"), array("q"), array("q")
         end_of_statement = b".\r\n" if b".\r\n" in data[:65536] else b".\n"
         position, line = 0, 1
 
@@ -168,13 +170,11 @@ class Blocks:
             line += block.count(b"\n")
             return block
 
-        # Without labels, the parser gives each blank node a name that none in another file has.
-        labelled = not self.source.format.lines or b"_:" in data
         return self._parsed(cast("IO[bytes]", SimpleNamespace(read=read)), labelled)
 
     def _parsed(self, data: bytes | IO[bytes], rename: bool = False) -> Any:
         kind = getattr(ox.RdfFormat, self.source.format.oxigraph)
-        return ox.parse(data, format=kind, base_iri=base_iri(self.source), rename_blank_nodes=rename)
+        return ox.parse(data, format=kind, base_iri=self.base, rename_blank_nodes=rename)
 
     def _end(self, count: int, parser: Any) -> None:
         self._starts.append(len(self._data))
@@ -195,26 +195,25 @@ class Blocks:
         read_text(self.source)
         return fault(error, self.source)
 
-    def _reach(self, number: int) -> bool:
-        """Read the block of the statement, and more around it until it reads as the parser has read it."""
-        first, last = self._window
-        if first < last and self._firsts[first] <= number < self._firsts[last]:
-            return True
+    def _reach(self, number: int) -> Window | None:
+        """The block of the statement, and as much around it as it takes to read it as the parser has read it."""
         if not self.source.format.lines:
-            return False
-        self.read()
+            return None
         block = bisect_right(self._firsts, number) - 1
+        if block in self._windows:
+            return self._windows[block]
+        self.read()
         final = len(self._starts) - 1
         margin = 0
         while True:
             first, last = max(0, block - margin), min(final, block + 1 + margin)
-            if self._read(first, last):
-                return True
+            if found := self._read(first, last):
+                return self._windows.remember(found)
             if first == 0 and last == final:
-                return False
+                return None
             margin = 2 * margin + 1
 
-    def _read(self, first: int, last: int) -> bool:
+    def _read(self, first: int, last: int) -> Window | None:
         data = self._data[self._starts[first] : self._starts[last]]
         count = self._firsts[last] - self._firsts[first]
         try:
@@ -223,11 +222,10 @@ class Blocks:
             tokens = list(statements(text, self.prefixes))
             quads = list(self._parsed(self._header(first) + data))
         except (UnicodeDecodeError, UnsupportedError, SyntaxError):
-            return False
+            return None
         if not (len(tokens) == len(quads) == count and self._agree(self._firsts[first], quads)):
-            return False
-        self._window, self._text, self._tokens, self._quads = (first, last), text, tokens, quads
-        return True
+            return None
+        return Window(first, last, text, tokens, quads)
 
     def _agree(self, start: int, quads: list[ox.Quad]) -> bool:
         """Whether the statements from that number on are about what the parser has found them to be about."""

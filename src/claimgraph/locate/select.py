@@ -33,9 +33,7 @@ def mentions(file: Blocks, terms: Collection[object], others: Iterable[int] = ()
     """
     file.index()
     wanted = set(map(hash, terms))
-    numbers = {number for number, subject in enumerate(file.subjects) if subject in wanted}
-    numbers.update(number for number, object_ in enumerate(file.objects) if object_ in wanted)
-    numbers.update(others)
+    numbers = {*_where(file.subjects, wanted), *_where(file.objects, wanted), *others}
     if len(numbers) > max(_FEW, len(file.subjects) // _CLOSELY):
         return compress(enumerate(file.statements()), map(numbers.__contains__, count()))
     return _at(file, sorted(numbers))
@@ -66,7 +64,12 @@ def select(file: Blocks, nodes: Collection[object], predicates: Collection[objec
 def _numbers(file: Blocks, nodes: Collection[object]) -> list[int]:
     """The statements whose subject has the hash of one of those IRIs."""
     wanted = {hash(node) for node in nodes if isinstance(node, ox.NamedNode)}
-    return [number for number, subject in enumerate(file.subjects) if subject in wanted]
+    return list(_where(file.subjects, wanted))
+
+
+def _where(hashes: Iterable[int], wanted: Collection[int]) -> Iterator[int]:
+    """The places of those hashes."""
+    return compress(count(), map(wanted.__contains__, hashes))
 
 
 def _near(file: Blocks, nodes: Collection[object], stem: str) -> list[Numbered] | None:

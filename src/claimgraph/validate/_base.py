@@ -22,7 +22,7 @@ from claimgraph.validate._snapshot import Snapshot
 
 __all__ = ["Base", "File", "Index", "index", "read", "write"]
 
-_MAGIC = b"claimgraph base 2"
+_MAGIC = b"claimgraph base 3"
 
 
 class File(NamedTuple):

@@ -43,8 +43,8 @@ class Graph:
             return "", "ntriples", ""
         if len(self.files) == 1 and not _converted(self.files[0]):
             (file,) = self.files
-            return _text(self.blocks[0]), file.format.name, sources.base_iri(file)
-        return "\n".join(map(_part, self.blocks)), "turtle", sources.base_iri(self.files[0])
+            return _text(self.blocks[0]), file.format.name, self.blocks[0].base
+        return "\n".join(map(_part, self.blocks)), "turtle", self.blocks[0].base
 
     def counts(self) -> list[int]:
         """How many statements each file holds.
@@ -106,12 +106,12 @@ def _part(blocks: Blocks) -> str:
     """The file as a part of a longer Turtle text."""
     file, text = blocks.source, _text(blocks)
     if not _converted(file) and "_:" not in text:
-        return f"@base <{sources.base_iri(file)}> .\n{text}"
+        return f"@base <{blocks.base}> .\n{text}"
     written = BytesIO()
     parser = ox.parse(
         text,
         format=getattr(ox.RdfFormat, file.format.oxigraph),
-        base_iri=sources.base_iri(file),
+        base_iri=blocks.base,
         rename_blank_nodes=True,
     )
     try:

@@ -15,7 +15,7 @@ from claimgraph.formats import FORMATS
 from claimgraph.locate import Blocks
 from claimgraph.model import Finding, Report
 from claimgraph.sources import Source
-from claimgraph.validate import _base, _engine
+from claimgraph.validate import _base, _doubts, _engine
 from claimgraph.validate._base import Base, Index
 from claimgraph.validate._change import Change
 from claimgraph.validate._graph import Graph
@@ -36,9 +36,9 @@ _BLANK = re.compile(r"_:f(\d+)(b\d+)")
 def full(job: Job) -> tuple[Report, Index | None]:
     """The report of a full run, and the index that partial() needs, where it could be of use; raises as validate()."""
     graph = Graph(job.graph(), wide=True)
-    report, usage = observed(job, graph)
+    report, usage, facts = observed(job, graph)
     useful = report.triples and report.engine.startswith("fast") and around(Shapes(job.shapes))
-    return report, _base.index(graph, usage.kept(graph)) if useful else None
+    return report, _base.index(graph, usage.kept(graph) | _doubts.kept(facts)) if useful else None
 
 
 def partial(
@@ -90,10 +90,14 @@ class _Run:
         paired = [(old.pop(str(self.files[index]), []), triples_) for index, triples_ in now.items()]
         pairs = [*paired, *((gone, []) for gone in old.values())]
         self._compare(pairs)
+        if self.job.checks:
+            rest = Partial(self.files, self.sizes, self.base, self.same)
+            _doubts.compare(self.job, self.base, self.changed, pairs, rest)
         change = Change(pairs)
         affected = change.affected(reads, part)
 
         remembered = list(self._remembered())
+        checked = [finding for finding in self.base.report.findings if _doubts.doubtful(finding)]
         changed = {str(self.files[index]) for index in self.changed} | self.before.keys()
         for finding in remembered:
             # Where a finding stands may have changed though what it says has not.
@@ -105,7 +109,7 @@ class _Run:
         findings += self._found(part, shapes, reads, affected, prefixes) if affected else []
         return replace(
             self.base.report,
-            findings=tuple(sorted(findings, key=order)),
+            findings=tuple(sorted([*findings, *checked], key=order)),
             files=len(self.files),
             triples=triples,
             prefixes=prefixes,
@@ -138,6 +142,8 @@ class _Run:
         """The findings of the base, but for those about blank nodes of files that are no more what they were."""
         places = {number: self.same[file.name] for number, file in enumerate(self.base.files) if file.name in self.same}
         for finding in self.base.report.findings:
+            if _doubts.doubtful(finding):
+                continue
             if finding.focus_node.startswith('"'):
                 raise BeyondError  # an engine may write a literal otherwise than the parser
             focus, value = _renamed(finding.focus_node, places), _renamed(finding.value, places)

@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress, count
 
 import pyoxigraph as ox
 
@@ -81,6 +81,16 @@ class Partial:
         self._pull(self._mentions, (node for node in nodes if not isinstance(node, ox.BlankNode)))
         return lambda node: self._incoming.get(node, [])
 
+    def said(self, node: Node) -> bool:
+        """Whether something is said of the IRI: only as many files are read as it takes to tell."""
+        return self._first(self._about, node, lambda: bool(self._outgoing.get(node)))
+
+    def named(self, node: Node) -> bool:
+        """Whether the IRI or literal is an object, other than as a class; read as by `said`."""
+        return self._first(
+            self._mentions, node, lambda: any(predicate != TYPE for predicate, _ in self._incoming.get(node, ()))
+        )
+
     def step(self, nodes: Iterable[Node], predicate: Node, inverse: bool) -> set[Node]:
         """Where the predicate leads from the nodes, or whence it leads to them."""
         nodes = list(nodes)
@@ -103,6 +113,17 @@ class Partial:
             level = self.step(level, SUBCLASS, False) - seen
         for (predicate, inverse), beyond in place.steps.items():
             self.gather(beyond, self.step(nodes, predicate, inverse))
+
+    def _first(self, lookup: "_Lookup", node: Node, known: Callable[[], bool]) -> bool:
+        if known():
+            return True
+        for number in lookup.find([hash(node)]):
+            index = self._places[number]
+            if index is not None:
+                self._read(index)
+                if known():
+                    return True
+        return False
 
     def _pull(self, lookup: "_Lookup", nodes: Iterable[Node]) -> None:
         for number in lookup.find(map(hash, nodes)):
@@ -128,5 +149,5 @@ class _Lookup:
         wanted = set(hashes) - self._asked
         self._asked |= wanted
         # A look at each of a million takes less time than to keep them in an order.
-        found = [place for place, known in enumerate(self._hashes) if known in wanted] if wanted else []
+        found = compress(count(), map(wanted.__contains__, self._hashes)) if wanted else ()
         return sorted({bisect_right(self._ends, place) for place in found})

@@ -30,8 +30,11 @@ def work(job: Job) -> Report:
     return observed(job, Graph(job.graph(), wide=bool(job.checks)))[0]
 
 
-def observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
-    """The report on the job with that graph, and what the shapes and the data have in common; raises as validate()."""
+def observed(job: Job, graph: Graph) -> tuple[Report, Usage, Facts]:
+    """The report on the job with that graph, what the shapes and the data have in common, and what the checks know.
+
+    Raises as validate() does.
+    """
     try:
         return _observed(job, graph)
     except RdfSyntaxError:
@@ -40,7 +43,7 @@ def observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
         raise
 
 
-def _observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
+def _observed(job: Job, graph: Graph) -> tuple[Report, Usage, Facts]:
     notices: list[str] = []
     shapes = Shapes(job.shapes)
     notices += _wellformed.check(shapes, _engine.checker())
@@ -75,7 +78,7 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
         notices=tuple(notices),
         prefixes=prefixes,
     )
-    return report, usage
+    return report, usage, facts
 
 
 def _finding(result: Result, shapes: Shapes, prefixes: Mapping[str, str]) -> Finding:

@@ -31,8 +31,7 @@ SEVERITY = Severity.WARNING
 
 def check(facts: Facts) -> Iterator[Doubt]:
     """The subjects that more than one file types."""
-    terms = facts.terms()
     for subject, files in facts.files().items():
-        if subject not in terms:
+        if subject not in facts.terms:
             message = f"{len(files)} files have a record of {curie(subject.value, facts.prefixes)}."
             yield Doubt(subject, message, subject=True, files=frozenset(files))

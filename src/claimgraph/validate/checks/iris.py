@@ -59,7 +59,7 @@ def check(facts: Facts) -> Iterator[Doubt]:
                 yield Doubt(term, message, subject=described)
         elif described and not _PLAIN.fullmatch(value) and (trouble := _TROUBLE.search(value)):
             yield Doubt(term, f"The IRI {curie(value, facts.prefixes)} holds {trouble[0]!a}.", subject=True)
-    terms = facts.terms()
+    terms = facts.terms
     for alike in cases.values():
         if len(alike) < 2:
             continue

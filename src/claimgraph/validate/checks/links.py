@@ -17,6 +17,7 @@ Good:
 """
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from claimgraph.model import Severity
 from claimgraph.terms import curie
@@ -28,14 +29,17 @@ __all__ = ["SEVERITY", "check"]
 
 SEVERITY = Severity.WARNING
 
+_VALUE = attrgetter("value")
+
 
 def check(facts: Facts) -> Iterator[Doubt]:
     """The IRIs that the data refers to and does not describe."""
     missing = facts.missing()
     own = facts.own() if missing else ()
-    near = Near(facts.subjects if missing else (), facts.prefixes)
-    for term in missing:
-        # A namespace itself is often no more than a name.
-        if namespace(term.value) in own and term.value not in own:
-            message = f"Nothing describes {curie(term.value, facts.prefixes)}."
-            yield Doubt(term, message, near(term.value))
+    # A namespace itself is often no more than a name.
+    doubtful = [term for term in missing if namespace(term.value) in own and term.value not in own]
+    spaces = tuple({namespace(term.value) for term in doubtful})
+    near = Near((value for value in map(_VALUE, facts.subjects) if value.startswith(spaces)), facts.prefixes)
+    for term in doubtful:
+        message = f"Nothing describes {curie(term.value, facts.prefixes)}."
+        yield Doubt(term, message, near(term.value))

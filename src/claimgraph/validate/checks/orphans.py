@@ -17,7 +17,6 @@ Good:
     ex:book ex:pages ex:1, ex:2, ex:3, ex:4, ex:5, ex:6, ex:7, ex:8, ex:9, ex:10 .
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -36,13 +35,11 @@ _MOST = 0.9  # of the records of a type are referred to where it is a type that 
 
 def check(facts: Facts) -> Iterator[Doubt]:
     """The records that stand alone among their like."""
-    terms = facts.terms()
-    records: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
-    for subject, types in facts.types.items():
-        if subject not in terms:
-            for kind in types:
-                records[kind].add(subject)
-    referred = {kind for kind, those in records.items() if len(those & facts.objects) >= _MOST * len(those)}
-    # A record may be of several types.
-    for subject in {subject for kind in referred for subject in records[kind] - facts.objects}:
+    alone: set[ox.NamedNode] = set()  # a record may be of several types
+    for those in facts.records.values():
+        records = those - facts.terms if facts.terms else those
+        lonely = records - facts.objects
+        if len(records) - len(lonely) >= _MOST * len(records):
+            alone |= lonely
+    for subject in alone:
         yield Doubt(subject, f"Nothing refers to {curie(subject.value, facts.prefixes)}.", subject=True)
