@@ -121,7 +121,18 @@ def test_what_does_not_parse_is_said_and_nothing_is_kept(run: Run, data: Path, p
 
 def test_what_is_no_query_builds_nothing(run: Run, data: Path, place: Path) -> None:
     assert run("query", "SELECT * {", "--data", data).code == 3
-    assert not place.exists()
+    assert keys(place) == list(place.glob(".building-*")) == []
+
+
+def test_what_is_no_query_is_refused_by_a_store_as_without_one(
+    run: Run, data: Path, place: Path, count: Callable[..., int]
+) -> None:
+    queries = ["SELECT * {", "SELECT (?x AS ?x) { ?x ?y ?z }", "ASK { FILTER(<http://f>(1)) }"]
+    before = [run("query", text, "--data", data) for text in queries]
+    assert count(data) == 3
+    assert keys(place)
+    assert [run("query", text, "--data", data) for text in queries] == before
+    assert {outcome.code for outcome in before} == {3}
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
