@@ -182,7 +182,7 @@ class Dataset:
         )
         return Inference(inference, self.prefixes)
 
-    def explain(self, statement: str, *, timeout: float = 600, memory: int = 8192) -> Explanation | None:
+    def explain(self, statement: str, *, timeout: float | None = None, memory: int | None = None) -> Explanation | None:
         """Why a triple holds, which is written as in Turtle; None where it does not follow.
 
         Raises UsageError where it is not one triple, or where no engine is there that can explain.
