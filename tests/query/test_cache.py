@@ -220,7 +220,7 @@ def test_a_store_in_use_is_not_removed(run: Run, data: Path, place: Path) -> Non
 
 def command(data: Path) -> list[str]:
     program = "import claimgraph.query.cache as c; c.THRESHOLD = 1; from claimgraph.cli import main; main()"
-    return [sys.executable, "-c", program, "query", COUNT, "--format", "csv", "--data", str(data)]
+    return [sys.executable, "-c", program, "query", COUNT, "--format", "csv", "--data", str(data), "--timeout", "600"]
 
 
 def test_a_lock_that_is_being_built_under_is_waited_for(data: Path, place: Path) -> None:
