@@ -29,7 +29,7 @@ from claimgraph.reason.engines import fast
 program, *files = map(pathlib.Path, sys.argv[1:])
 graph = Graph()
 graph.read(sources.expand(files))
-program.write_text(fast.encode(graph, "owl-rl", program.parent)[0], encoding="utf-8")
+program.write_text(fast.encode(graph, "owl-rl", program.parent), encoding="utf-8")
 """
 _NEMO = """\
 import sys, nmo_python

@@ -1,6 +1,8 @@
 """Terms and graphs of rdflib from those of Oxigraph, every literal with its lexical form."""
 
+import logging
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 
 import pyoxigraph as ox
 from rdflib import XSD, BNode, Graph, Literal, URIRef
@@ -12,6 +14,11 @@ __all__ = ["BNode", "Graph", "Literal", "Node", "URIRef", "graph", "term"]
 Node = URIRef | BNode | Literal
 
 _STRING = str(XSD.string)
+
+# rdflib logs each ill-typed literal with a traceback, for which there is no reason here: its form is all that is asked.
+# Nothing else of what it logs is held back, nor what it logs in other threads.
+_making: ContextVar[bool] = ContextVar("making", default=False)
+logging.getLogger("rdflib.term").addFilter(lambda record: not _making.get())
 
 
 def term(found: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
@@ -26,8 +33,12 @@ def term(found: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
         return Literal(found.value, lang=found.language)
     # Plain strings are xsd:string in RDF 1.1, which rdflib tells apart.
     datatype = None if found.datatype.value == _STRING else URIRef(found.datatype.value)
-    # Its own way would make 1 of "01".
-    return Literal(found.value, datatype=datatype, normalize=False)
+    making = _making.set(True)
+    try:
+        # Its own way would make 1 of "01".
+        return Literal(found.value, datatype=datatype, normalize=False)
+    finally:
+        _making.reset(making)
 
 
 def graph(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Graph:

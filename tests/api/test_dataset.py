@@ -1,14 +1,18 @@
 """A dataset from Python: what is opened, and that each method gives what the command of its name gives."""
 
+import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from rdflib import BNode, Literal, URIRef
 from rdflib.namespace import RDFS, XSD
 
 import claimgraph
 from claimgraph.model import Severity
+from loopback import Asked, Reply, Served, answering
 from support import ROOT, Run
 
 DATA = """\
@@ -180,3 +184,83 @@ def test_a_trace_shows_what_the_command_shows(dataset: claimgraph.Dataset, run: 
         dataset.trace(claim + "7")
     with pytest.raises(claimgraph.UsageError, match="neither an IRI nor a CURIE"):
         dataset.trace("nothing")
+
+
+_JSON = "application/sparql-results+json"
+_ROW = {
+    "s": {"type": "uri", "value": "http://e/a"},
+    "x": {"type": "literal", "value": "01", "datatype": str(XSD.integer)},
+}
+_ROWS = json.dumps({"head": {"vars": ["s", "x"]}, "results": {"bindings": [_ROW]}}).encode()
+
+
+def test_an_endpoint_is_asked_in_place_of_the_files(
+    file: Path, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAIMGRAPH_ENDPOINT_TOKEN", "sesame")
+    server = served(Reply(200, _JSON, _ROWS))
+    query = "SELECT ?s ?x { ?s <http://e/rank> ?x }"
+    answer = claimgraph.open(file).query(query, endpoint=server.url, graphs=["http://e/g"])
+    assert list(answer) == [{"s": URIRef("http://e/a"), "x": Literal("01", datatype=XSD.integer, normalize=False)}]
+    (asked,) = server.requests
+    assert asked.parameters == [("query", query), ("default-graph-uri", "http://e/g")]
+    assert asked.headers["Authorization"] == "Bearer sesame"
+
+
+def test_claims_of_an_endpoint_at_a_time(file: Path) -> None:
+    held = ox.Store()
+    for year in ("2011", "2012"):
+        claim, terms = ox.NamedNode(f"http://e/{year}"), "https://w3id.org/claimgraph/allegiance#"
+        held.add(ox.Quad(claim, ox.NamedNode(terms + "subject"), ox.NamedNode("http://e/g")))
+        for bound, day in (("earliest", "-01-01"), ("latest", "-12-31")):
+            literal = ox.Literal(year + day, datatype=ox.NamedNode(str(XSD.date)))
+            held.add(ox.Quad(claim, ox.NamedNode(terms + bound), literal))
+
+    def reply(asked: Asked) -> Reply:
+        found = held.query(dict(asked.parameters)["query"])
+        if isinstance(found, ox.QueryTriples):
+            return Reply(200, "text/turtle", found.serialize(format=ox.RdfFormat.TURTLE) or b"")
+        return Reply(200, _JSON, found.serialize(format=ox.QueryResultsFormat.JSON) or b"")
+
+    with answering(reply) as server:
+        answer = claimgraph.open(file).query(
+            "SELECT ?c { ?c cg:subject ?g }", endpoint=server.url, as_of="2012", possibly=True
+        )
+    assert [str(row["c"]) for row in answer] == ["http://e/2012"]
+
+
+def test_an_endpoint_that_fails(file: Path, served: Served) -> None:
+    opened = claimgraph.open(file)
+    with pytest.raises(claimgraph.EndpointError, match="503"):
+        opened.query("ASK {}", endpoint=served(Reply(503)).url)
+    for ask in (
+        partial(opened.query, engine="reference"),
+        partial(opened.query, cross_check=True),
+        partial(opened.query, allow_service=["http://e/"]),
+    ):
+        with pytest.raises(claimgraph.UsageError, match="an endpoint excludes"):
+            ask("ASK {}", endpoint="http://e/")
+    with pytest.raises(claimgraph.UsageError, match="graphs are those of an endpoint"):
+        opened.query("ASK {}", graphs=["http://e/g"])
+    with pytest.raises(claimgraph.UsageError, match="no address of HTTP"):
+        opened.query("ASK {}", endpoint="ftp://e/")
+
+
+def test_an_ill_typed_literal_is_given_without_a_word(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file.write_text('<http://e/a> <http://e/rank> "many"^^<http://www.w3.org/2001/XMLSchema#integer> .', "utf-8")
+    opened = claimgraph.open(file)
+    (row,) = opened.query("SELECT ?x { ?s ?p ?x }")
+    many = row["x"]
+    assert isinstance(many, Literal)
+    assert (str(many), many.datatype) == ("many", XSD.integer)
+    assert many in set(opened.graph.objects())
+    assert not caplog.records
+    # What rdflib says to others is theirs to hear.
+    Literal("many", datatype=XSD.integer)
+    assert [record.name for record in caplog.records] == ["rdflib.term"]
+
+
+def test_a_hint_is_for_who_calls_from_python(file: Path) -> None:
+    with pytest.raises(claimgraph.UsageError) as caught:
+        claimgraph.open(file).validate()
+    assert caught.value.hint == "Give them to claimgraph.open: shapes='folder or file'."

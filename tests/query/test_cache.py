@@ -121,7 +121,19 @@ def test_what_does_not_parse_is_said_and_nothing_is_kept(run: Run, data: Path, p
 
 def test_what_is_no_query_builds_nothing(run: Run, data: Path, place: Path) -> None:
     assert run("query", "SELECT * {", "--data", data).code == 3
-    assert not place.exists()
+    assert not keys(place)
+    assert not list(place.glob(".building-*"))
+
+
+def test_what_is_no_query_is_refused_by_a_store_as_without_one(
+    run: Run, data: Path, place: Path, count: Callable[..., int]
+) -> None:
+    queries = ["SELECT * {", "SELECT (?x AS ?x) { ?x ?y ?z }", "ASK { FILTER(<http://f>(1)) }"]
+    before = [run("query", text, "--data", data) for text in queries]
+    assert count(data) == 3
+    assert keys(place)
+    assert [run("query", text, "--data", data) for text in queries] == before
+    assert {outcome.code for outcome in before} == {3}
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
@@ -208,7 +220,7 @@ def test_a_store_in_use_is_not_removed(run: Run, data: Path, place: Path) -> Non
 
 def command(data: Path) -> list[str]:
     program = "import claimgraph.query.cache as c; c.THRESHOLD = 1; from claimgraph.cli import main; main()"
-    return [sys.executable, "-c", program, "query", COUNT, "--format", "csv", "--data", str(data)]
+    return [sys.executable, "-c", program, "query", COUNT, "--format", "csv", "--data", str(data), "--timeout", "600"]
 
 
 def test_a_lock_that_is_being_built_under_is_waited_for(data: Path, place: Path) -> None:
@@ -220,9 +232,24 @@ def test_a_lock_that_is_being_built_under_is_waited_for(data: Path, place: Path)
     assert waiting.communicate()[0].split() == ["n", "3"]
 
 
-def test_many_processes_ask_while_the_file_changes(data: Path, place: Path) -> None:
-    """Each answer is that of a state which the file had between the start and the end of the process."""
+def answered(process: "subprocess.Popen[str]") -> int:
+    """What a process of `command` answers."""
+    out = process.communicate()[0]
+    assert process.returncode == 0
+    return int(out.split()[1])
+
+
+@pytest.mark.parametrize("megabytes", ["8192", "0"], ids=["room for all", "room for none that is not asked"])
+def test_many_processes_ask_while_another_changes_the_file_and_asks(
+    data: Path, place: Path, megabytes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each answer is that of a state which the file had between the start and the end of the process.
+
+    Without room, whoever builds a store removes all that nobody reads, while others are about to read them.
+    """
+    monkeypatch.setenv("CLAIMGRAPH_CACHE_MB", megabytes)
     states = [(time.monotonic(), 3)]
+    own = []
 
     def change() -> None:
         for count in range(4, 12):
@@ -231,7 +258,7 @@ def test_many_processes_ask_while_the_file_changes(data: Path, place: Path) -> N
             replacement.write_text(f"<http://a> <http://p> {values} .\n", encoding="utf-8")
             states.append((time.monotonic(), count))
             replacement.replace(data)
-            time.sleep(0.3)
+            own.append(answered(subprocess.Popen(command(data), stdout=subprocess.PIPE, text=True)))
 
     started = []
     changing = threading.Thread(target=change)
@@ -239,14 +266,17 @@ def test_many_processes_ask_while_the_file_changes(data: Path, place: Path) -> N
     for _ in range(32):
         started.append((time.monotonic(), subprocess.Popen(command(data), stdout=subprocess.PIPE, text=True)))
     for start, process in started:
-        answer = int(process.communicate()[0].split()[1])
+        answer = answered(process)
         end = time.monotonic()
-        assert process.returncode == 0
         before = [count for moment, count in states if moment <= start][-1]
         during = [count for moment, count in states if start < moment <= end]
         assert answer in (before, before - 1, *during)  # a state is noted just before it takes hold
     changing.join()
-    assert subprocess.run(command(data), capture_output=True, text=True, check=True).stdout.split() == ["n", "11"]
+    assert own == list(range(4, 12))
+    assert all(cache._is_whole(place / key) for key in keys(place))
+    data.write_text("<http://a> <http://p> 1 .\n", encoding="utf-8")
+    assert answered(subprocess.Popen(command(data), stdout=subprocess.PIPE, text=True)) == 1
+    assert (len(keys(place)) == 1) == (megabytes == "0")  # nobody else asks any more
 
 
 # How many runs are killed at random moments; `make agreement` asks for 200.

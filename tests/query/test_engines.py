@@ -105,13 +105,16 @@ def test_the_limit_on_rows_is_exact(quads: list[ox.Quad], text: str) -> None:
 
 ODD = """\
 @prefix : <http://e/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-:a :n "01"^^xsd:integer ; :year "2012"^^xsd:gYear ; :day "2012-06-05"^^xsd:date . :b :n 1 .
+:a :n "01"^^xsd:integer ; :year "2012"^^xsd:gYear ; :day "2012-06-05"^^xsd:date . :b :n 1 ; :small "5"^^xsd:byte .
 :c :self :c ; :time "2013-06-05T00:00:00"^^xsd:dateTime .
 """
 
 # Every line of the table in docs/engines.md that can be asked; when an engine changes its mind, so must the table.
 KNOWN = {
     "lexical form of a number": "SELECT (STR(?n) AS ?s) { :a :n ?n }",
+    "lexical form of a number in the query": "SELECT (STR('01'^^xsd:integer) AS ?s) {}",
+    "lexical form of a duration": "SELECT (STR('P12M'^^xsd:yearMonthDuration) AS ?s) {}",
+    "datatype derived from another": "SELECT (DATATYPE(?n) AS ?s) { :b :small ?n }",
     "number in a pattern": "SELECT ?x { ?x :n 1 }",
     "distinct numbers": "SELECT DISTINCT ?n { ?x :n ?n }",
     "group_concat of numbers": "SELECT (GROUP_CONCAT(?n) AS ?s) { ?x :n ?n }",

@@ -157,6 +157,39 @@ def test_what_is_trivial_too(text: str, tmp_path: Path) -> None:
     assert {*expressible(graph, ours.triples)} >= {*worth_telling(graph, expressible(graph, theirs.triples))}
 
 
+# Plain data, and what makes axioms of it or speaks of rdf:type itself.
+_asides = st.one_of(
+    _say("{a} :plain{n} {b} .", a=_things, n=st.sampled_from("01"), b=st.one_of(_things, _literals)),
+    _say("{a} :plain{n} {b} .", a=_things, n=st.sampled_from("01"), b=st.one_of(_things, _literals)),
+    st.sampled_from(
+        [
+            ":plain0 :leads :C1 .",
+            ":leads rdfs:subPropertyOf rdfs:domain .",
+            ":p1 rdfs:subPropertyOf :plain1 .",
+            ":a1 owl:sameAs :plain0 .",
+            ":kind rdfs:subPropertyOf rdf:type .",
+            ":a0 :kind :C0 .",
+            ":kind :kind owl:FunctionalProperty .",
+            "rdf:type rdfs:domain :C2 .",
+            "rdf:type owl:equivalentProperty :p0 .",
+        ]
+    ),
+)
+
+
+@settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ontology=_ontologies, asides=st.lists(_asides, max_size=8))
+def test_what_nemo_is_spared_changes_nothing(ontology: str, asides: list[str], tmp_path: Path) -> None:
+    graph = _read(tmp_path / "ontology.ttl", "\n".join([ontology, *asides]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fast, "_LARGE", 0)
+        patch.setattr(fast, "_FEW", 0)
+        spared = fast.close(graph, "owl-rl", False)
+    whole = fast.Reasoner(graph, "owl-rl")
+    assert sorted(spared.triples) == sorted(whole.new())
+    assert spared.inconsistencies == whole.inconsistencies()
+
+
 def test_the_project(root: Path) -> None:
     checked = infer([root / "data", root / "ontology"], rules=root / "rules", cross_check=True)
     assert checked.count > 1000

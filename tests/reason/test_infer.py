@@ -472,3 +472,16 @@ def test_the_shipped_data_gives_direct_triples(shipped: ox.Store) -> None:
     )
     assert isinstance(found, ox.QuerySolutions)
     assert len(list(found)) > 50
+
+
+@pytest.mark.parametrize("command", ["infer", "explain"])
+def test_long_paths_are_named_where_the_time_is_up(command: str, tmp_path: Path, run: Run) -> None:
+    steps = "".join(f":n{n} :parent :n{n + 1} .\n" for n in range(2000))
+    axioms = ":ancestor owl:propertyChainAxiom ( :parent :ancestor ) . :parent rdfs:subPropertyOf :ancestor .\n"
+    path = _write(tmp_path, _PREFIXES + axioms + steps)
+    asked = [path] if command == "infer" else ["<http://example.org/n0> a <http://example.org/C>", "--data", path]
+    outcome = run(command, *asked, "--timeout", "1")
+    assert (outcome.code, outcome.out) == (3, "")
+    words = " ".join(outcome.err.split())
+    assert "the reasoning took longer than 1 seconds and was stopped. Long paths may be why:" in words
+    assert "Allow more by --timeout and --memory." in words

@@ -4,13 +4,13 @@
 # is in the middle of an import would wait for the end of that import for ever.
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from claimgraph import interop, reason, sources, validate, worker
+from claimgraph import interop, protocol, reason, sources, validate, worker
 from claimgraph.api.answer import Answer, Inference
 from claimgraph.api.views import Explanation, Trace, Validation, values
 from claimgraph.errors import UsageError
@@ -80,6 +80,8 @@ class Dataset:
         limit_rows: int = 1_000_000,
         allow_service: Sequence[str] = (),
         cache: bool = True,
+        endpoint: str | None = None,
+        graphs: Sequence[str] = (),
     ) -> Answer:
         """The answer to a query: its text, the name of one of the project's, or the Path of a file.
 
@@ -87,8 +89,16 @@ class Dataset:
         that held then, with `possibly` those too that may have; `labels` adds a column of labels beside each column of
         IRIs. `timeout` is in seconds, `memory` in megabytes. Raises DisagreementError where the engines of a
         `cross_check` differ.
+
+        With `endpoint`, the address of a SPARQL server (SPARQL 1.1 Protocol), that is asked instead of the files, and
+        of it only the `graphs` that are named, if any; credentials are those in the environment, as for the command.
+        Raises EndpointError where the server fails, and UsageError for what only files can be asked with.
         """
         here = self.project
+        if endpoint and (allow_service or cross_check or engine != "fast"):
+            raise UsageError("an endpoint excludes engine, cross_check and allow_service.")
+        if graphs and not endpoint:
+            raise UsageError("graphs are those of an endpoint.", hint="Name it: endpoint='https://host/sparql'.")
         text = asking.asked(here, query) if isinstance(query, str) else named.read(Path(query))
         period = asking.when(
             None if as_of is None else str(as_of),
@@ -98,8 +108,8 @@ class Dataset:
         settings = {name: str(value) for name, value in (params or {}).items()}
         question = asking.question(here, text, settings, period, labels, tuple(allow_service))
         result = ask(
-            question,
-            sources.expand(self._read),
+            replace(question, elsewhere=bool(endpoint and not period)),
+            protocol.endpoint(endpoint, os.environ, graphs) if endpoint else sources.expand(self._read),
             engine=engine,
             cross_check=cross_check,
             limits=Limits(timeout, memory, limit_rows),
@@ -124,10 +134,13 @@ class Dataset:
         validated. Raises UsageError where there are no shapes, ShapesError for shapes that are ill-formed, and
         DisagreementError where the engines of a `cross_check` differ.
         """
+        shapes = self.shapes or _near(self.project.existing("shapes"))
+        if not shapes:
+            raise UsageError("no shapes are given.", hint="Give them to claimgraph.open: shapes='folder or file'.")
         own = () if self.data else self.project.checks
         report = validate.validate(
             self._data,
-            shapes=self.shapes or _near(self.project.existing("shapes")),
+            shapes=shapes,
             ontology=self._ontology,
             engine=engine,
             inference=inference,
@@ -169,7 +182,7 @@ class Dataset:
         )
         return Inference(inference, self.prefixes)
 
-    def explain(self, statement: str, *, timeout: float = 600, memory: int = 8192) -> Explanation | None:
+    def explain(self, statement: str, *, timeout: float | None = None, memory: int | None = None) -> Explanation | None:
         """Why a triple holds, which is written as in Turtle; None where it does not follow.
 
         Raises UsageError where it is not one triple, or where no engine is there that can explain.

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from claimgraph import registry
-from claimgraph.cli._options import data_option, ontology_option, output_option
+from claimgraph.cli._options import data_option, memory_option, ontology_option, output_option, timeout_option
 
 __all__ = ["command"]
 
@@ -33,8 +33,17 @@ __all__ = ["command"]
     help="Give at most so many derivations, no two from the same asserted triples.",
 )
 @output_option
+@timeout_option
+@memory_option
 def command(
-    statement: str, data: tuple[Path, ...], ontology: tuple[Path, ...], format_name: str, most: int, output: Path | None
+    statement: str,
+    data: tuple[Path, ...],
+    ontology: tuple[Path, ...],
+    format_name: str,
+    most: int,
+    output: Path | None,
+    timeout: float | None,
+    memory: int | None,
 ) -> None:
     """Tell why a triple holds: rules and premises, down to the file and line of what was asserted.
 
@@ -60,6 +69,8 @@ def command(
         rules=rules[0] if rules else None,
         most=most,
         prefixes=here.prefixes,
+        seconds=timeout,
+        megabytes=memory,
     )
     if not found.steps:
         click.echo(f"{statement!r} is not asserted, and it does not follow.", err=True)

@@ -7,7 +7,7 @@ import click
 
 from claimgraph import formats, registry
 from claimgraph.cli import say
-from claimgraph.cli._options import ontology_option, output_option, paths_argument
+from claimgraph.cli._options import memory_option, ontology_option, output_option, paths_argument, timeout_option
 
 __all__ = ["command"]
 
@@ -39,6 +39,8 @@ __all__ = ["command"]
     help="The format to write.",
 )
 @output_option
+@timeout_option
+@memory_option
 def command(
     paths: tuple[Path, ...],
     ontology: tuple[Path, ...],
@@ -48,6 +50,8 @@ def command(
     cross_check: bool,
     format_name: str,
     output: Path | None,
+    timeout: float | None,
+    memory: int | None,
 ) -> None:
     """Write what follows from the data: only triples that are new and worth telling.
 
@@ -76,6 +80,8 @@ def command(
         trivial=trivial,
         format_name=format_name,
         prefixes=here.prefixes,
+        seconds=timeout,
+        megabytes=memory,
     )
     for notice in found.notices:
         say(f"claimgraph: {notice}")

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cache as once
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -92,17 +93,26 @@ def query(
     limits = limits or Limits()
     what = f"the query to {data}" if isinstance(data, Endpoint) else "the query"
 
+    @once
+    def checking() -> float:
+        """Check the query in a process of its own, before its data are loaded; the seconds that this took."""
+        began = time.monotonic()
+        worker.run(_check, checked, question.elsewhere, seconds=limits.seconds, megabytes=limits.megabytes, what=what)
+        return time.monotonic() - began
+
+    def loading(message: str) -> None:
+        checking()
+        notify(message)
+
     def run(store: Path | None) -> Result:
+        spent = 0 if store else checking()
         job = _Job(question, checked, data, engines, limits.rows, store)
         return worker.run(_answer, job, seconds=limits.seconds, megabytes=limits.megabytes, what=what, spent=spent)
 
-    began = time.monotonic()
-    worker.run(_check, checked, question.elsewhere, seconds=limits.seconds, megabytes=limits.megabytes, what=what)
-    spent = time.monotonic() - began
     if isinstance(data, Endpoint):
         return run(None)
     for _ in range(_ATTEMPTS if keep and engines == ("fast",) and not question.when else 0):
-        with cache.opened(data, notify) as store:
+        with cache.opened(data, loading) as store:
             if store is None:
                 break
             try:
@@ -161,6 +171,8 @@ def _check(checked: Checked, elsewhere: bool) -> None:
 
 def _answer(job: _Job) -> Result:
     """What `query` answers; runs in the worker."""
+    if job.store:
+        _check(job.checked, job.question.elsewhere)
     notices: list[str] = []
     if isinstance(job.data, Endpoint):
         from claimgraph.query import endpoint  # here, for it loads TLS and HTTP, which files do not need

@@ -33,11 +33,12 @@ __all__ = ["THRESHOLD", "DamagedError", "Stored", "clear", "discard", "folder", 
 THRESHOLD = 2 * 2**20
 """The bytes from which on data are worth a store: less is loaded faster than a store is built."""
 
-_VERSION = f"1 {ox.__version__}"
+_VERSION = f"2 {ox.__version__}"
 _COMPLETE = "complete.json"
 _BUILDING = ".building-"
 _LOCKS = ".locks"
 _ATTEMPTS = 3
+_digest = hashlib.sha256  # of a million triples in two thirds of the time of BLAKE2: processors know it
 
 
 class DamagedError(EngineError):
@@ -102,12 +103,12 @@ def _key(files: Sequence[Source]) -> str:
     for source in files:
         opening = gzip.open if source.path.suffix.lower() == ".gz" else open
         with opening(source.path, "rb") as stream:
-            digests.append(hashlib.file_digest(stream, "blake2b").hexdigest())
+            digests.append(hashlib.file_digest(stream, _digest).hexdigest())
     return _combined(files, digests)
 
 
 def _combined(files: Sequence[Source], digests: Sequence[str]) -> str:
-    whole = hashlib.blake2b(digest_size=20)
+    whole = _digest()
     for source, digest in zip(files, digests, strict=True):
         whole.update(f"{source.format.name}\0{source.path.absolute()}\0{digest}\n".encode())
     return whole.hexdigest()
@@ -120,7 +121,7 @@ def _build(files: Sequence[Source], wanted: str) -> bool:
     """
     building = Path(tempfile.mkdtemp(dir=folder(), prefix=f"{_BUILDING}{wanted}-"))
     try:
-        digests = [hashlib.blake2b() for _ in files]
+        digests = [_digest() for _ in files]
         fast.build(building / "store", sources.quads(files, [digest.update for digest in digests]))
         complete = {"version": _VERSION, "files": _description(building / "store")}
         (building / _COMPLETE).write_text(json.dumps(complete), encoding="utf-8")
@@ -143,7 +144,7 @@ def _description(store: Path) -> dict[str, list[object]]:
     return {
         path.name: [
             path.stat().st_size,
-            "" if path.suffix == ".sst" else hashlib.blake2b(path.read_bytes()).hexdigest(),
+            "" if path.suffix == ".sst" else _digest(path.read_bytes()).hexdigest(),
         ]
         for path in files
     }

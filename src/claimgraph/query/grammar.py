@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from claimgraph.errors import InputError
 from claimgraph.model import Location
@@ -19,7 +19,7 @@ from claimgraph.sparql import Token, excerpt
 __all__ = ["mistake"]
 
 # Read now: where a mistake is looked for, no file can be opened any more.
-_EBNF = files("claimgraph.query").joinpath("sparql.ebnf").read_text(encoding="utf-8")
+_EBNF = Path(__file__).with_name("sparql.ebnf").read_text(encoding="utf-8")
 
 _PART = re.compile(r"'([^']+)'|(\w+)|([()|?*+])")
 

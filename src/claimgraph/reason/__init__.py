@@ -3,20 +3,16 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from claimgraph import registry, sources, worker
+from claimgraph import registry, sources
 from claimgraph.errors import UsageError
 from claimgraph.formats import by_name
 from claimgraph.reason import _rules
-from claimgraph.reason._run import ENGINES, Inference, Job, work
+from claimgraph.reason._run import ENGINES, Inference, Job, within, work
 from claimgraph.terms import PREFIXES
 
 __all__ = ["ENGINES", "PROFILES", "Inference", "infer"]
 
 PROFILES = ("rdfs", "owl-rl", "rules")
-
-# What is allowed without being asked for; owlrl needs a minute for a megabyte of Turtle.
-_SECONDS, _SECONDS_PER_MEGABYTE = 300, 120
-_MEGABYTES, _MEGABYTES_PER_MEGABYTE = 4096, 400
 
 
 def infer(
@@ -60,11 +56,4 @@ def infer(
         format=format_name,
         prefixes=dict(prefixes),
     )
-    size = sources.size(job.files) / 2**20
-    return worker.run(
-        work,
-        job,
-        seconds=seconds or _SECONDS + _SECONDS_PER_MEGABYTE * size,
-        megabytes=megabytes or int(_MEGABYTES + _MEGABYTES_PER_MEGABYTE * size),
-        what="the reasoning",
-    )
+    return within(work, job, files=job.files, seconds=seconds, megabytes=megabytes)

@@ -2,16 +2,17 @@
 
 import gc
 import importlib.util
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 import pyoxigraph as ox
 
-from claimgraph import formats, registry, xml
-from claimgraph.errors import DisagreementError, UsageError
+from claimgraph import formats, registry, sources, worker, xml
+from claimgraph.errors import DisagreementError, LimitError, UsageError
 from claimgraph.model import Finding
 from claimgraph.reason import _rules
 from claimgraph.reason._findings import findings
@@ -20,9 +21,15 @@ from claimgraph.reason._trivial import expressible, without_blanks, worth_tellin
 from claimgraph.reason.engines import Closure
 from claimgraph.sources import Source
 
-__all__ = ["ENGINES", "Inference", "Job", "engine", "work"]
+__all__ = ["ENGINES", "Inference", "Job", "engine", "within", "work"]
 
 ENGINES = "claimgraph.reason.engines"
+
+Found = TypeVar("Found")
+
+# What is allowed without being asked for; owlrl needs a minute for a megabyte of Turtle.
+_SECONDS, _SECONDS_PER_MEGABYTE = 300, 120
+_MEGABYTES, _MEGABYTES_PER_MEGABYTE = 4096, 400
 
 _SHOWN = 5  # of the triples on which two engines disagree
 
@@ -55,6 +62,34 @@ class Inference:
     engine: str
     asserted: int
     notices: tuple[str, ...] = ()
+
+
+def within(
+    function: Callable[..., Found],
+    *arguments: object,
+    files: Sequence[Source],
+    seconds: float | None,
+    megabytes: int | None,
+) -> Found:
+    """What the function gives in a process of its own; without limits, within those that grow with the files.
+
+    Raises what the function raises, and LimitError beyond the limits.
+    """
+    size = sources.size(files) / 2**20
+    try:
+        return worker.run(
+            function,
+            *arguments,
+            seconds=seconds or _SECONDS + _SECONDS_PER_MEGABYTE * size,
+            megabytes=megabytes or int(_MEGABYTES + _MEGABYTES_PER_MEGABYTE * size),
+            what="the reasoning",
+        )
+    except LimitError as error:
+        hint = (
+            "Long paths may be why: of a transitive property, or of one whose chain contains the property itself, a"
+            " path twice as long takes about eight times as long. Allow more by --timeout and --memory."
+        )
+        raise LimitError(error.message, hint=error.hint or hint) from None
 
 
 def engine(name: str, notices: list[str]) -> ModuleType:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from claimgraph import locate, sources, worker
+from claimgraph import locate, sources
 from claimgraph.errors import UsageError
 from claimgraph.model import Location
 from claimgraph.reason import _rules
 from claimgraph.reason._graph import Graph, Triple
 from claimgraph.reason._rules import Derived
-from claimgraph.reason._run import engine
+from claimgraph.reason._run import engine, within
 from claimgraph.reason._several import derivations
 from claimgraph.reason.engines._derivation import Derivation
 from claimgraph.sources import Source
@@ -53,8 +53,8 @@ def explain(
     *,
     rules: Path | None = None,
     prefixes: Mapping[str, str] = PREFIXES,
-    seconds: float = 600,
-    megabytes: int = 8192,
+    seconds: float | None = None,
+    megabytes: int | None = None,
 ) -> Step | None:
     """A derivation of a statement from the files, None for none; otherwise as `explanations`."""
     found = explanations(statement, paths, rules=rules, prefixes=prefixes, seconds=seconds, megabytes=megabytes)
@@ -68,27 +68,18 @@ def explanations(
     most: int = 1,
     rules: Path | None = None,
     prefixes: Mapping[str, str] = PREFIXES,
-    seconds: float = 600,
-    megabytes: int = 8192,
+    seconds: float | None = None,
+    megabytes: int | None = None,
 ) -> Explanations:
     """At most so many derivations of a statement (subject, predicate and object as in Turtle) from the files.
 
-    Rules and closure are those of `infer`. Raises UsageError where the statement is not one triple or no engine is
-    there that can explain, and what `infer` raises.
+    Rules, closure and limits are those of `infer`. Raises UsageError where the statement is not one triple or no
+    engine is there that can explain, and what `infer` raises.
     """
     files = tuple(sources.expand(paths))
     queries = tuple(_rules.files(rules)) if rules else ()
-    return worker.run(
-        _explain,
-        statement,
-        files,
-        queries,
-        dict(prefixes),
-        most,
-        seconds=seconds,
-        megabytes=megabytes,
-        what="the reasoning",
-    )
+    job = (statement, files, queries, dict(prefixes), most)
+    return within(_explain, *job, files=files, seconds=seconds, megabytes=megabytes)
 
 
 def _explain(

@@ -1,6 +1,6 @@
 """Nemo, by nemo-python: Datalog in Rust, with the rules in files and a trace of every derivation."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,9 +11,11 @@ import pyoxigraph as ox
 from claimgraph.errors import EngineError, InputError
 from claimgraph.reason._graph import Graph, Triple
 from claimgraph.reason._program import rules
+from claimgraph.reason._sparing import ANY, sparing
 from claimgraph.reason.engines import Closure, Inconsistency, _derivation, distinct
 from claimgraph.reason.engines._derivation import Derivation
 from claimgraph.sparql import sealed
+from claimgraph.terms import RDF_TYPE
 
 __all__ = ["Reasoner", "close", "construct", "encode"]
 
@@ -25,6 +27,10 @@ new(?s, ?p, ?o) :- triple(?s, ?p, ?o), ~asserted(?s, ?p, ?o) .
 """
 
 _AT_ONCE = 10_000  # triples: as text they take many times the memory
+_LARGE = 50_000  # triples: from here on it is worth finding out which of them no rule can use
+_FEW = 10  # one in so many triples may be an axiom, for axioms are closed twice
+
+_Table = Collection[tuple[int, ...]]
 
 
 def construct(graph: Graph, query: str, prefixes: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -51,32 +57,72 @@ def _quads(graph: Graph) -> Iterator[ox.Quad]:
 
 def close(graph: Graph, profile: str, everything: bool) -> Closure:
     """The closure of the graph under the rules of a profile; raises EngineError where Nemo did not read all of it."""
+    new = _spared(graph, rules(profile, graph, everything)) if len(graph.triples) >= _LARGE else None
+    if new is not None:
+        return Closure(new, [])
     reasoner = Reasoner(graph, profile, everything)
     return Closure(reasoner.new(), reasoner.inconsistencies())
 
 
-def encode(
-    graph: Graph,
-    profile: str,
-    folder: Path,
-    everything: bool = False,
-    without: frozenset[Triple] = frozenset(),
-) -> tuple[str, dict[str, int]]:
-    """Write what Nemo reads, the graph without some of its triples, into a folder; the program, and counts of facts."""
-    literals = graph.literal_facts()
-    asserted = [triple for triple in graph.triples if triple not in without] if without else graph.triples
-    tables: dict[str, Iterable[tuple[int, ...]]] = {
-        "asserted": asserted,
-        "literal": literals.literals.items(),
-        "kind": [(index, datatype) for index, kind in enumerate(literals.kinds) for datatype in sorted(kind)],
-        "ill_typed": [(number,) for number in literals.ill_typed],
-        "equal": literals.equal,
-        "cardinality": literals.cardinalities,
-        "mentioned": [(number,) for number in literals.mentioned],
+def _spared(graph: Graph, program: str) -> list[Triple] | None:
+    """The derived triples that were not asserted, with less work; None where a rule needs what was to be spared."""
+    plan = sparing(program, graph.number(f"<{RDF_TYPE}>"))
+    axioms = plan.axioms(graph.triples) if plan else []
+    if plan is None or len(axioms) * _FEW > len(graph.triples):
+        return None
+    type_ = plan.type_
+
+    def closed(triples: Collection[Triple], others: Mapping[str, _Table]) -> tuple[nmo_python.NemoEngine, set[int]]:
+        types = [(s, o) for s, p, o in triples if p == type_]
+        untyped = [triple for triple in triples if triple[1] != type_]
+        engine = _closed({**others, "asserted": untyped, "asserted_type": types}, plan.program)
+        return engine, {found for (found,) in engine.result("used")}
+
+    tables = _tables(graph)
+    # The properties for which the axioms by themselves give a use are mostly all that there are.
+    idle = plan.idle(graph.triples, closed(axioms, {"cardinality": tables["cardinality"]})[1])
+    engine, used = closed([triple for triple in graph.triples if triple[1] not in idle], tables)
+    if not used.isdisjoint(idle | {type_, ANY}):
+        return None
+    new = [(s, type_, o) for s, o in engine.result("new_type")]
+    for s, p, o in engine.result("new"):
+        if p != type_ and (p not in idle or (s, p, o) not in graph.triples):
+            new.append((s, p, o))
+    return new
+
+
+def encode(graph: Graph, profile: str, folder: Path) -> str:
+    """Write what Nemo reads, the graph as facts, into a folder; the program that reads it."""
+    return _written(_tables(graph), rules(profile, graph, everything=False), folder)
+
+
+def _tables(graph: Graph) -> dict[str, _Table]:
+    facts = graph.literal_facts()
+    return {
+        "asserted": graph.triples,
+        "literal": facts.literals.items(),
+        "kind": [(index, datatype) for index, kind in enumerate(facts.kinds) for datatype in sorted(kind)],
+        "ill_typed": [(number,) for number in facts.ill_typed],
+        "equal": facts.equal,
+        "cardinality": facts.cardinalities,
+        "mentioned": [(number,) for number in facts.mentioned],
     }
-    imports = [_table(folder, name, rows) for name, rows in tables.items()]
-    program = "".join(imports) + _FRAME + rules(profile, graph, everything)
-    return program, {"asserted": len(asserted), "literal": len(literals.literals)}
+
+
+def _written(tables: Mapping[str, _Table], program: str, folder: Path) -> str:
+    return "".join(_table(folder, name, rows) for name, rows in tables.items()) + _FRAME + program
+
+
+def _closed(tables: Mapping[str, _Table], program: str) -> nmo_python.NemoEngine:
+    """Nemo after its work on the tables; raises EngineError where it did not read all of them."""
+    with TemporaryDirectory() as folder:
+        engine = nmo_python.NemoEngine(nmo_python.load_string(_written(tables, program, Path(folder))))
+        engine.reason()
+    read = {str(name).strip('"'): count for name, count in engine.result("read")}
+    for name in ("asserted", "literal"):
+        if (count := len(tables.get(name, ()))) != read.get(name, 0):
+            raise EngineError(f"Nemo read {read.get(name, 0)} of {count} facts of {name!r}.")
+    return engine
 
 
 class Reasoner:
@@ -85,14 +131,10 @@ class Reasoner:
     def __init__(
         self, graph: Graph, profile: str, everything: bool = False, without: frozenset[Triple] = frozenset()
     ) -> None:
-        with TemporaryDirectory() as folder:
-            program, counts = encode(graph, profile, Path(folder), everything, without)
-            self._engine = nmo_python.NemoEngine(nmo_python.load_string(program))
-            self._engine.reason()
-        read = {str(name).strip('"'): count for name, count in self._engine.result("read")}
-        for name, count in counts.items():
-            if read.get(name, 0) != count:
-                raise EngineError(f"Nemo read {read.get(name, 0)} of {count} facts of {name!r}.")
+        tables = _tables(graph)
+        if without:
+            tables["asserted"] = [triple for triple in graph.triples if triple not in without]
+        self._engine = _closed(tables, rules(profile, graph, everything))
 
     def new(self) -> list[Triple]:
         """The derived triples that were not asserted."""
@@ -116,17 +158,17 @@ class Reasoner:
         return _derivation.read(trace.dict(), triple) if trace else None
 
 
-def _table(folder: Path, name: str, rows: Iterable[tuple[int, ...]]) -> str:
+def _table(folder: Path, name: str, rows: _Table) -> str:
     """A table of numbers as a file, and the statement that imports it."""
-    rows = iter(rows)
-    first = next(rows, None)
-    if first is None:
+    if not rows:
         return ""
+    rest = iter(rows)
+    first = next(rest)
     file = folder / f"{name}.csv"
     line = ",".join(["%d"] * len(first)) + "\n"
-    rows = chain([first], rows)
+    rest = chain([first], rest)
     with file.open("w", encoding="ascii") as stream:
-        while some := tuple(islice(rows, _AT_ONCE)):
+        while some := tuple(islice(rest, _AT_ONCE)):
             stream.write((line * len(some)) % tuple(chain.from_iterable(some)))
     columns = ", ".join(["int"] * len(first))
     return f'@import {name} :- csv{{resource = "{file}", format = ({columns})}} .\n'
