@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph import worker
-from claimgraph.errors import DisagreementError, ShapesError
+from claimgraph.errors import DisagreementError, InputError, ShapesError
 from claimgraph.model import Finding
 from claimgraph.sources import expand
 from claimgraph.validate import _engine, validate
@@ -77,6 +77,10 @@ def blank_nodes(folder: Path, names: list[str]) -> list[tuple[str, str]]:
 TURTLE = (
     HEAD + "_:b ex:n 1 . [] ex:n 2 ; ex:o [ ex:n 3 ; ex:l ( [ ex:n 4 ] 5 [ ex:n 6 ] ) ] . _:a ex:n 7 . _:b ex:m _:c .\n"
 )
+# Blank nodes that are mentioned in a triple term before, or only there.
+MENTIONS = HEAD + "ex:a ex:m <<( _:y ex:n _:x )>> . _:x ex:n 1 . << ex:a ex:n [] >> ex:n _:y . _:k ex:n 2 {| ex:n 3 |} .\n"
+    HEAD + "ex:a ex:m <<( _:y ex:n _:x )>> . _:x ex:n 1 . << ex:a ex:n [] >> ex:n _:y . ex:b ex:n 2 {| ex:n 3 |} .\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +94,8 @@ TURTLE = (
             "a.trig": HEAD + "_:g { _:x ex:n 1 . [] ex:n 2 } _:x { _:g ex:n 3 }",
             "b.nq": "_:x <http://example.org/n> _:y _:z .\n",
         },
+        {"a.ttl": MENTIONS},
+        {"a.ttl": MENTIONS, "b.ttl": MENTIONS, "c.ttl": TURTLE},
         {"a.jsonld": '{"@id": "_:z", "http://example.org/n": [1, {"http://example.org/n": 2}]}', "b.ttl": TURTLE},
     ],
     ids=lambda files: "+".join(files),
@@ -308,3 +314,11 @@ def test_a_result_of_ask_has_its_own_value_and_message(both: Both) -> None:
     found = [(finding.value, finding.messages) for finding in both.findings("reference")]
     integer = "^^<http://www.w3.org/2001/XMLSchema#integer>"
     assert found == [(f'"{number}"{integer}', (f'"{number} is below 2"',)) for number in (0, 1)]
+
+
+def test_the_reference_engine_refuses_triple_terms_where_they_stand(both: Both) -> None:
+    both.write("ex:S sh:targetSubjectsOf ex:p ; sh:nodeKind sh:IRI .", "ex:a ex:p 1 .\nex:b ex:p 2 , 3 {| ex:q 4 |} .")
+    assert not both.findings("fast")
+    with pytest.raises(InputError, match=r"data\.ttl:5:15: .* no triple terms") as raised:
+        both.findings("reference")
+    assert not isinstance(raised.value, ShapesError)

@@ -13,7 +13,7 @@ from claimgraph.locate.blocks import OBJECT, PREDICATE, SUBJECT, Blocks
 from claimgraph.locate.parsed import Batch
 from claimgraph.locate.search import Search, Wanted
 from claimgraph.locate.select import mentions
-from claimgraph.locate.turtle import unescape
+from claimgraph.locate.tokens import unescape
 from claimgraph.model import Location
 from claimgraph.sources import Source
 
@@ -68,6 +68,11 @@ def places(files: Sequence[Source] | Sequence[Blocks], requests: Sequence[Reques
     wanted = sorted({spot for pair in spots for spot in pair if spot})
     found = {spot: search.files[spot.file].place(spot.number, spot.part) for spot in wanted}
     return [
-        Place(found[here] if here else None, found[other] if other else None, search.predicates(number))
+        _place(found[here] if here else None, found[other] if other else None, search.predicates(number))
         for number, (here, other) in enumerate(spots)
     ]
+
+
+def _place(here: Location | None, other: Location | None, predicates: frozenset[str]) -> Place:
+    # In a format without lines, the second place can be the first.
+    return Place(here, None if other == here else other, predicates)

@@ -22,7 +22,9 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
-from claimgraph.errors import ClaimgraphError, EngineError, ShapesError
+from claimgraph.errors import ClaimgraphError, EngineError, InputError, ShapesError
+from claimgraph.locate import OBJECT
+from claimgraph.model import Location
 from claimgraph.validate._graph import Graph as Data
 from claimgraph.validate._shapes import Shapes
 from claimgraph.validate.engines import Result
@@ -85,7 +87,7 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
     patches: Any = pyshacl.monkey
     patches.rdflib_bool_patch()
     try:
-        shapes_graph = _graph(shapes.triples)
+        shapes_graph = _graph(shapes.triples, shapes.graph)
     finally:
         patches.rdflib_bool_unpatch()
     # The prefixes of what a sh:prefixes node imports count as well (SHACL 5.2.1); pyshacl takes only its own.
@@ -95,7 +97,7 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
                 shapes_graph.add((importer, SH.declare, declaration))
     with _corrected():
         _, report, _ = pyshacl.validate(
-            _graph(data.triples()),
+            _graph(data.triples(), data),
             shacl_graph=shapes_graph,
             advanced=True,
             inference=inference,
@@ -160,26 +162,36 @@ def _results(report: Graph, shapes: Shapes) -> list[Result]:
     return results
 
 
-def _graph(triples: Iterable[ox.Triple]) -> Graph:
+def _graph(triples: Iterable[ox.Triple], source: Data) -> Graph:
     graph = _Graph()
     for triple in triples:
+        if isinstance(triple.object, ox.Triple):
+            raise InputError(f"{NAME} knows no triple terms (RDF 1.2).", location=_triple_term(source))
         graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
     return graph
 
 
-def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | BNode | Literal:
+def _triple_term(graph: Data) -> Location | None:
+    """Where the first triple term of the graph stands."""
+    for file in graph.blocks:
+        file.index()
+        for number, quad in enumerate(file.statements()):
+            if isinstance(quad.object, ox.Triple):
+                return file.place(number, OBJECT)
+    return None
+
+
+def _node(term: Any) -> URIRef | BNode | Literal:
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return Literal(term.value, lang=term.language)
-        if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
-            return Literal(term.value)
-        # Its own way would make 1 of "01", and the finding would name a value that the file does not have.
-        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-    raise ShapesError(f"{NAME} knows no triple terms, and the data has {term}.")
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+        return Literal(term.value)
+    # Its own way would make 1 of "01", and the finding would name a value that the file does not have.
+    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
 
 
 def _term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
