@@ -78,8 +78,8 @@ TURTLE = (
     HEAD + "_:b ex:n 1 . [] ex:n 2 ; ex:o [ ex:n 3 ; ex:l ( [ ex:n 4 ] 5 [ ex:n 6 ] ) ] . _:a ex:n 7 . _:b ex:m _:c .\n"
 )
 # Blank nodes that are mentioned in a triple term before, or only there.
-MENTIONS = HEAD + "ex:a ex:m <<( _:y ex:n _:x )>> . _:x ex:n 1 . << ex:a ex:n [] >> ex:n _:y . _:k ex:n 2 {| ex:n 3 |} .\n"
-    HEAD + "ex:a ex:m <<( _:y ex:n _:x )>> . _:x ex:n 1 . << ex:a ex:n [] >> ex:n _:y . ex:b ex:n 2 {| ex:n 3 |} .\n"
+MENTIONS = (
+    HEAD + "ex:a ex:m <<( _:y ex:n _:x )>> . _:x ex:n 1 . << ex:a ex:n [] >> ex:n _:y . _:k ex:n 2 {| ex:n 3 |} .\n"
 )
 
 
