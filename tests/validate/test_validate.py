@@ -1,14 +1,21 @@
 """The command: what it reads, what it prints, how it ends."""
 
+import gzip
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph as ox
+import pyshacl.cli
 import pytest
 
 from claimgraph import registry
+from claimgraph.cli.validate import command
+from claimgraph.formats import FORMATS
 from claimgraph.validate import REPORTS
-from support import Run
+from support import Outcome, Run
 
 HEAD = """@prefix ex: <http://example.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -223,6 +230,64 @@ def test_errors_say_what_is_wrong(run: Run, write: Write, arguments: list[str], 
     assert (outcome.code, outcome.out) == (code, "")
     assert f"claimgraph: error: {message}" in outcome.err
     assert outcome.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "option",
+    sorted({option for action in pyshacl.cli.parser._actions for option in action.option_strings} - {"-h", "--help"}),
+)
+def test_every_option_of_pyshacl_is_ours_or_has_a_hint(run: Run, write: Write, option: str) -> None:
+    write("a.ttl", GOOD)
+    if option in {name for parameter in command.params for name in parameter.opts}:
+        assert option in ("-s", "--shapes", "-e", "-i", "--inference", "-f", "--format", "-o", "--output")
+        return
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", option)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith(f"claimgraph: error: {option} is an option of pySHACL, not of claimgraph. ")
+    assert run("validate", "-s", "shapes.ttl", "--", "a.ttl", option).err.startswith("claimgraph: error: no such file")
+
+
+@pytest.mark.parametrize("name", next(a.choices for a in pyshacl.cli.parser._actions if "--format" in a.option_strings))
+def test_every_report_format_of_pyshacl_is_ours_or_has_a_hint(run: Run, write: Write, name: str) -> None:
+    write("a.ttl", GOOD)
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-f", name)
+    if outcome.code:
+        assert outcome.code == 2
+        ours = outcome.err.removesuffix(" here.\n").rpartition(" ")[2]
+        assert outcome.err == f"claimgraph: error: the format {name} of pySHACL is called {ours} here.\n"
+        outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-f", ours)
+    assert outcome.code == 0
+
+
+@pytest.mark.parametrize("regime", next(a.choices for a in pyshacl.cli.parser._actions if "-i" in a.option_strings))
+def test_every_inference_of_pyshacl_is_ours_or_has_a_hint(run: Run, write: Write, regime: str) -> None:
+    write("a.ttl", GOOD)
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-i", regime)
+    assert outcome.code == (2 if regime == "both" else 0)
+    assert ("Write owlrl, which includes RDFS." in outcome.err) == (regime == "both")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_standard_input_is_validated_in_any_format(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    file = write("a.ttl", BAD)
+    quads = ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
+    data = ox.serialize((quad.triple for quad in quads), format=getattr(ox.RdfFormat, FORMATS[name].oxigraph))
+    assert data
+
+    def piped(given: bytes, *options: str) -> Outcome:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        return run("validate", "-", "-s", "shapes.ttl", "-f", "json", *options)
+
+    for given in (data, gzip.compress(data)):
+        outcome = piped(given, "--data-format", name)
+        (finding,) = json.loads(outcome.out)["findings"]
+        assert (outcome.code, finding["file"], finding["value"]) == (1, "-", '"one"')
+        assert (finding["line"] is not None) == FORMATS[name].lines
+    if not FORMATS[name].lines:
+        # The same bytes in another format are another question, whatever the cache remembers.
+        assert piped(data, "--data-format", "turtle").code == 3
 
 
 def test_all_files_that_do_not_parse_are_named(run: Run, write: Write, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from claimgraph import registry
-from claimgraph.cli._options import data_option, ontology_option, output_option
+from claimgraph.cli._options import data_format_option, data_option, ontology_option, output_option
 
 __all__ = ["command"]
 
@@ -13,6 +13,7 @@ __all__ = ["command"]
 @click.command()
 @click.argument("statement")
 @data_option
+@data_format_option
 @ontology_option
 @click.option(
     "--format",
@@ -34,7 +35,13 @@ __all__ = ["command"]
 )
 @output_option
 def command(
-    statement: str, data: tuple[Path, ...], ontology: tuple[Path, ...], format_name: str, most: int, output: Path | None
+    statement: str,
+    data: tuple[Path, ...],
+    data_format: str,
+    ontology: tuple[Path, ...],
+    format_name: str,
+    most: int,
+    output: Path | None,
 ) -> None:
     """Tell why a triple holds: rules and premises, down to the file and line of what was asserted.
 
@@ -60,6 +67,7 @@ def command(
         rules=rules[0] if rules else None,
         most=most,
         prefixes=here.prefixes,
+        data_format=data_format,
     )
     if not found.steps:
         click.echo(f"{statement!r} is not asserted, and it does not follow.", err=True)

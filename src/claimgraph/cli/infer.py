@@ -7,7 +7,7 @@ import click
 
 from claimgraph import formats, registry
 from claimgraph.cli import say
-from claimgraph.cli._options import ontology_option, output_option, paths_argument
+from claimgraph.cli._options import data_format_option, ontology_option, output_option, paths_argument
 
 __all__ = ["command"]
 
@@ -38,6 +38,7 @@ __all__ = ["command"]
     show_default=True,
     help="The format to write.",
 )
+@data_format_option
 @output_option
 def command(
     paths: tuple[Path, ...],
@@ -47,6 +48,7 @@ def command(
     engine: str,
     cross_check: bool,
     format_name: str,
+    data_format: str,
     output: Path | None,
 ) -> None:
     """Write what follows from the data: only triples that are new and worth telling.
@@ -76,6 +78,7 @@ def command(
         trivial=trivial,
         format_name=format_name,
         prefixes=here.prefixes,
+        data_format=data_format,
     )
     for notice in found.notices:
         say(f"claimgraph: {notice}")

@@ -44,6 +44,7 @@ def validate(
     bases: Mapping[str, str] = MappingProxyType({}),
     cache: bool = False,
     progress: Callable[[str], object] | None = None,
+    data_format: str = "turtle",
 ) -> Report:
     """Validate the data files, with the ontology's triples among theirs, against the shapes (SHACL, section 3).
 
@@ -52,7 +53,7 @@ def validate(
     the names of those beyond SHACL that are to run. `prefixes` shorten terms in messages. `bases` are those of the
     dataset's own IRIs, each with the regular expression that all of an IRI behind the base has to match, or "". With
     `cache`, what earlier runs left in the user's cache folder is used and added to; the report is that of a full run
-    all the same. `progress` is called again and again with what is being done.
+    all the same. `progress` is called again and again with what is being done. `data_format` is that of standard input.
 
     Raises UsageError without shapes, InputError for files that cannot be read, RdfSyntaxError, located, for those that
     do not parse, ShapesError for shapes that are ill-formed or that no engine supports, LimitError beyond the limits,
@@ -66,7 +67,7 @@ def validate(
     if not shapes:
         raise UsageError("no shapes are given.", hint="Give them with --shapes.")
     job = Job(
-        data=tuple(sources.expand(data)),
+        data=tuple(sources.expand(data, data_format)),
         ontology=tuple(sources.expand(ontology)),
         shapes=tuple(sources.expand(shapes)),
         engine=engine,
@@ -93,7 +94,7 @@ def validate(
         )
 
     if cache:
-        return answer(job, [*map(str, data), "", *map(str, ontology), "", *map(str, shapes)], run)
+        return answer(job, [*map(str, data), "", *map(str, ontology), "", *map(str, shapes), data_format], run)
     from claimgraph.validate._run import work
 
     return run(work, job)
