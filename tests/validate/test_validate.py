@@ -355,11 +355,43 @@ def test_nothing_met_is_told(run: Run, write: Write) -> None:
     notice = "claimgraph: notice: no target of the shapes matches anything in the data, so nothing was checked.\n"
     for engine in ("fast", "reference"):
         assert run("validate", "a.ttl", "-s", "shapes.ttl", "--engine", engine).err == notice
-    write("o.ttl", "ex:Thingy rdfs:subClassOf ex:T . ex:T rdfs:subClassOf ex:Thing .")
+    write("o.ttl", "ex:Thingy rdfs:subClassOf ex:T . ex:T rdfs:subClassOf ex:Thing . ex:b ex:n 1 .")
     assert run("validate", "a.ttl", "-s", "shapes.ttl", "-e", "o.ttl").err == ""
     # What follows from the data is in no file.
     write("o.ttl", "ex:p rdfs:domain ex:Thing . ex:a ex:p 1 .")
     assert run("validate", "a.ttl", "-s", "shapes.ttl", "-e", "o.ttl", "-i", "rdfs").err == ""
+
+
+IDLE = """ex:S1 sh:targetClass ex:Persn ; sh:nodeKind sh:IRI . ex:S2 a sh:NodeShape, rdfs:Class ; sh:nodeKind sh:IRI .
+ex:S3 sh:targetNode ex:nobody ; sh:nodeKind sh:IRI . ex:S4 sh:targetSubjectsOf ex:nn ; sh:nodeKind sh:IRI .
+ex:S5 a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property [ sh:path ( ex:n ex:mm ) ; sh:minLength 1 ] .
+"""
+
+
+def test_what_the_data_never_meets_is_told(run: Run, write: Write, tmp_path: Path) -> None:
+    write("a.ttl", GOOD)
+    write("idle.ttl", IDLE)
+    notice = (
+        "claimgraph: notice: nothing in the data matches the targets ex:Persn, ex:S2, ex:nn and ex:nobody, and no triple"
+        " has the predicate ex:mm. Is a name of the shapes misspelt? --check shapes shows where each stands.\n"
+    )
+    for engine in ("fast", "reference"):
+        outcome = run("validate", "a.ttl", "-s", "idle.ttl", "-s", "shapes.ttl", "--engine", engine)
+        assert (outcome.code, outcome.err) == (0, notice)
+    # As findings they are not told twice.
+    assert run("validate", "a.ttl", "-s", "idle.ttl", "-s", "shapes.ttl", "--check", "shapes").err == ""
+    # Of a part of its data, a project expects less, and of the whole it says what is checked.
+    (tmp_path / "claimgraph.toml").write_text('[folders]\ndata = "data"\nshapes = "shapes"\n')
+    write("data/a.ttl", GOOD)
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "idle.ttl").rename("shapes/idle.ttl")
+    (tmp_path / "shapes.ttl").rename("shapes/shapes.ttl")
+    assert run("validate").err == notice
+    assert run("validate", "data").err == ""
+    assert run("validate", "data", "-s", "shapes").err == notice
+    with (tmp_path / "claimgraph.toml").open("a") as stream:
+        stream.write('[validate]\nchecks = ["links"]\n')
+    assert run("validate").err == ""
 
 
 def test_imports_are_told_and_not_fetched(run: Run, write: Write, tmp_path: Path) -> None:

@@ -143,6 +143,8 @@ def command(
         )
     # Alone, a part of the data would lack what the rest describes.
     checks = checks or (() if paths else here.checks)
+    # Nor does it have to meet all of the project's shapes; of the whole, the project says whether they are checked.
+    lint = bool(shapes) or not (paths or here.checks)
     data = list(paths) or [_near(here.folder("data"))]
     shapes = shapes or (_near(here.folder("shapes")),)
     ontology = ontology or tuple(_near(folder) for folder in here.existing("ontology"))
@@ -172,6 +174,7 @@ def command(
                     cache=not no_cache,
                     progress=progress,
                     data_format=data_format,
+                    lint=lint,
                 )
         except InputError as error:
             # On a terminal the message says it all; what a machine reads has to say it too.

@@ -45,6 +45,7 @@ def validate(
     cache: bool = False,
     progress: Callable[[str], object] | None = None,
     data_format: str = "turtle",
+    lint: bool = True,
 ) -> Report:
     """Validate the data files, with the ontology's triples among theirs, against the shapes (SHACL, section 3).
 
@@ -54,6 +55,7 @@ def validate(
     dataset's own IRIs, each with the regular expression that all of an IRI behind the base has to match, or "". With
     `cache`, what earlier runs left in the user's cache folder is used and added to; the report is that of a full run
     all the same. `progress` is called again and again with what is being done. `data_format` is that of standard input.
+    With `lint`, a notice names targets that match nothing, and paths that nothing uses.
 
     Raises UsageError without shapes, InputError for files that cannot be read, RdfSyntaxError, located, for those that
     do not parse, ShapesError for shapes that are ill-formed or that no engine supports, LimitError beyond the limits,
@@ -76,6 +78,7 @@ def validate(
         checks=tuple(checks),
         prefixes=dict(prefixes),
         bases=dict(bases),
+        lint=lint,
     )
 
     def run(function: Callable[..., Result], *arguments: object) -> Result:

@@ -47,7 +47,7 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
     facts = Facts(len(job.data))
     if job.checks:
         facts.watch(graph)
-    usage = Usage(shapes, whole=_checks.lints(job.checks))
+    usage = Usage(shapes, whole=job.lint or _checks.lints(job.checks))
     usage.watch(graph)
     if job.cross_check:
         outcome = _engine.cross_check(graph, shapes, job.inference, {**shapes.prefixes(), **job.prefixes})
@@ -61,6 +61,8 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
         notices.append("nothing to validate: no triples.")
     elif not (inferred or usage.met()):
         notices.append("no target of the shapes matches anything in the data, so nothing was checked.")
+    elif job.lint and not (inferred or _checks.lints(job.checks)):
+        notices += _checks.idle(shapes, usage, {**shapes.prefixes(), **job.prefixes})
     findings = located(outcome.results, graph, shapes, prefixes)
     if job.checks:
         worker.doing("checking what lies beyond SHACL")
