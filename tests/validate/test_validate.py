@@ -372,8 +372,8 @@ def test_what_the_data_never_meets_is_told(run: Run, write: Write, tmp_path: Pat
     write("a.ttl", GOOD)
     write("idle.ttl", IDLE)
     notice = (
-        "claimgraph: notice: nothing in the data matches the targets ex:Persn, ex:S2, ex:nn and ex:nobody, and no triple"
-        " has the predicate ex:mm. Is a name of the shapes misspelt? --check shapes shows where each stands.\n"
+        "claimgraph: notice: nothing in the data matches the targets ex:Persn, ex:S2, ex:nn and ex:nobody, and no"
+        " triple has the predicate ex:mm. Is a name of the shapes misspelt? --check shapes shows where each stands.\n"
     )
     for engine in ("fast", "reference"):
         outcome = run("validate", "a.ttl", "-s", "idle.ttl", "-s", "shapes.ttl", "--engine", engine)
