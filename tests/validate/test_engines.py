@@ -322,3 +322,63 @@ def test_the_reference_engine_refuses_triple_terms_where_they_stand(both: Both) 
     with pytest.raises(InputError, match=r"data\.ttl:5:15: .* no triple terms") as raised:
         both.findings("reference")
     assert not isinstance(raised.value, ShapesError)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "message"),
+    [
+        (
+            "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ;\n sh:minExclusive 1.0 ] .",
+            r"shapes.ttl:5:18: a part of <.*S>: pyshacl .* cannot evaluate its sh:minExclusive: InvalidOperation\.",
+        ),
+        (
+            "ex:S sh:targetSubjectsOf ex:p ;\n sh:sparql [ sh:select 'SELECT $this { GRAPH ?g { $this ?p 1 } }' ] .",
+            r"shapes.ttl:5:12: <.*S>: pyshacl .* cannot evaluate its sh:sparql: ",
+        ),
+        (
+            "ex:S sh:targetSubjectsOf ex:p ; sh:rule\n [ a sh:SPARQLRule ; sh:construct 'CONSTRUCT {} { GRAPH ?g {} }' ] .",
+            r"shapes.ttl:5:2: a part of <.*S>: pyshacl .* cannot evaluate it: ",
+        ),
+        (
+            "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ;\n sh:pattern '[' ] .",
+            r"shapes.ttl:5:13: a part of <.*S>: pyshacl .* does not take its sh:pattern: unterminated character set",
+        ),
+        (
+            "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; sh:pattern 'a' ;\n sh:flags 's' ] .",
+            r"shapes.ttl:5:11: a part of <.*S>: pyshacl .* does not know the flag 's' of its sh:flags\.",
+        ),
+    ],
+)
+def test_what_the_reference_engine_refuses_is_named_with_its_shape(both: Both, shapes: str, message: str) -> None:
+    both.write(shapes, 'ex:a ex:p 1 , "NaN"^^xsd:double .')
+    with pytest.raises(ShapesError, match=message):
+        both.findings("reference")
+
+
+def test_what_neither_engine_does_is_named_with_its_shape(both: Both) -> None:
+    both.write(
+        "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ;\n sh:pattern '(?=x)' ; sh:flags 's' ] .",
+        "ex:a ex:p 1 .",
+    )
+    refused = r"shapes.ttl:5:13: a part of <.*S>: shacl .* does not take its sh:pattern: look-around.* pyshacl .* 's'"
+    with pytest.raises(ShapesError, match=refused):
+        both.findings("fast")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "ex:Old",
+        "[ sh:class ex:C ]",
+        "[ sh:path ex:age ; sh:minCount 1 ]",
+        "[ sh:property [ sh:path ex:age ; sh:minCount 1 ] ]",
+    ],
+)
+def test_a_rule_applies_where_its_condition_holds(both: Both, condition: str) -> None:
+    both.write(
+        "ex:Old sh:nodeKind sh:IRI ; sh:class ex:C . ex:S sh:targetSubjectsOf ex:p ;"
+        " sh:property [ sh:path ex:made ; sh:maxCount 0 ] ; sh:rule [ a sh:TripleRule ; sh:subject sh:this ;"
+        f" sh:predicate ex:made ; sh:object 1 ; sh:condition {condition} ] .",
+        "ex:a ex:p 1 ; a ex:C ; ex:age 2 . ex:b ex:p 1 .",
+    )
+    assert [finding.focus_node for finding in both.findings("fast")] == ["<http://example.org/a>"]

@@ -14,10 +14,13 @@ import pyoxigraph as ox
 import pyshacl
 import pyshacl.monkey
 import rdflib.query
+from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.constraints.sparql import sparql_based_constraint_components as components
 from pyshacl.errors import ValidationFailure
+from pyshacl.rules.shacl_rule import SHACLRule
+from pyshacl.shape import Shape
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import OWL, SH
+from rdflib.namespace import OWL, RDF, SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
@@ -55,15 +58,17 @@ class _Graph(Graph):
 
 def run(data: Data, shapes: Shapes, inference: str) -> list[Result]:
     """Validate; raises ShapesError where the engine cannot take the shapes, in its own words."""
-    for _, pattern in shapes.users("pattern"):
+    for node, pattern in shapes.users("pattern"):
         try:
             re.compile(pattern.value)
         except re.error as error:
             # pyshacl finds out only when there is a value to match.
-            raise ShapesError(f"{NAME} does not take these shapes: {error}.") from None
-    for _, flags in shapes.users("flags"):
+            refused = f"{NAME} does not take its sh:pattern: {error}."
+            raise shapes.error(node, refused, f"<{SH.pattern}>", pattern) from None
+    for node, flags in shapes.users("flags"):
         if ignored := set(flags.value) - set("im"):
-            raise ShapesError(f"{NAME} does not know the flag {min(ignored)!r} of sh:flags.")
+            unknown = f"{NAME} does not know the flag {min(ignored)!r} of its sh:flags."
+            raise shapes.error(node, unknown, f"<{SH.flags}>", flags)
     disabled = logging.root.manager.disable
     # Both packages log to standard error what they also raise or report, and warn of literals in the data.
     logging.disable(logging.CRITICAL)
@@ -75,8 +80,7 @@ def run(data: Data, shapes: Shapes, inference: str) -> list[Result]:
     except (ClaimgraphError, MemoryError, RecursionError):
         raise
     except Exception as error:  # rdflib raises the bare class for faults in SPARQL, pyshacl what it happens to meet
-        words = textwrap.shorten(str(error), 200, placeholder=" …").rstrip(".")
-        raise ShapesError(f"{NAME} does not take these shapes: {words or type(error).__name__}.") from error
+        raise _refusal(error, shapes) from error
     finally:
         logging.disable(disabled)
     return _results(report, shapes)
@@ -95,6 +99,10 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
         for imported in set(shapes_graph.transitive_objects(importer, OWL.imports)):
             for declaration in set(shapes_graph.objects(imported, SH.declare)):
                 shapes_graph.add((importer, SH.declare, declaration))
+    # A condition is a shape (https://www.w3.org/TR/shacl-af/#condition); pyshacl wants to be told that it is one.
+    for condition in set(shapes_graph.objects(None, SH.condition)):
+        kind = SH.PropertyShape if (condition, SH.path, None) in shapes_graph else SH.NodeShape
+        shapes_graph.add((condition, RDF.type, kind))
     with _corrected():
         _, report, _ = pyshacl.validate(
             _graph(data.triples(), data),
@@ -106,10 +114,33 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
             max_validation_depth=_DEPTH,
         )
     if isinstance(report, ValidationFailure):
-        raise ShapesError(f"{NAME} fails: {report}.")
+        raise report
     if not isinstance(report, Graph):
         raise EngineError(f"{NAME} gave no report graph but {type(report).__name__}.")
     return report
+
+
+def _refusal(error: Exception, shapes: Shapes) -> ShapesError:
+    """The error as one of the shape that the engine was at, or the rule."""
+    words = textwrap.shorten(str(error), 200, placeholder=" …").rstrip(".")
+    # Of an arithmetic error, there is nothing but the name of its class, and again in its words.
+    reason = type(error).__name__ if isinstance(error, ArithmeticError) or not words else words
+    node, at = None, ""
+    trace = error.__traceback__
+    while trace:
+        here = trace.tb_frame.f_locals.get("self")
+        if isinstance(here, Shape | SHACLRule):
+            node, at = here.node, ""
+        elif isinstance(here, ConstraintComponent):
+            node = here.shape.node
+            names = (str(name).removeprefix(str(SH)) for name in here.constraint_parameters())
+            at = next((name for name in names if shapes.objects(_term(node), name)), "")
+        trace = trace.tb_next
+    if node is None:
+        return ShapesError(f"{NAME} does not take these shapes: {reason}.")
+    path, what = (f"<{SH}{at}>", f"its sh:{at}") if at else ("", "it")
+    value = shapes.objects(_term(node), at)[0] if at else ""
+    return shapes.error(_term(node), f"{NAME} cannot evaluate {what}: {reason}.", path, value)
 
 
 @contextmanager
