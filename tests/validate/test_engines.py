@@ -336,7 +336,7 @@ def test_the_reference_engine_refuses_triple_terms_where_they_stand(both: Both) 
             r"shapes.ttl:5:12: <.*S>: pyshacl .* cannot evaluate its sh:sparql: ",
         ),
         (
-            "ex:S sh:targetSubjectsOf ex:p ; sh:rule\n [ a sh:SPARQLRule ; sh:construct 'CONSTRUCT {} {GRAPH ?g {}}' ] .",
+            "ex:S sh:targetSubjectsOf ex:p ; sh:rule\n [ a sh:SPARQLRule ; sh:construct 'CONSTRUCT{}{GRAPH ?g{}}' ] .",
             r"shapes.ttl:5:2: a part of <.*S>: pyshacl .* cannot evaluate it: ",
         ),
         (
