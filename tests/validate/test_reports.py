@@ -216,7 +216,7 @@ SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encodi
 
 
 def test_sarif_conforms_to_the_schema_of_oasis(each: Report) -> None:
-    """By the final schema, as sarif-multitool 5.7.0 of npm ships it (MIT, see the file beside it), read by jsonschema."""
+    """By the final schema (sarif-multitool 5.7.0 of npm ships it under MIT, see beside it), read by jsonschema."""
     read = json.loads(render("sarif", each))
     jsonschema.Draft202012Validator(SARIF, format_checker=jsonschema.FormatChecker()).validate(read)
     (run,) = read["runs"]
