@@ -304,6 +304,46 @@ def test_literals_keep_their_lexical_forms(both: Both) -> None:
     assert '"x"@en-gb' in values["fast"]
 
 
+@pytest.mark.parametrize("files", [1, 2])
+def test_blank_nodes_in_messages_have_the_names_of_findings(both: Both, tmp_path: Path, files: int) -> None:
+    both.write(
+        "[] sh:targetSubjectsOf ex:none ; sh:nodeKind sh:IRI . ex:S sh:targetSubjectsOf ex:p ; sh:sparql ["
+        " sh:message '{$this} has {?value}, not _:0_b0 or 1-f0b0-1' ;"
+        " sh:select 'SELECT $this ?value { $this <http://example.org/p> ?value }' ] .",
+        "ex:a ex:p [ ex:q [] ] . _:x ex:p _:y .",
+    )
+    data = [both.data]
+    if files > 1:
+        (tmp_path / "a.ttl").write_text(HEAD + "[] ex:q [] .")
+        data.insert(0, tmp_path / "a.ttl")
+    for engine in ("fast", "reference"):
+        findings = validate(data, shapes=[both.shapes], engine=engine).findings
+        assert len(findings) == 2
+        for finding in findings:
+            focus = finding.focus_node.strip("<>")
+            assert finding.message == f"{focus} has {finding.value}, not _:0_b0 or 1-f0b0-1"
+
+
+def test_of_several_values_of_a_parameter_the_message_says_no_more_than_is_known(both: Both) -> None:
+    both.write(
+        "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:k ; sh:hasValue ex:a, ex:b, ex:c, ex:d ] ,"
+        " [ sh:path ( ex:u ex:u ) ; sh:hasValue ex:a, ex:b ] , [ sh:path [ sh:inversePath ex:p ] ; sh:hasValue ex:x ] ,"
+        " [ sh:path ex:p ; sh:class ex:C, ex:D ; sh:disjoint ex:u, ex:v ; sh:nodeKind sh:BlankNode ] .",
+        "ex:x ex:p ex:y ; ex:k ex:a, ex:c ; ex:u ex:y .",
+    )
+    for engine in ("fast", "reference"):
+        assert sorted(finding.message for finding in both.findings(engine)) == [
+            "The value ex:a or ex:b is missing.",
+            "The value ex:a or ex:b is missing.",
+            "The value ex:b is missing.",
+            "The value ex:d is missing.",
+            "The value is also a value of one of ex:u, ex:v.",
+            "The value is not an instance of each of ex:C, ex:D.",
+            "The value is not an instance of each of ex:C, ex:D.",
+            "The value is not of the kind sh:BlankNode.",
+        ]
+
+
 def test_a_result_of_ask_has_its_own_value_and_message(both: Both) -> None:
     both.write(
         "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:least ] ; sh:validator"

@@ -138,6 +138,18 @@ def test_a_missing_property_is_sought_among_the_misspelt_ones(run: Run, write: W
     assert "Did you mean skos:prefLabel by skos:preflabel?" in run("validate", "a.ttl", "-s", "shapes.ttl").out
 
 
+def test_a_surplus_value_is_shown_itself(run: Run, write: Write) -> None:
+    write("a.ttl", "ex:a a ex:Thing ;\n  ex:n 1 ,\n    2 ;\n  ex:q ex:b , ex:c ,\n    ex:d .")
+    write(
+        "shapes.ttl",
+        "ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:n ; sh:maxCount 1 ] , [ sh:path ex:q ;"
+        " sh:qualifiedMaxCount 1 ; sh:qualifiedValueShape [ sh:nodeKind sh:IRI ] ] .",
+    )
+    found = json.loads(run("validate", "a.ttl", "-s", "shapes.ttl", "-f", "json").out)["findings"]
+    assert [(finding["line"], finding["column"]) for finding in found] == [(8, 5), (10, 5)]
+    assert [finding["related"]["line"] for finding in found] == [6, 6]
+
+
 def test_the_ontology_joins_the_data(run: Run, write: Write) -> None:
     write("a.ttl", 'ex:a a ex:Special ; ex:n "one" ; skos:prefLabel "a" .')
     write("ontology.ttl", "ex:Special rdfs:subClassOf ex:Thing .\nex:o a ex:Thing .")

@@ -1,5 +1,6 @@
 """One validation, in the process that may be killed: choose the engine, run it, and make findings of its results."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -17,10 +18,10 @@ from claimgraph.validate.engines import Result
 __all__ = ["located", "merged", "observed", "order", "work"]
 
 _SEVERITIES = {SH + str(severity).capitalize(): severity for severity in Severity}
-# The components whose results name no value although a value is too many (SHACL, sections 4.2.2 and 4.4.5). Which of
-# the values count for sh:qualifiedMaxCount is not known here.
+# The components whose results name no value although a value is too many (SHACL, sections 4.2.2, 4.4.5 and 4.7.3).
 _SURPLUS = {
     SH + "MaxCountConstraintComponent": "value",
+    SH + "QualifiedMaxCountConstraintComponent": "value",
     SH + "UniqueLangConstraintComponent": "language",
 }
 
@@ -80,12 +81,12 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage]:
     return report, usage
 
 
-def _finding(result: Result, shapes: Shapes, prefixes: Mapping[str, str]) -> Finding:
+def _finding(result: Result, shapes: Shapes, prefixes: Mapping[str, str], missing: str) -> Finding:
     node = locate.term(result.source_shape)
     shape = shapes.named(node)
     return Finding(
         severity=_SEVERITIES.get(result.severity, Severity.VIOLATION),
-        message=_words.message(result, node, shapes, prefixes),
+        message=_words.message(result, node, shapes, prefixes, missing),
         messages=_words.messages(result, node, shapes),
         focus_node=result.focus_node,
         path=result.path,
@@ -116,12 +117,16 @@ def located(results: list[Result], graph: Graph, shapes: Shapes, prefixes: Mappi
     ]
     places = locate.places(graph.blocks, requests)
     remedies = shapes.remedies()
+    seen = Counter[Result]()
     findings = []
     for result, place in zip(results, places, strict=True):
-        finding = _finding(result, shapes, prefixes)
         shape = locate.term(result.source_shape)
+        missing = _words.missing(result, shape, shapes, place.values, seen[result])
+        seen[result] += 1
+        finding = _finding(result, shapes, prefixes, missing)
         near = _words.suggestion(result, shape, shapes, prefixes, place.predicates)
-        own = remedies.get(finding.shape, "") or ("" if near else _words.remedy(result, shape, shapes, prefixes))
+        told = "" if near else _words.remedy(result, shape, shapes, prefixes, missing)
+        own = remedies.get(finding.shape, "") or told
         remedy = " ".join(filter(None, [near, own]))
         findings.append(replace(finding, location=place.location, related=place.related, remedy=remedy))
     return findings

@@ -47,6 +47,13 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
         # The engine escapes more characters than canonical N-Triples does.
         return str(term(text)) if "\\" in text else text
 
+    def mention(blank: re.Match[str]) -> str:
+        known = int(blank[2]) < offset if blank[1] == "1" else int(blank[2]) >= offset
+        try:
+            return name(blank[0]) if known else blank[0]
+        except IndexError:
+            return blank[0]  # words of the data that only look like a name
+
     return [
         Result(
             focus_node=name(result.focus_node),
@@ -55,7 +62,7 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
             source_shape=name(result.source_shape),
             component=result.component_iri,
             severity=result.severity_iri,
-            messages=tuple(result.messages),
+            messages=tuple(_BLANK.sub(mention, text) for text in result.messages),
         )
         for result in report.results
     ]

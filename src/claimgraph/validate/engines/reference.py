@@ -40,6 +40,10 @@ NAME = f"pyshacl {pyshacl.__version__}"
 _DEPTH = 100
 
 
+# A blank node in a message, of which rdflib writes the name alone.
+_BLANK = re.compile(r"(?<![\w:/#.-])f\d+b\d+(?![\w-])")
+
+
 class _Graph(Graph):
     """A graph that parses each query once: pyshacl asks the same one again for every focus node, as text."""
 
@@ -187,7 +191,7 @@ def _results(report: Graph, shapes: Shapes) -> list[Result]:
                 source_shape=one("sourceShape"),
                 component=one("sourceConstraintComponent")[1:-1],
                 severity=one("resultSeverity")[1:-1],
-                messages=tuple(sorted(str(text) for text in field[SH.resultMessage])),
+                messages=tuple(sorted(_BLANK.sub(r"_:\g<0>", str(text)) for text in field[SH.resultMessage])),
             )
         )
     return results
