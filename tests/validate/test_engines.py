@@ -337,6 +337,7 @@ def test_of_several_values_of_a_parameter_the_message_says_no_more_than_is_known
             "The value ex:a or ex:b is missing.",
             "The value ex:b is missing.",
             "The value ex:d is missing.",
+            "The value ex:x is missing.",
             "The value is also a value of one of ex:u, ex:v.",
             "The value is not an instance of each of ex:C, ex:D.",
             "The value is not an instance of each of ex:C, ex:D.",
