@@ -16,12 +16,13 @@ __all__ = ["QUERIES", "fault"]
 QUERIES = {"select": ox.QuerySolutions, "ask": ox.QueryBoolean, "construct": ox.QueryTriples}
 
 _IMPORTS = ox.NamedNode(PREFIXES["owl"] + "imports")
-_FORBIDDEN = ("MINUS", "SERVICE", "VALUES", "FROM")
+# https://www.w3.org/TR/shacl/#pre-binding, and what says the same.
+_FORBIDDEN = {"MINUS": " Write FILTER NOT EXISTS.", "SERVICE": "", "VALUES": " Write FILTER with IN."}
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 
 
 def fault(shapes: Shapes, node: Node, name: str, query: Node) -> str:
-    """What is wrong with the sh:name query of the node (SHACL, sections 5.2 and 5.3); "" where nothing is."""
+    """What is wrong with the sh:name query of the node (SHACL 5.2, 5.3, pre-binding); "" where nothing is."""
     if not isinstance(query, ox.Literal):
         return f"sh:{name} takes a string."
     text = unescaped(query.value)
@@ -33,7 +34,10 @@ def fault(shapes: Shapes, node: Node, name: str, query: Node) -> str:
             return str(error)
         for index, token in enumerate(tokens):
             if token.is_word(*_FORBIDDEN):
-                return f"SHACL forbids {token.text.upper()} in the queries of shapes."
+                word = token.text.upper()
+                return f"SHACL, on pre-binding, forbids {word} in the queries of shapes.{_FORBIDDEN[word]}"
+            if token.is_word("FROM"):
+                return "a query of shapes is about the data that is validated, and takes nothing FROM elsewhere."
             if token.is_word("SELECT") and index and tokens[index - 1].text == "{":
                 given = takewhile(lambda each: each.text != "{" and not each.is_word("WHERE"), tokens[index:])
                 if not any(each.text in ("$this", "?this", "*") for each in given):
