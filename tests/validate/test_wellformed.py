@@ -130,3 +130,23 @@ def test_a_doubtful_shape_is_mentioned(tmp_path: Path, text: str, notice: str) -
 )  # fmt: skip
 def test_a_shape_in_order_passes_without_a_word(tmp_path: Path, text: str) -> None:
     assert shape(text, tmp_path) == ()
+
+
+COMPONENT = """ex:Own a sh:ConstraintComponent ; sh:parameter [ sh:path ex:own ] ; sh:validator
+  [ a sh:SPARQLAskValidator ; sh:ask "ASK { $value ?p 1 MINUS { $value ?p $own } }" ] .
+sh:EqualsConstraintComponent sh:parameter [ sh:path sh:equals ] ; sh:validator
+  [ a sh:SPARQLAskValidator ; sh:ask "ASK { MINUS { $value ?p $equals } }" ] .
+"""
+
+
+def test_queries_of_components_that_no_shape_uses_are_not_judged(tmp_path: Path) -> None:
+    assert shape(COMPONENT + PROPERTY + "sh:equals ex:q ] .", tmp_path) == ()
+    with pytest.raises(ShapesError, match="forbids MINUS"):
+        shape(COMPONENT + PROPERTY + "ex:own 1 ] .", tmp_path)
+
+
+def test_a_prefix_that_is_not_declared_may_stand_in_what_is_imported(tmp_path: Path) -> None:
+    query = "sh:sparql [ sh:prefixes ex:P ; sh:select 'SELECT $this { $this f:p 1 }' ] ."
+    imports = "ex:P <http://www.w3.org/2002/07/owl#imports> ex:Elsewhere . "
+    with pytest.raises(ShapesError, match=r"is not declared; .* What <.*/Elsewhere> declares is not among the files\."):
+        shape(imports + SHAPE + query, tmp_path)

@@ -97,8 +97,12 @@ def _problems(shapes: Shapes) -> Iterator[ShapesError]:
             shapes.path(path)
         except ShapesError as error:
             yield shapes.error(node, error.message, f"<{SH}path>", path)
+    # Libraries of components hold queries beyond SHACL that nobody asks for.
+    unused = _sparql.unused(shapes)
     for name in _sparql.QUERIES:
         for node, query in shapes.users(name):
+            if node in unused:
+                continue
             if message := _sparql.fault(shapes, node, name, query):
                 yield shapes.error(node, message, f"<{SH}{name}>", query)
 

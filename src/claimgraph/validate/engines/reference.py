@@ -40,6 +40,9 @@ NAME = f"pyshacl {pyshacl.__version__}"
 _DEPTH = 100
 
 
+# What pyshacl says of a component that says nothing itself.
+_NOTHING = "Parameterised SHACL Query generated constraint validation reports."
+
 # A blank node in a message, of which rdflib writes the name alone.
 _BLANK = re.compile(r"(?<![\w:/#.-])f\d+b\d+(?![\w-])")
 
@@ -182,7 +185,7 @@ def _results(report: Graph, shapes: Shapes) -> list[Result]:
             found = field[SH[name]]
             return str(_term(found[0])) if found else ""
 
-        path = field[SH.resultPath]
+        path, said = field[SH.resultPath], field[SH.resultMessage]
         results.append(
             Result(
                 focus_node=one("focusNode"),
@@ -191,7 +194,7 @@ def _results(report: Graph, shapes: Shapes) -> list[Result]:
                 source_shape=one("sourceShape"),
                 component=one("sourceConstraintComponent")[1:-1],
                 severity=one("resultSeverity")[1:-1],
-                messages=tuple(sorted(_BLANK.sub(r"_:\g<0>", str(text)) for text in field[SH.resultMessage])),
+                messages=tuple(sorted(_BLANK.sub(r"_:\g<0>", str(text)) for text in said if str(text) != _NOTHING)),
             )
         )
     return results
