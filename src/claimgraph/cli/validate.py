@@ -121,7 +121,7 @@ def command(
       claimgraph validate records.ttl --shapes shapes/ --check links --check typos
       claimgraph validate --skip 'data/people/*' --fail-on warning
       claimgraph validate --changed=main
-      zcat dump.nq.gz | claimgraph validate - --data-format nquads --shapes shapes/
+      claimgraph validate - --data-format nquads --shapes shapes/ < dump.nq.gz
     """
     from dataclasses import replace
 
