@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from claimgraph.errors import LimitError
 from claimgraph.formats import FORMATS
 from claimgraph.locate import Blocks, Request, places
 from claimgraph.locate.select import select
-from claimgraph.locate.turtle import UnsupportedError, statements, width
+from claimgraph.locate.tokens import width
+from claimgraph.locate.turtle import UnsupportedError, statements
 from claimgraph.model import Location
 from claimgraph.sources import Source, expand, parse, triples
 
@@ -103,6 +104,50 @@ SENTENCES = st.builds(
 )
 
 
+TERMS = st.recursive(
+    st.one_of(IRIS, LITERALS.filter(lambda text: "\n" not in text), st.just("_:y")),
+    lambda objects: st.builds(
+        lambda marks, subject, predicate, object_, space: (
+            f"{marks[0]}{space}{subject} {predicate} {object_}{space}{marks[1]}"
+        ),
+        st.sampled_from([("<<(", ")>>"), ("<<", ">>"), ("<<", "~>>"), ("<<", "~ ex:r >>"), ("<<", "~_:r>>")]),
+        st.sampled_from(["ex:a", "_:x"]),
+        IRIS,
+        objects,
+        SPACE,
+    ),
+    max_leaves=3,
+).filter(lambda text: "<<(" not in text or "<< " not in text[text.index("<<(") :])
+
+
+def annotated(objects: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Predicates with objects that are annotated."""
+    return st.builds(
+        lambda predicate, term, reifier, inner, space: (
+            f"{predicate} {term} {reifier}" + (f"{{|{space}{inner}{space}|}}" if inner else "")
+        ),
+        IRIS,
+        st.one_of(TERMS, OBJECTS),
+        st.sampled_from(["", "~", "~ ex:r ", "~_:r "]),
+        objects,
+        SPACE,
+    )
+
+
+ANNOTATED = st.recursive(st.just(""), annotated, max_leaves=4).filter(bool)
+STATED = st.builds(lambda subject, space, rest: f"{subject}{space}{rest}{space}.", IRIS, SPACE, ANNOTATED)
+
+
+@given(st.lists(st.builds(lambda sentence, space: sentence + space, STATED | SENTENCES, SPACE), max_size=5))
+def test_the_reader_agrees_with_the_parser_on_rdf_1_2(sentences: list[str]) -> None:
+    text = 'VERSION "1.2"\n' + HEAD + "".join(sentences)
+    try:
+        quads = parsed(text)
+    except SyntaxError:
+        reject()
+    agree(text, quads)
+
+
 @given(st.lists(st.builds(lambda sentence, space: sentence + space, SENTENCES, SPACE), max_size=5))
 def test_the_reader_agrees_with_the_parser_on_any_turtle(sentences: list[str]) -> None:
     text = HEAD + "".join(sentences)
@@ -129,7 +174,8 @@ def test_the_reader_agrees_with_the_parser_on_datasets(kind: ox.RdfFormat, text:
 @pytest.mark.parametrize(
     "text",
     [
-        "ex:a ex:b <<( ex:a ex:b ex:c )>> .",
+        "ex:a ex:b ~ ex:r .",
+        "ex:a ex:b ex:c |} .",
         "ex:a ex:b ex:c",
         "ex:a ex:b ] .",
         'ex:a ex:b "x',
@@ -312,9 +358,29 @@ def test_every_format_is_located_as_far_as_it_has_lines(write: "Writer", name: s
     assert write.place(A, P, f"<{EX}v>") == (expected, "")
 
 
-def test_what_cannot_be_placed_is_found_in_its_file(write: "Writer") -> None:
-    write.file("a.ttl", HEAD + "ex:t ex:u <<( ex:a ex:p ex:v )>> .\nex:a ex:p ex:v .")
-    assert write.place(A, P, f"<{EX}v>") == ("a.ttl", "")
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.ttl", 'VERSION "1.2"\nex:t ex:u <<( ex:a ex:p ex:v )>> .\nex:a ex:p ex:v .', ("a.ttl:5:11", "")),
+        ("a.ttl", "ex:t ex:p 1 ~ ex:a {| a ex:C ; ex:p ex:u, ex:v |} .", ("a.ttl:3:43", "")),
+        ("a.ttl", "<< ex:t ex:p ex:v ~ ex:a >>\n  a ex:C ; ex:p ex:v .", ("a.ttl:4:17", "")),
+        ("a.ttl", 'ex:t ex:p "x"@ar--rtl {| ex:p << ex:a ex:q 1 >> |} . ex:a ex:p ex:v .', ("a.ttl:3:64", "")),
+        ("a.trig", "ex:g { ex:t ex:p 1 ~ ex:a {| ex:p ex:v |} ~ }", ("a.trig:3:35", "")),
+        ("a.nt", f'<{EX}t> {P} <<( <{EX}s> {P} "x" )>> .\n{A} {P} <{EX}v> .\n', ("a.nt:2:47", "")),
+    ],
+)
+def test_triple_terms_reifiers_and_annotations_are_placed(
+    write: "Writer", name: str, text: str, expected: tuple[str, str]
+) -> None:
+    write.file(name, text if name == "a.nt" else HEAD + text)
+    assert write.place(A, P, f"<{EX}v>") == expected
+
+
+def test_one_place_without_a_line_is_not_shown_twice(write: "Writer") -> None:
+    write.file("a.nq", f"{A} {P} 1 .\n".replace("1", f"<{EX}v>"))
+    write.file("a.rdf", RDF_XML)
+    (found,) = places(write.sources[1:], [Request(A, P)])
+    assert (str(found.location), found.related) == (f"{write.folder}/a.rdf", None)
 
 
 def long_text() -> Iterator[tuple[str, int, int]]:
@@ -375,11 +441,13 @@ KNOTS = (
     "ex:s1 ex:p _:x .",
     "ex:s0 ex:p ex:s1 {| ex:q [ ex:r 4 ] |} .",
     "<< ex:s0 ex:p [] >> ex:q 5 .",
+    "ex:s1 ex:p << << ex:s0 ex:p 1 >> ex:q << ex:s1 ex:q 2 ~ ex:s0 >> >> ~ {| ex:r 6 |} , <<( ex:s0 ex:p 1 )>> .",
+    "ex:s0 ex:p [ ex:q 7 ~ {| ex:r ( ex:s1 ) |} ] ~ .",
 )
 
 
 @given(
-    st.lists(st.sampled_from(KNOTS[:6]) | st.sampled_from(KNOTS), max_size=60),
+    st.lists(st.sampled_from(KNOTS[:6] + KNOTS[-2:]) | st.sampled_from(KNOTS), max_size=60),
     st.sets(st.integers(0, 200), max_size=5),
 )
 def test_statements_about_blank_nodes_are_found_wherever_they_stand(sentences: list[str], ranks: set[int]) -> None:

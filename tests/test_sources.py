@@ -3,13 +3,16 @@
 import gzip
 import io
 import os
+import re
 import sys
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from claimgraph import sources
 from claimgraph.errors import ClaimgraphError, InputError, LimitError, RdfSyntaxError, UsageError
+from claimgraph.formats import FORMATS
 
 NESTED_ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">\n' for n in range(1, 12))
 TRIPLE = "<http://e.org/s> <http://e.org/p> <http://e.org/o> .\n"
@@ -220,6 +223,73 @@ def test_a_file_comes_once_by_whatever_way(tmp_path: Path) -> None:
     path = write(tmp_path / "a/b.ttl")
     (tmp_path / "link.ttl").symlink_to(path)
     assert len(sources.expand([path, tmp_path / "a/../a/b.ttl", tmp_path / "link.ttl"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("data/**/*.ttl", ["data/a.ttl", "data/deep/er/b.ttl"]),
+        ("data/**", ["data/a.ttl", "data/c.nt.gz", "data/deep/er/b.ttl"]),
+        ("data/*", ["data/a.ttl", "data/c.nt.gz", "data/deep/er/b.ttl"]),
+        ("d?t[abc]/*.ttl", ["data/a.ttl"]),
+        ("data/*.json", ["data/package.json"]),
+        ("data/.hidden/*", ["data/.hidden/d.ttl"]),
+        ("../{here}/data/a.*", ["../{here}/data/a.ttl"]),
+        ("odd[[]1].ttl", ["odd[1].ttl"]),
+        ("odd[1].ttl", ["odd[1].ttl"]),
+    ],
+)
+def test_patterns_are_those_of_a_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pattern: str, expected: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("data/a.ttl", "data/deep/er/b.ttl", "data/.hidden/d.ttl", "data/deep/.e.ttl", "odd[1].ttl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        write(tmp_path / name)
+    write(tmp_path / "data/c.nt.gz", gzip.compress(TRIPLE.encode()))
+    for name in ("data/README.md", "data/package.json"):
+        write(tmp_path / name, b"{}")
+    (tmp_path / "data" / "pictures").mkdir()
+    found = sorted(str(source) for source in sources.expand([Path(pattern.format(here=tmp_path.name))]))
+    assert found == [name.format(here=tmp_path.name) for name in expected]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("data/*.md", "matches no RDF files. Known: .ttl, "),
+        ("data/*.ttl", "no such file or folder: data/"),
+        ("data/a**.ttl", "not a pattern: "),
+    ],
+)
+def test_patterns_that_stand_for_nothing_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pattern: str, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    write(tmp_path / "data/README.md", b"{}")
+    with pytest.raises((InputError, UsageError), match=re.escape(message)):
+        sources.expand([Path(pattern)])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("packed", [False, True])
+def test_standard_input_is_of_any_format(monkeypatch: pytest.MonkeyPatch, name: str, packed: bool) -> None:
+    triple = ox.Quad(*(ox.NamedNode(f"http://example.org/{part}") for part in "spo"))
+    data = ox.serialize([triple], format=getattr(ox.RdfFormat, FORMATS[name].oxigraph))
+    assert data
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(data) if packed else data)))
+    (source,) = sources.expand([Path("-")], name)
+    assert list(sources.parse(source)) == [triple]
+    assert sources.size([source]) == len(data)
+
+
+def test_damaged_standard_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(b"a" * 99)[:-9])))
+    with pytest.raises(InputError, match="standard input: cannot be read: "):
+        sources.expand([Path("-")])
+    with pytest.raises(UsageError, match=r"unknown RDF format 'json-ld'\. Did you mean 'jsonld'\?"):
+        sources.expand([], "json-ld")
 
 
 def test_sizes_are_those_of_what_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

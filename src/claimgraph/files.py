@@ -3,16 +3,28 @@
 import gzip
 import os
 import stat
+import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 from claimgraph.errors import InputError, LimitError
 from claimgraph.model import Location
 
-__all__ = ["check_regular", "decoded", "limited", "opened", "read_bytes", "read_text", "size", "unmarked"]
+__all__ = [
+    "check_regular",
+    "decoded",
+    "limited",
+    "opened",
+    "read_bytes",
+    "read_standard_input",
+    "read_text",
+    "size",
+    "unmarked",
+]
 
 MAX_BYTES = 8 * 2**30
 _PART = 2**20  # bytes that are read at once
@@ -73,6 +85,20 @@ def read_bytes(path: Path) -> bytes:
         length = _PART if path.suffix.lower() == ".gz" else os.fstat(stream.fileno()).st_size
         # Of one part nothing is copied. What grows meanwhile, and what the kernel makes up, has more than its length.
         return b"".join(limited(stream, str(path), min(length, MAX_BYTES) or _PART))
+
+
+def read_standard_input() -> bytes:
+    """The bytes that come on standard input, unpacked where they are gzipped; raises as `read_bytes`."""
+    name = "standard input"
+    data = b"".join(limited(sys.stdin.buffer, name))
+    # As gzip begins (RFC 1952, section 2.3.1), no text in UTF-8 does.
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    try:
+        with gzip.open(BytesIO(data)) as stream:
+            return b"".join(limited(stream, name))
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"cannot be read: {error}.", location=Location(name)) from error
 
 
 def unmarked(data: bytes) -> bytes:

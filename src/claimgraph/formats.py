@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimgraph.errors import UsageError
+from claimgraph.registry import suggestion
 
 __all__ = ["FORMATS", "RdfFormat", "by_name", "of_path"]
 
@@ -48,4 +49,4 @@ def by_name(name: str) -> RdfFormat:
     try:
         return FORMATS[name]
     except KeyError:
-        raise UsageError(f"unknown RDF format {name!r}.", hint=f"Known: {', '.join(FORMATS)}.") from None
+        raise UsageError(f"unknown RDF format {name!r}.", hint=suggestion(name, FORMATS)) from None

@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,18 +10,15 @@ from typing import Any
 import pyoxigraph as ox
 
 from claimgraph import files as plain
-from claimgraph import formats, xml
-from claimgraph.errors import InputError, RdfSyntaxError, UsageError
-from claimgraph.formats import FORMATS, RdfFormat
+from claimgraph import formats, paths, xml
+from claimgraph.errors import InputError, RdfSyntaxError
+from claimgraph.formats import RdfFormat
 from claimgraph.model import Location
 
 __all__ = ["STDIN", "Source", "base_iri", "expand", "parse", "quads", "read_text", "renamed", "size", "triples"]
 
 STDIN = Path("-")
 _NAMELESS = {ox.BlankNode, ox.Triple}  # what can be or hold a blank node
-
-# Much besides RDF has these suffixes, so such a file is read where it is named, and passed over in a folder.
-_AMBIGUOUS = (".xml", ".json")
 
 # Against this, which nobody writes, relative IRIs are resolved to tell them from others.
 _NOWHERE = "x-claimgraph-relative://nowhere/"
@@ -43,19 +39,22 @@ class Source:
         return str(self.path)
 
 
-def expand(paths: Iterable[Path]) -> list[Source]:
+def expand(given: Iterable[Path], piped: str = "turtle") -> list[Source]:
     """The RDF files that the paths name, folders searched to their depth, in a fixed order, each once.
 
-    A path that does not exist may hold * ? and ** as in a shell; - is Turtle on standard input.
-
-    In folders, .xml and .json are passed over. Raises InputError for a path that is missing or cannot be read or a
-    folder without RDF, UsageError for an unknown suffix or pattern, LimitError for too much on standard input.
+    Folders and patterns are those of `paths.find`; - is standard input in the format `piped`, unpacked where it is
+    gzipped. Raises as `paths.find` does, UsageError for an unknown format, LimitError for too much on standard input.
     """
+    kind = formats.by_name(piped)
     found: dict[object, Source] = {}
     folders: dict[str, str] = {}
-    for path in paths:
+    for path in given:
         try:
-            inside = _inside(path)
+            inside = (
+                [Source(path, kind, plain.read_standard_input())]
+                if path == STDIN
+                else [Source(*each) for each in paths.find(path)]
+            )
         except OSError as error:
             raise InputError(
                 f"cannot be read: {error.strerror}.", location=Location(error.filename or str(path))
@@ -75,56 +74,6 @@ def _whole(path: Path, folders: dict[str, str]) -> tuple[str, str]:
     if folder not in folders:
         folders[folder] = os.path.realpath(folder)
     return folders[folder], last
-
-
-def _inside(path: Path) -> list[Source]:
-    if path == STDIN:
-        return [Source(path, FORMATS["turtle"], b"".join(plain.limited(sys.stdin.buffer, "standard input")))]
-    if path.is_dir():
-        inside = [Source(file, kind) for file in _walk(path) if (kind := formats.of_path(file))]
-        if not inside:
-            looked = ", ".join(suffix for suffix in _suffixes() if suffix not in _AMBIGUOUS)
-            hint = f"Looked for {looked}; {' and '.join(_AMBIGUOUS)} are read where a path names the file."
-            raise InputError(f"no RDF files in the folder {path}.", hint=hint)
-        return inside
-    if path.exists():
-        plain.check_regular(path)
-        kind = formats.of_path(path)
-        if kind is None:
-            raise UsageError(
-                f"{path}: the suffix {path.suffix!r} names no RDF format.", hint=f"Known: {', '.join(_suffixes())}."
-            )
-        return [Source(path, kind)]
-    try:
-        matches = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
-    except ValueError as error:
-        raise UsageError(f"{path}: not a pattern: {error}.", hint="** stands for whole folders: a/**/b.ttl.") from None
-    if not matches:
-        raise InputError(f"no such file or folder: {path}.")
-    return expand(matches)
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    def refuse(error: OSError) -> None:
-        raise error
-
-    for root, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith(".") and not name.lower().removesuffix(".gz").endswith(_AMBIGUOUS):
-                _check_name(name, root)
-                yield Path(root, name)
-
-
-def _check_name(name: str, root: str) -> None:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raise InputError(f"the file name {name!a} in {root} is not UTF-8.", hint="Rename the file.") from None
-
-
-def _suffixes() -> list[str]:
-    return [suffix for record in FORMATS.values() for suffix in record.suffixes]
 
 
 def size(files: Iterable[Source]) -> int:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph import worker
-from claimgraph.errors import DisagreementError, ShapesError
+from claimgraph.errors import DisagreementError, InputError, ShapesError
 from claimgraph.model import Finding
 from claimgraph.sources import expand
 from claimgraph.validate import _engine, validate
@@ -77,6 +77,10 @@ def blank_nodes(folder: Path, names: list[str]) -> list[tuple[str, str]]:
 TURTLE = (
     HEAD + "_:b ex:n 1 . [] ex:n 2 ; ex:o [ ex:n 3 ; ex:l ( [ ex:n 4 ] 5 [ ex:n 6 ] ) ] . _:a ex:n 7 . _:b ex:m _:c .\n"
 )
+# Blank nodes that are mentioned in a triple term before, or only there.
+MENTIONS = (
+    HEAD + "ex:a ex:m <<( _:y ex:n _:x )>> . _:x ex:n 1 . << ex:a ex:n [] >> ex:n _:y . _:k ex:n 2 {| ex:n 3 |} .\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +94,8 @@ TURTLE = (
             "a.trig": HEAD + "_:g { _:x ex:n 1 . [] ex:n 2 } _:x { _:g ex:n 3 }",
             "b.nq": "_:x <http://example.org/n> _:y _:z .\n",
         },
+        {"a.ttl": MENTIONS},
+        {"a.ttl": MENTIONS, "b.ttl": MENTIONS, "c.ttl": TURTLE},
         {"a.jsonld": '{"@id": "_:z", "http://example.org/n": [1, {"http://example.org/n": 2}]}', "b.ttl": TURTLE},
     ],
     ids=lambda files: "+".join(files),
@@ -298,6 +304,47 @@ def test_literals_keep_their_lexical_forms(both: Both) -> None:
     assert '"x"@en-gb' in values["fast"]
 
 
+@pytest.mark.parametrize("files", [1, 2])
+def test_blank_nodes_in_messages_have_the_names_of_findings(both: Both, tmp_path: Path, files: int) -> None:
+    both.write(
+        "[] sh:targetSubjectsOf ex:none ; sh:nodeKind sh:IRI . ex:S sh:targetSubjectsOf ex:p ; sh:sparql ["
+        " sh:message '{$this} has {?value}, not _:0_b0 or 1-f0b0-1' ;"
+        " sh:select 'SELECT $this ?value { $this <http://example.org/p> ?value }' ] .",
+        "ex:a ex:p [ ex:q [] ] . _:x ex:p _:y .",
+    )
+    data = [both.data]
+    if files > 1:
+        (tmp_path / "a.ttl").write_text(HEAD + "[] ex:q [] .")
+        data.insert(0, tmp_path / "a.ttl")
+    for engine in ("fast", "reference"):
+        findings = validate(data, shapes=[both.shapes], engine=engine).findings
+        assert len(findings) == 2
+        for finding in findings:
+            focus = finding.focus_node.strip("<>")
+            assert finding.message == f"{focus} has {finding.value}, not _:0_b0 or 1-f0b0-1"
+
+
+def test_of_several_values_of_a_parameter_the_message_says_no_more_than_is_known(both: Both) -> None:
+    both.write(
+        "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:k ; sh:hasValue ex:a, ex:b, ex:c, ex:d ] ,"
+        " [ sh:path ( ex:u ex:u ) ; sh:hasValue ex:a, ex:b ] , [ sh:path [ sh:inversePath ex:p ] ; sh:hasValue ex:x ] ,"
+        " [ sh:path ex:p ; sh:class ex:C, ex:D ; sh:disjoint ex:u, ex:v ; sh:nodeKind sh:BlankNode ] .",
+        "ex:x ex:p ex:y ; ex:k ex:a, ex:c ; ex:u ex:y .",
+    )
+    for engine in ("fast", "reference"):
+        assert sorted(finding.message for finding in both.findings(engine)) == [
+            "The value ex:a or ex:b is missing.",
+            "The value ex:a or ex:b is missing.",
+            "The value ex:b is missing.",
+            "The value ex:d is missing.",
+            "The value ex:x is missing.",
+            "The value is also a value of one of ex:u, ex:v.",
+            "The value is not an instance of each of ex:C, ex:D.",
+            "The value is not an instance of each of ex:C, ex:D.",
+            "The value is not of the kind sh:BlankNode.",
+        ]
+
+
 def test_a_result_of_ask_has_its_own_value_and_message(both: Both) -> None:
     both.write(
         "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:least ] ; sh:validator"
@@ -308,3 +355,71 @@ def test_a_result_of_ask_has_its_own_value_and_message(both: Both) -> None:
     found = [(finding.value, finding.messages) for finding in both.findings("reference")]
     integer = "^^<http://www.w3.org/2001/XMLSchema#integer>"
     assert found == [(f'"{number}"{integer}', (f'"{number} is below 2"',)) for number in (0, 1)]
+
+
+def test_the_reference_engine_refuses_triple_terms_where_they_stand(both: Both) -> None:
+    both.write("ex:S sh:targetSubjectsOf ex:p ; sh:nodeKind sh:IRI .", "ex:a ex:p 1 .\nex:b ex:p 2 , 3 {| ex:q 4 |} .")
+    assert not both.findings("fast")
+    with pytest.raises(InputError, match=r"data\.ttl:5:15: .* no triple terms") as raised:
+        both.findings("reference")
+    assert not isinstance(raised.value, ShapesError)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "message"),
+    [
+        (
+            "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ;\n sh:minExclusive 1.0 ] .",
+            r"shapes.ttl:5:18: a part of <.*S>: pyshacl .* cannot evaluate its sh:minExclusive: InvalidOperation\.",
+        ),
+        (
+            "ex:S sh:targetSubjectsOf ex:p ;\n sh:sparql [ sh:select 'SELECT $this { GRAPH ?g { $this ?p 1 } }' ] .",
+            r"shapes.ttl:5:12: <.*S>: pyshacl .* cannot evaluate its sh:sparql: ",
+        ),
+        (
+            "ex:S sh:targetSubjectsOf ex:p ; sh:rule\n [ a sh:SPARQLRule ; sh:construct 'CONSTRUCT{}{GRAPH ?g{}}' ] .",
+            r"shapes.ttl:5:2: a part of <.*S>: pyshacl .* cannot evaluate it: ",
+        ),
+        (
+            "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ;\n sh:pattern '[' ] .",
+            r"shapes.ttl:5:13: a part of <.*S>: pyshacl .* does not take its sh:pattern: unterminated character set",
+        ),
+        (
+            "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; sh:pattern 'a' ;\n sh:flags 's' ] .",
+            r"shapes.ttl:5:11: a part of <.*S>: pyshacl .* does not know the flag 's' of its sh:flags\.",
+        ),
+    ],
+)
+def test_what_the_reference_engine_refuses_is_named_with_its_shape(both: Both, shapes: str, message: str) -> None:
+    both.write(shapes, 'ex:a ex:p 1 , "NaN"^^xsd:double .')
+    with pytest.raises(ShapesError, match=message):
+        both.findings("reference")
+
+
+def test_what_neither_engine_does_is_named_with_its_shape(both: Both) -> None:
+    both.write(
+        "ex:S sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ;\n sh:pattern '(?=x)' ; sh:flags 's' ] .",
+        "ex:a ex:p 1 .",
+    )
+    refused = r"shapes.ttl:5:13: a part of <.*S>: shacl .* does not take its sh:pattern: look-around.* pyshacl .* 's'"
+    with pytest.raises(ShapesError, match=refused):
+        both.findings("fast")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "ex:Old",
+        "[ sh:class ex:C ]",
+        "[ sh:path ex:age ; sh:minCount 1 ]",
+        "[ sh:property [ sh:path ex:age ; sh:minCount 1 ] ]",
+    ],
+)
+def test_a_rule_applies_where_its_condition_holds(both: Both, condition: str) -> None:
+    both.write(
+        "ex:Old sh:nodeKind sh:IRI ; sh:class ex:C . ex:S sh:targetSubjectsOf ex:p ;"
+        " sh:property [ sh:path ex:made ; sh:maxCount 0 ] ; sh:rule [ a sh:TripleRule ; sh:subject sh:this ;"
+        f" sh:predicate ex:made ; sh:object 1 ; sh:condition {condition} ] .",
+        "ex:a ex:p 1 ; a ex:C ; ex:age 2 . ex:b ex:p 1 .",
+    )
+    assert [finding.focus_node for finding in both.findings("fast")] == ["<http://example.org/a>"]

@@ -260,7 +260,7 @@ def test_with_checks_too_the_report_is_that_of_a_full_run(
 def world(tmp_path: Path) -> World:
     """Three files that refer to one another, with findings."""
     data = {
-        "a.ttl": ["ex:n0 a ex:C ; ex:p ex:n1 ."],
+        "a.ttl": ["ex:n0 a ex:C ; ex:p ex:n1 ; ex:q ex:n1 .", "ex:n9 a ex:D ; ex:r 1 ."],
         "b.ttl": ["ex:n1 a ex:D .", "ex:n3 ex:p [ ex:q ex:n2 ] ."],
         "c.ttl": ["ex:n2 a ex:C ."],
     }

@@ -1,5 +1,6 @@
 """Faults of many kinds, planted at random in a valid dataset: each is found where it is, and nothing else is."""
 
+import gzip
 import random
 from pathlib import Path
 from typing import NamedTuple
@@ -73,6 +74,18 @@ KINDS = ("title", "many", "label", "iri", "claim", *VALUES, *PARTS, *CLAIMS)
 TWICE = ("date", "literal")
 
 
+# The forms of files: suffix, ends of lines, and what follows the prefixes.
+FORMS = (
+    (".ttl", "\n", ""),
+    (".ttl", "\r\n", "@prefix zz: <http://example.org/wrong#> .\n"),
+    (".ttl.gz", "\n", "# ünï [ {\n" * 100),
+    (".trig", "\n", "ex:graph {\n"),
+    (".trig.gz", "\r\n", "GRAPH ex:graph # {\n{\n"),
+)
+# What changes in the middle of a file.
+CHANGED = "@base <http://example.org/> .\nPREFIX zz: <http://www.w3.org/ns/oa#>\n"
+
+
 class Record(NamedTuple):
     """The text of a record and of a claim, and where in it there are findings."""
 
@@ -80,9 +93,11 @@ class Record(NamedTuple):
     places: tuple[int, ...]
 
 
-def record(number: int, fault: str, chance: random.Random) -> Record:
-    """A record in a random layout and a claim, with perhaps one fault."""
+def record(number: int, fault: str, chance: random.Random, based: bool) -> Record:
+    """A record in a random layout and a claim, with perhaps one fault; with a base, its IRI may be relative."""
     own = f"ex:record-%20{number}" if fault == "iri" else f"ex:record-{number}"
+    if based and chance.random() < 0.5:
+        own = f"<{own[3:]}>"
     mark = own if fault in ("title", "iri") else ""
     values = {
         "title": f'"Record {number}"@en',
@@ -121,7 +136,9 @@ def record(number: int, fault: str, chance: random.Random) -> Record:
     if fault == "claim":
         return Record(f"{text}ex:claim-{number} a cg:Claim .\n", (len(text),))
     claim = f"""ex:claim-{number} a cg:Claim ;
-    cg:evidence [ oa:hasSource ex:study ;
+    rdfs:comment '''No end .
+ex:record-{number} a ex:Record . # [ {{
+''' ; cg:evidence [ oa:hasSource ex:study ;
         oa:hasSelector [ oa:start 107 ; oa:end 907 ] ; cg:sha256 "{"ab" * 32}" ] .
 """
     if fault not in CLAIMS:
@@ -137,15 +154,22 @@ def plant(folder: Path, files: int, records: int, faults: int, seed: int) -> lis
     faulty = {number: KINDS[rank % len(KINDS)] for rank, number in enumerate(numbers)}
     expected = []
     for file in range(files):
-        path = folder / f"{file:03}.ttl"
-        text = HEAD + (TOPICS if file == files // 2 else "")
+        suffix, end, head = FORMS[file % len(FORMS)]
+        path = folder / f"{file:03}{suffix}"
+        text = HEAD + (TOPICS if file == files // 2 else "") + head
+        middle = (file * records) + records // 2
         for number in range(file * records, (file + 1) * records):
-            made = record(number, faulty.get(number, ""), chance)
+            if number == middle and "trig" not in suffix:
+                text += CHANGED
+            made = record(number, faulty.get(number, ""), chance, number >= middle and "trig" not in suffix)
+            # As long as the other name of the prefix.
+            made = made._replace(text=made.text.replace(" oa:", " zz:") if CHANGED in text else made.text)
             for place in made.places:
                 before = text + made.text[:place]
                 expected.append((str(path), before.count("\n") + 1, len(before) - before.rfind("\n")))
             text += made.text
-        path.write_text(text, encoding="utf-8")
+        data = (text + "}" * ("trig" in suffix)).replace("\n", end).encode()
+        path.write_bytes(gzip.compress(data) if suffix.endswith(".gz") else data)
     (folder / "shapes").mkdir()
     (folder / "shapes" / "shapes.ttl").write_text(SHAPES)
     return sorted(expected)
@@ -157,7 +181,7 @@ def plant(folder: Path, files: int, records: int, faults: int, seed: int) -> lis
 )
 def test_every_planted_fault_is_found(tmp_path: Path, engine: str, files: int, records: int, faults: int) -> None:
     expected = plant(tmp_path, files, records, faults, seed=files)
-    data = sorted(tmp_path.glob("*.ttl"))
+    data = sorted(path for path in tmp_path.iterdir() if path.is_file())
     report = validate(data, shapes=[tmp_path / "shapes"], engine=engine, checks=registry.names(CHECKS), seconds=600)
     found = [(f.location.file, f.location.line, f.location.column) for f in report.findings if f.location]
     assert sorted(found) == expected

@@ -212,13 +212,13 @@ def test_sarif_explains_a_check_by_its_header() -> None:
     assert "Correct the IRI" in rule["help"]["text"]
 
 
-SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0-rtm.4.json").read_text(encoding="utf-8"))
+SARIF = json.loads(Path(__file__).with_name("sarif-2.1.0.json").read_text(encoding="utf-8"))
 
 
 def test_sarif_conforms_to_the_schema_of_oasis(each: Report) -> None:
-    """By the schema as sarif-om 1.0.4 ships it (MIT, see the file beside it), read by jsonschema."""
+    """By the final schema (sarif-multitool 5.7.0 of npm ships it under MIT, see beside it), read by jsonschema."""
     read = json.loads(render("sarif", each))
-    jsonschema.Draft4Validator(SARIF, format_checker=jsonschema.FormatChecker()).validate(read)
+    jsonschema.Draft202012Validator(SARIF, format_checker=jsonschema.FormatChecker()).validate(read)
     (run,) = read["runs"]
     assert run["invocations"][0]["executionSuccessful"] == bool(each.engine)
     assert len(run["results"]) == len(each.findings)
@@ -226,9 +226,10 @@ def test_sarif_conforms_to_the_schema_of_oasis(each: Report) -> None:
 
 def test_the_schema_of_sarif_refuses_what_is_none(report: Report) -> None:
     read = json.loads(render("sarif", report))
+    jsonschema.Draft202012Validator.check_schema(SARIF)
     read["runs"][0]["results"][0]["level"] = "fatal"
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft4Validator(SARIF).validate(read)
+    with pytest.raises(jsonschema.ValidationError, match="'fatal' is not one of"):
+        jsonschema.Draft202012Validator(SARIF).validate(read)
 
 
 def test_junit_is_read_by_junitparser(each: Report) -> None:

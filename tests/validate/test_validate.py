@@ -1,14 +1,21 @@
 """The command: what it reads, what it prints, how it ends."""
 
+import gzip
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph as ox
+import pyshacl.cli
 import pytest
 
 from claimgraph import registry
+from claimgraph.cli.validate import command
+from claimgraph.formats import FORMATS
 from claimgraph.validate import REPORTS
-from support import Run
+from support import Outcome, Run
 
 HEAD = """@prefix ex: <http://example.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -131,6 +138,18 @@ def test_a_missing_property_is_sought_among_the_misspelt_ones(run: Run, write: W
     assert "Did you mean skos:prefLabel by skos:preflabel?" in run("validate", "a.ttl", "-s", "shapes.ttl").out
 
 
+def test_a_surplus_value_is_shown_itself(run: Run, write: Write) -> None:
+    write("a.ttl", "ex:a a ex:Thing ;\n  ex:n 1 ,\n    2 ;\n  ex:q ex:b , ex:c ,\n    ex:d .")
+    write(
+        "shapes.ttl",
+        "ex:S sh:targetClass ex:Thing ; sh:property [ sh:path ex:n ; sh:maxCount 1 ] , [ sh:path ex:q ;"
+        " sh:qualifiedMaxCount 1 ; sh:qualifiedValueShape [ sh:nodeKind sh:IRI ] ] .",
+    )
+    found = json.loads(run("validate", "a.ttl", "-s", "shapes.ttl", "-f", "json").out)["findings"]
+    assert [(finding["line"], finding["column"]) for finding in found] == [(8, 5), (10, 5)]
+    assert [finding["related"]["line"] for finding in found] == [6, 6]
+
+
 def test_the_ontology_joins_the_data(run: Run, write: Write) -> None:
     write("a.ttl", 'ex:a a ex:Special ; ex:n "one" ; skos:prefLabel "a" .')
     write("ontology.ttl", "ex:Special rdfs:subClassOf ex:Thing .\nex:o a ex:Thing .")
@@ -225,6 +244,70 @@ def test_errors_say_what_is_wrong(run: Run, write: Write, arguments: list[str], 
     assert outcome.err.count("\n") == 1
 
 
+def theirs(option: str) -> list[str]:
+    """What pySHACL lets one choose from."""
+    actions = [action for action in pyshacl.cli.parser._actions if option in action.option_strings]
+    return [str(choice) for action in actions for choice in action.choices or ()]
+
+
+@pytest.mark.parametrize(
+    "option",
+    sorted({option for action in pyshacl.cli.parser._actions for option in action.option_strings} - {"-h", "--help"}),
+)
+def test_every_option_of_pyshacl_is_ours_or_has_a_hint(run: Run, write: Write, option: str) -> None:
+    write("a.ttl", GOOD)
+    if option in {name for parameter in command.params for name in parameter.opts}:
+        assert option in ("-s", "--shapes", "-e", "-i", "--inference", "-f", "--format", "-o", "--output")
+        return
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", option)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith(f"claimgraph: error: {option} is an option of pySHACL, not of claimgraph. ")
+    assert run("validate", "-s", "shapes.ttl", "--", "a.ttl", option).err.startswith("claimgraph: error: no such file")
+
+
+@pytest.mark.parametrize("name", theirs("--format"))
+def test_every_report_format_of_pyshacl_is_ours_or_has_a_hint(run: Run, write: Write, name: str) -> None:
+    write("a.ttl", GOOD)
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-f", name)
+    if outcome.code:
+        assert outcome.code == 2
+        ours = outcome.err.removesuffix(" here.\n").rpartition(" ")[2]
+        assert outcome.err == f"claimgraph: error: the format {name} of pySHACL is called {ours} here.\n"
+        outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-f", ours)
+    assert outcome.code == 0
+
+
+@pytest.mark.parametrize("regime", theirs("--inference"))
+def test_every_inference_of_pyshacl_is_ours_or_has_a_hint(run: Run, write: Write, regime: str) -> None:
+    write("a.ttl", GOOD)
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "-i", regime)
+    assert outcome.code == (2 if regime == "both" else 0)
+    assert ("Write owlrl, which includes RDFS." in outcome.err) == (regime == "both")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_standard_input_is_validated_in_any_format(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    file = write("a.ttl", BAD)
+    quads = ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
+    data = ox.serialize((quad.triple for quad in quads), format=getattr(ox.RdfFormat, FORMATS[name].oxigraph))
+    assert data
+
+    def piped(given: bytes, *options: str) -> Outcome:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        return run("validate", "-", "-s", "shapes.ttl", "-f", "json", *options)
+
+    for given in (data, gzip.compress(data)):
+        outcome = piped(given, "--data-format", name)
+        (finding,) = json.loads(outcome.out)["findings"]
+        assert (outcome.code, finding["file"], finding["value"]) == (1, "-", '"one"')
+        assert (finding["line"] is not None) == FORMATS[name].lines
+    if not FORMATS[name].lines:
+        # The same bytes in another format are another question, whatever the cache remembers.
+        assert piped(data, "--data-format", "turtle").code == 3
+
+
 def test_all_files_that_do_not_parse_are_named(run: Run, write: Write, tmp_path: Path) -> None:
     write("a.ttl", GOOD)
     write("b.ttl", "ex:a f:b ex:c .")
@@ -284,11 +367,43 @@ def test_nothing_met_is_told(run: Run, write: Write) -> None:
     notice = "claimgraph: notice: no target of the shapes matches anything in the data, so nothing was checked.\n"
     for engine in ("fast", "reference"):
         assert run("validate", "a.ttl", "-s", "shapes.ttl", "--engine", engine).err == notice
-    write("o.ttl", "ex:Thingy rdfs:subClassOf ex:T . ex:T rdfs:subClassOf ex:Thing .")
+    write("o.ttl", "ex:Thingy rdfs:subClassOf ex:T . ex:T rdfs:subClassOf ex:Thing . ex:b ex:n 1 .")
     assert run("validate", "a.ttl", "-s", "shapes.ttl", "-e", "o.ttl").err == ""
     # What follows from the data is in no file.
     write("o.ttl", "ex:p rdfs:domain ex:Thing . ex:a ex:p 1 .")
     assert run("validate", "a.ttl", "-s", "shapes.ttl", "-e", "o.ttl", "-i", "rdfs").err == ""
+
+
+IDLE = """ex:S1 sh:targetClass ex:Persn ; sh:nodeKind sh:IRI . ex:S2 a sh:NodeShape, rdfs:Class ; sh:nodeKind sh:IRI .
+ex:S3 sh:targetNode ex:nobody ; sh:nodeKind sh:IRI . ex:S4 sh:targetSubjectsOf ex:nn ; sh:nodeKind sh:IRI .
+ex:S5 a sh:NodeShape ; sh:targetClass ex:Thing ; sh:property [ sh:path ( ex:n ex:mm ) ; sh:minLength 1 ] .
+"""
+
+
+def test_what_the_data_never_meets_is_told(run: Run, write: Write, tmp_path: Path) -> None:
+    write("a.ttl", GOOD)
+    write("idle.ttl", IDLE)
+    notice = (
+        "claimgraph: notice: nothing in the data matches the targets ex:Persn, ex:S2, ex:nn and ex:nobody, and no"
+        " triple has the predicate ex:mm. Is a name of the shapes misspelt? --check shapes shows where each stands.\n"
+    )
+    for engine in ("fast", "reference"):
+        outcome = run("validate", "a.ttl", "-s", "idle.ttl", "-s", "shapes.ttl", "--engine", engine)
+        assert (outcome.code, outcome.err) == (0, notice)
+    # As findings they are not told twice.
+    assert run("validate", "a.ttl", "-s", "idle.ttl", "-s", "shapes.ttl", "--check", "shapes").err == ""
+    # Of a part of its data, a project expects less, and of the whole it says what is checked.
+    (tmp_path / "claimgraph.toml").write_text('[folders]\ndata = "data"\nshapes = "shapes"\n')
+    write("data/a.ttl", GOOD)
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "idle.ttl").rename("shapes/idle.ttl")
+    (tmp_path / "shapes.ttl").rename("shapes/shapes.ttl")
+    assert run("validate").err == notice
+    assert run("validate", "data").err == ""
+    assert run("validate", "data", "-s", "shapes").err == notice
+    with (tmp_path / "claimgraph.toml").open("a") as stream:
+        stream.write('[validate]\nchecks = ["links"]\n')
+    assert run("validate").err == ""
 
 
 def test_imports_are_told_and_not_fetched(run: Run, write: Write, tmp_path: Path) -> None:

@@ -63,11 +63,13 @@ def shape(text: str, folder: Path) -> tuple[str, ...]:
         (SHAPE + "sh:sparql [ sh:select 'SELECT $this { $this ?p }' ] .", "5:25", "sh:select is not SPARQL at line 1, column 25"),
         (SHAPE + "sh:sparql [ sh:select 'SELECT $this { $this f:p 1 }' ] .", "5:25", "at line 1, column 25 of the query is not declared"),
         (SHAPE + "sh:sparql [ sh:select 'ASK {}' ] .", "5:25", "sh:select holds another kind of query."),
-        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { SERVICE <http://localhost/> {} }' ] .", "5:25", "SHACL forbids SERVICE"),
-        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { SERV\\\\u0049CE <http://localhost/> {} }' ] .", "5:25", "SHACL forbids SERVICE"),
-        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { FILTER(1 <2){}SERVICE<http://localhost/> {} }' ] .", "5:25", "SHACL forbids SERVICE"),
-        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { FILTER(1 <2){}SERVICE#> \\n<http://localhost/> {} }' ] .", "5:25", "SHACL forbids SERVICE"),
-        (SHAPE + "sh:sparql [ sh:select 'SELECT $this FROM <http://localhost/> {}' ] .", "5:25", "SHACL forbids FROM"),
+        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { SERVICE <http://localhost/> {} }' ] .", "5:25", "SHACL, on pre-binding, forbids SERVICE"),
+        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { SERV\\\\u0049CE <http://localhost/> {} }' ] .", "5:25", "SHACL, on pre-binding, forbids SERVICE"),
+        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { FILTER(1 <2){}SERVICE<http://localhost/> {} }' ] .", "5:25", "SHACL, on pre-binding, forbids SERVICE"),
+        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { FILTER(1 <2){}SERVICE#> \\n<http://localhost/> {} }' ] .", "5:25", "SHACL, on pre-binding, forbids SERVICE"),
+        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { $this ?p 1 MINUS { $this ?p 2 } }' ] .", "5:25", "forbids MINUS in the queries of shapes. Write FILTER NOT EXISTS."),
+        (SHAPE + "sh:sparql [ sh:select 'SELECT $this { VALUES ?p { 1 } $this ?q ?p }' ] .", "5:25", "forbids VALUES in the queries of shapes. Write FILTER with IN."),
+        (SHAPE + "sh:sparql [ sh:select 'SELECT $this FROM <http://localhost/> {}' ] .", "5:25", "takes nothing FROM elsewhere"),
         (SHAPE + "sh:sparql [ sh:select 'SELECT $this { { SELECT ?x { ?x ?y ?z } } }' ] .", "5:25", "has to give $this as well"),
         (PROPERTY + "sh:pattern '[a-z-[aeiou]]' ] .", "5:43", "no engine here supports a character class within another."),
         (PROPERTY + "sh:pattern '[[:alpha:]]' ] .", "5:43", "no engine here supports a character class within another."),
@@ -85,6 +87,10 @@ def shape(text: str, folder: Path) -> tuple[str, ...]:
         (SHAPE + "sh:rule [ sh:subject sh:this ] .", "5:11", "sh:rule: takes a sh:TripleRule or a sh:SPARQLRule."),
         (SHAPE + "sh:rule [ a sh:JSRule ] .", "5:15", "no engine here runs JavaScript"),
         (SHAPE + "sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate ex:n ; sh:object [ sh:sum [ sh:path ex:p ] ] ] .", "5:82", "a node expression with sh:sum."),
+        (SHAPE + "sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate ex:n ] .", "5:11", "A sh:TripleRule has exactly one sh:object."),
+        (SHAPE + "sh:rule [ a sh:SPARQLRule ] .", "5:11", "A sh:SPARQLRule has a sh:construct."),
+        (SHAPE + "sh:rule [ a sh:SPARQLRule ; sh:construct 'CONSTRUCT {} {}' ; sh:order 'x' ] .", "5:73", "The sh:order of a rule is one number."),
+        (SHAPE + "sh:rule [ a sh:SPARQLRule ; sh:construct 'CONSTRUCT {} {}' ; sh:condition 'x' ] .", "5:77", "sh:condition takes shapes, not literals."),
         (SHAPE + "sh:target [ sh:select 'SELECT ?this { ?this ?p ?o }' ] .", "5:13", "takes a sh:SPARQLTarget or"),
         ("ex:S a ex:NoShape .", "", "there are no shapes in"),
         ("", "", "there are no shapes in"),
@@ -124,3 +130,23 @@ def test_a_doubtful_shape_is_mentioned(tmp_path: Path, text: str, notice: str) -
 )  # fmt: skip
 def test_a_shape_in_order_passes_without_a_word(tmp_path: Path, text: str) -> None:
     assert shape(text, tmp_path) == ()
+
+
+COMPONENT = """ex:Own a sh:ConstraintComponent ; sh:parameter [ sh:path ex:own ] ; sh:validator
+  [ a sh:SPARQLAskValidator ; sh:ask "ASK { $value ?p 1 MINUS { $value ?p $own } }" ] .
+sh:EqualsConstraintComponent sh:parameter [ sh:path sh:equals ] ; sh:validator
+  [ a sh:SPARQLAskValidator ; sh:ask "ASK { MINUS { $value ?p $equals } }" ] .
+"""
+
+
+def test_queries_of_components_that_no_shape_uses_are_not_judged(tmp_path: Path) -> None:
+    assert shape(COMPONENT + PROPERTY + "sh:equals ex:q ] .", tmp_path) == ()
+    with pytest.raises(ShapesError, match="forbids MINUS"):
+        shape(COMPONENT + PROPERTY + "ex:own 1 ] .", tmp_path)
+
+
+def test_a_prefix_that_is_not_declared_may_stand_in_what_is_imported(tmp_path: Path) -> None:
+    query = "sh:sparql [ sh:prefixes ex:P ; sh:select 'SELECT $this { $this f:p 1 }' ] ."
+    imports = "ex:P <http://www.w3.org/2002/07/owl#imports> ex:Elsewhere . "
+    with pytest.raises(ShapesError, match=r"is not declared; .* What <.*/Elsewhere> declares is not among the files\."):
+        shape(imports + SHAPE + query, tmp_path)

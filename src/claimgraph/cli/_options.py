@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 import click
 
 from claimgraph import registry
+from claimgraph.formats import FORMATS
 
 __all__ = [
     "MEGABYTES",
     "SECONDS",
+    "data_format_option",
     "data_option",
     "documents_option",
     "format_option",
@@ -59,6 +61,14 @@ data_option = click.option(
     multiple=True,
     type=click.Path(path_type=Path),
     help="RDF file or folder to read instead of the project's; may be repeated.",
+)
+
+data_format_option = click.option(
+    "--data-format",
+    default="turtle",
+    show_default=True,
+    metavar="NAME",
+    help=f"The format of what - reads from standard input, gzipped or not: {', '.join(FORMATS)}.",
 )
 
 documents_option = click.option(

@@ -5,7 +5,14 @@ from pathlib import Path
 import click
 
 from claimgraph import registry
-from claimgraph.cli._options import data_option, memory_option, ontology_option, output_option, timeout_option
+from claimgraph.cli._options import (
+    data_format_option,
+    data_option,
+    memory_option,
+    ontology_option,
+    output_option,
+    timeout_option,
+)
 
 __all__ = ["command"]
 
@@ -13,6 +20,7 @@ __all__ = ["command"]
 @click.command()
 @click.argument("statement")
 @data_option
+@data_format_option
 @ontology_option
 @click.option(
     "--format",
@@ -38,6 +46,7 @@ __all__ = ["command"]
 def command(
     statement: str,
     data: tuple[Path, ...],
+    data_format: str,
     ontology: tuple[Path, ...],
     format_name: str,
     most: int,
@@ -71,6 +80,7 @@ def command(
         prefixes=here.prefixes,
         seconds=timeout,
         megabytes=memory,
+        data_format=data_format,
     )
     if not found.steps:
         click.echo(f"{statement!r} is not asserted, and it does not follow.", err=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claimgraph import registry
-from claimgraph.cli._options import memory_option, paths_argument, timeout_option
+from claimgraph.cli._options import data_format_option, memory_option, paths_argument, timeout_option
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ _FORMATS = sorted((*registry.names("claimgraph.export.formats"), *registry.names
     type=click.Path(path_type=Path),
     help="Write to this file or folder, whole or not at all, instead of standard output.",
 )
+@data_format_option
 @timeout_option
 @memory_option
 def command(
@@ -59,6 +60,7 @@ def command(
     select: str | None,
     frame: Path | None,
     output: Path | None,
+    data_format: str,
     timeout: float | None,
     memory: int | None,
 ) -> None:
@@ -85,7 +87,7 @@ def command(
         raise UsageError(f"a frame gives jsonld, not {format_name}.")
     if format_name not in _FORMATS:
         raise UsageError(f"unknown export format {format_name!r}.", hint=registry.suggestion(format_name, _FORMATS))
-    files = sources.expand(paths or [here.folder("data")])
+    files = sources.expand(paths or [here.folder("data")], data_format)
     size = sources.size(files) / 2**20
     limits: dict[str, Any] = {
         "seconds": timeout or round(_SECONDS + _SECONDS_PER_MEGABYTE * size),

@@ -7,7 +7,14 @@ import click
 
 from claimgraph import formats, registry
 from claimgraph.cli import say
-from claimgraph.cli._options import memory_option, ontology_option, output_option, paths_argument, timeout_option
+from claimgraph.cli._options import (
+    data_format_option,
+    memory_option,
+    ontology_option,
+    output_option,
+    paths_argument,
+    timeout_option,
+)
 
 __all__ = ["command"]
 
@@ -38,6 +45,7 @@ __all__ = ["command"]
     show_default=True,
     help="The format to write.",
 )
+@data_format_option
 @output_option
 @timeout_option
 @memory_option
@@ -49,6 +57,7 @@ def command(
     engine: str,
     cross_check: bool,
     format_name: str,
+    data_format: str,
     output: Path | None,
     timeout: float | None,
     memory: int | None,
@@ -82,6 +91,7 @@ def command(
         prefixes=here.prefixes,
         seconds=timeout,
         megabytes=memory,
+        data_format=data_format,
     )
     for notice in found.notices:
         say(f"claimgraph: {notice}")

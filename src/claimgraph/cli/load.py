@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from claimgraph.cli._options import MEGABYTES, SECONDS, paths_argument
+from claimgraph.cli._options import MEGABYTES, SECONDS, data_format_option, paths_argument
 
 __all__ = ["command"]
 
@@ -23,6 +23,7 @@ __all__ = ["command"]
 @click.option(
     "--memory", type=MEGABYTES, default=8192, show_default=True, metavar="MB", help="Stop beyond this much memory."
 )
+@data_format_option
 def command(
     paths: tuple[Path, ...],
     endpoint: str,
@@ -32,6 +33,7 @@ def command(
     query: str | None,
     timeout: float,
     memory: int,
+    data_format: str,
 ) -> None:
     """Put the data into a graph of a remote store, in place of what the graph holds, and count what arrived.
 
@@ -48,7 +50,7 @@ def command(
     from claimgraph import load, project, protocol, sources
 
     here = project.find()
-    files = sources.expand(paths or here.existing("data", "ontology") or [here.folder("data")])
+    files = sources.expand(paths or here.existing("data", "ontology") or [here.folder("data")], data_format)
     target = load.Target(
         protocol.endpoint(endpoint, os.environ), protocol.endpoint(query or endpoint, os.environ), graph, add, update
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from claimgraph.cli import say
-from claimgraph.cli._options import MEGABYTES, SECONDS, data_option, output_option
+from claimgraph.cli._options import MEGABYTES, SECONDS, data_format_option, data_option, output_option
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ __all__ = ["command"]
 @click.argument("query", required=False, metavar="QUERY|NAME")
 @click.option("--file", "-f", type=click.Path(path_type=Path, allow_dash=True), help="Read the query from this file.")
 @data_option
+@data_format_option
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of files.")
 @click.option("--graph", "graphs", multiple=True, metavar="IRI", help="With it, ask only this graph; may be repeated.")
 @click.option("--param", "-p", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the query.")
@@ -75,6 +76,7 @@ def command(
     query: str | None,
     file: Path | None,
     data: tuple[Path, ...],
+    data_format: str,
     endpoint: str | None,
     graphs: tuple[str, ...],
     given: tuple[str, ...],
@@ -133,7 +135,7 @@ def command(
     asked = (
         protocol.endpoint(endpoint, os.environ, graphs)
         if endpoint
-        else sources.expand(data or here.existing("data", "ontology") or [here.folder("data")])
+        else sources.expand(data or here.existing("data", "ontology") or [here.folder("data")], data_format)
     )
     limits = core.Limits(timeout, memory, limit_rows)
     notify = partial(click.echo, err=True) if sys.stderr.isatty() else (lambda message: None)

@@ -8,6 +8,7 @@ import click
 from claimgraph import registry
 from claimgraph.cli import say
 from claimgraph.cli._options import (
+    data_format_option,
     format_option,
     memory_option,
     ontology_option,
@@ -16,6 +17,7 @@ from claimgraph.cli._options import (
     timeout_option,
 )
 from claimgraph.cli._progress import shown
+from claimgraph.cli._pyshacl import FORMATS, Command
 from claimgraph.validate import CHECKS, ENGINES, REPORTS, chosen, validate
 
 __all__ = ["command"]
@@ -25,7 +27,7 @@ _path = click.Path(path_type=Path)
 _file = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.command()
+@click.command(cls=Command)
 @paths_argument
 @click.option("--shapes", "-s", multiple=True, type=_path, help="File or folder of SHACL shapes; may be repeated.")
 @ontology_option
@@ -76,6 +78,7 @@ _file = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--watch", is_flag=True, help="Validate again whenever a file is saved, until Ctrl-C.")
 @click.option("--no-cache", is_flag=True, help="Validate everything anew, and keep nothing for the next run.")
+@data_format_option
 @timeout_option
 @memory_option
 @click.pass_context
@@ -99,13 +102,15 @@ def command(
     changed: str | None,
     watch: bool,
     no_cache: bool,
+    data_format: str,
     timeout: float | None,
     memory: int | None,
 ) -> None:
     """Validate the data against its shapes: every finding at its file, line and column.
 
-    PATHs are RDF files or folders; without any, the project's data is validated. Shapes and ontology are the
-    project's unless they are given. Exits 1 where there are findings of the severity of --fail-on or above.
+    PATHs are RDF files, folders, patterns such as 'data/**/*.ttl', or - for standard input; without any, the
+    project's data is validated. Shapes and ontology are the project's unless they are given. Exits 1 where there are
+    findings of the severity of --fail-on or above.
     PATTERNs may hold * and ?, and name shapes and paths by CURIE or IRI. What was found is kept in the user's cache
     folder, so that a later run validates only what can have changed; the answer is always that of a full run.
 
@@ -116,6 +121,7 @@ def command(
       claimgraph validate records.ttl --shapes shapes/ --check links --check typos
       claimgraph validate --skip 'data/people/*' --fail-on warning
       claimgraph validate --changed=main
+      claimgraph validate - --data-format nquads --shapes shapes/ < dump.nq.gz
     """
     from dataclasses import replace
 
@@ -127,6 +133,8 @@ def command(
 
     if engine not in registry.names(ENGINES):
         raise UsageError(f"unknown engine {engine!r}.", hint=registry.suggestion(engine, registry.names(ENGINES)))
+    if format_name in FORMATS:
+        raise UsageError(f"the format {format_name} of pySHACL is called {FORMATS[format_name]} here.")
     report_format = registry.load(REPORTS, format_name, "report format")
     here = project.find()
     if not shapes and here.root is None:
@@ -135,6 +143,8 @@ def command(
         )
     # Alone, a part of the data would lack what the rest describes.
     checks = checks or (() if paths else here.checks)
+    # Nor does it have to meet all of the project's shapes; of the whole, the project says whether they are checked.
+    lint = bool(shapes) or not (paths or here.checks)
     data = list(paths) or [_near(here.folder("data"))]
     shapes = shapes or (_near(here.folder("shapes")),)
     ontology = ontology or tuple(_near(folder) for folder in here.existing("ontology"))
@@ -163,6 +173,8 @@ def command(
                     bases=here.bases(),
                     cache=not no_cache,
                     progress=progress,
+                    data_format=data_format,
+                    lint=lint,
                 )
         except InputError as error:
             # On a terminal the message says it all; what a machine reads has to say it too.

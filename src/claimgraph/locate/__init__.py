@@ -13,7 +13,7 @@ from claimgraph.locate.blocks import OBJECT, PREDICATE, SUBJECT, Blocks
 from claimgraph.locate.parsed import Batch
 from claimgraph.locate.search import Search, Wanted
 from claimgraph.locate.select import mentions
-from claimgraph.locate.turtle import unescape
+from claimgraph.locate.tokens import unescape
 from claimgraph.model import Location
 from claimgraph.sources import Source
 
@@ -30,11 +30,15 @@ class Request(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where it stands, a second place that explains it, and the predicates of what is said of the focus node."""
+    """Where it stands, a second place that explains it, and what is said of the focus node.
+
+    The predicates of all of it; and, where no value is asked for, the values of a path of one step, as N-Triples.
+    """
 
     location: Location | None
     related: Location | None
     predicates: frozenset[str]
+    values: frozenset[str]
 
 
 def term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
@@ -68,6 +72,16 @@ def places(files: Sequence[Source] | Sequence[Blocks], requests: Sequence[Reques
     wanted = sorted({spot for pair in spots for spot in pair if spot})
     found = {spot: search.files[spot.file].place(spot.number, spot.part) for spot in wanted}
     return [
-        Place(found[here] if here else None, found[other] if other else None, search.predicates(number))
+        _place(
+            found[here] if here else None,
+            found[other] if other else None,
+            search.predicates(number),
+            search.values(number),
+        )
         for number, (here, other) in enumerate(spots)
     ]
+
+
+def _place(here: Location | None, other: Location | None, predicates: frozenset[str], values: frozenset[str]) -> Place:
+    # In a format without lines, the second place can be the first.
+    return Place(here, None if other == here else other, predicates, values)

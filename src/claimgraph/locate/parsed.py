@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 
@@ -26,6 +27,10 @@ class Batch:
     def __init__(self, first: int, quads: list[ox.Quad]) -> None:
         self.first = first
         self._quads = quads
+
+    def objects_of(self, predicate: ox.NamedNode) -> set[Any]:
+        """The objects of the statements with that predicate."""
+        return set(map(attrgetter("object"), compress(self._quads, map(predicate.__eq__, self.predicates))))
 
     @cached_property
     def subjects(self) -> list[Any]:

@@ -114,6 +114,12 @@ class Search:
         """The predicates of the statements about the focus node of a question."""
         return frozenset(kept.predicate.value for kept in self._about.get(self._wanted[number].focus, ()))
 
+    def values(self, number: int) -> frozenset[str]:
+        """The values of the path of a question that asks for none, if it is of one step forward."""
+        question = self._wanted[number]
+        found = self._values(question.focus, question.path) if question.value is None else []
+        return frozenset(str(kept.object) for kept in found)
+
     def _answer(self, question: Wanted, rank: int) -> tuple[Spot | None, Spot | None]:
         focus, path, value, surplus = question
         own = self._own(focus)

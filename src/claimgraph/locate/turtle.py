@@ -5,10 +5,11 @@ The text is one that a strict parser has accepted; this reader finds places in i
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import NamedTuple
 
-__all__ = ["Statement", "Token", "UnsupportedError", "statements", "unescape", "width"]
+from claimgraph.locate.tokens import pattern, unescape
+
+__all__ = ["Statement", "Token", "UnsupportedError", "statements"]
 
 
 class Token(NamedTuple):
@@ -31,61 +32,23 @@ class Statement(NamedTuple):
 
 
 class UnsupportedError(ValueError):
-    """The text uses syntax beyond RDF 1.1, or is not read from the beginning of a statement."""
+    """The text is none of these formats, or is not read from the beginning of a statement."""
 
 
-_BASE = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_CHARS = rf"{_BASE}_0-9\-\u00b7\u0300-\u036f\u203f-\u2040"
-_LOCAL = rf"(?:[{_CHARS}:]|%[0-9A-Fa-f]{{2}}|\\.)"
-
-# Turtle 1.1, section 6.5, in one expression; its alternatives are the token kinds.
-_TOKENS = rf"""
-    (?P<skip>[\s\ufeff]+|\#[^\r\n]*)
-  | (?P<iri><[^<>"\s]*>)
-  | (?P<string>\"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]++|\\.|'(?!''))*+'''
-              |"(?:[^"\\\r\n]++|\\.)*+"|'(?:[^'\\\r\n]++|\\.)*+')
-  | (?P<directive>@(?:prefix|base|version)\b|(?i:PREFIX|BASE|VERSION)(?=[\s<\#"']))
-  | (?P<tag>@[A-Za-z0-9\-]+)
-  | (?P<blank>_:[{_CHARS}](?:[{_CHARS}]|\.+(?=[{_CHARS}]))*)
-  | (?P<name>(?:[{_BASE}](?:[{_CHARS}]|\.+(?=[{_CHARS}:]))*)?:(?:{_LOCAL}(?:{_LOCAL}|\.+(?={_LOCAL}))*)?)
-  | (?P<number>[+-]?(?:[0-9]+(?:\.[0-9]+|\.(?=[eE][+-]?[0-9]))?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-  | (?P<word>[A-Za-z]+)
-  | (?P<mark>\^\^|[.;,\[\](){{}}])
-    """
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_CLOSES = {"]": "[", ")": "("}
+_CLOSES = {"]": "[", ")": "(", ">>": "<<", ")>>": "<<(", "|}": "{|"}
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _WORDS = {"a": _RDF + "type", "true": "true", "false": "false"}
 
 
-@cache
-def _token() -> re.Pattern[str]:
-    # Compiled when first needed: it takes longer than many a validation that finds nothing.
-    return re.compile(_TOKENS, re.VERBOSE | re.DOTALL)
-
-
-def unescape(text: str) -> str:
-    """The text with the escape sequences of Turtle (section 6.4) replaced by what they stand for."""
-    if "\\" not in text:
-        return text
-    return _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _ESCAPED.get(m[3], m[3]), text)
-
-
-def width(line: str, column: int) -> int:
-    """How many characters the token has that begins at the column, counted from 1; at least 1."""
-    match = _token().match(line, column - 1)
-    return len(match[0]) if match and match.lastgroup != "skip" else 1
-
-
 class _Frame:
-    """What is open: the document, a blank node's property list, or a collection; with its current terms."""
+    """What is open, with its current terms.
 
-    __slots__ = ("graph", "kind", "object", "opened", "predicate", "subject")
+    The document, a blank node's property list, a collection; and of RDF 1.2 a triple term, a reified triple or an
+    annotation.
+    """
+
+    __slots__ = ("graph", "kind", "object", "opened", "predicate", "reifier", "subject", "tilde")
 
     def __init__(self, kind: str, opened: Token) -> None:
         self.kind = kind
@@ -95,6 +58,8 @@ class _Frame:
         self.predicate: Token | None = None
         self.object: Token | None = None
         self.graph: Token | None = None  # the fourth term of a statement in N-Quads
+        self.tilde: Token | None = None  # behind which a reifier may follow
+        self.reifier: Token | None = None  # of the current triple
 
 
 class _Reader:
@@ -141,6 +106,9 @@ class _Reader:
             self.directive = ""
 
     def _take(self, kind: str, text: str, start: int, end: int) -> None:
+        frame = self.stack[-1]
+        if frame.tilde and kind == "mark" and text != "[":
+            self._reify(frame, frame.tilde)
         if kind == "mark":
             self._mark(text, start, end)
         elif kind == "directive":
@@ -167,19 +135,29 @@ class _Reader:
 
     def _mark(self, text: str, start: int, end: int) -> None:
         frame = self.stack[-1]
-        if text in ("[", "("):
+        if text in ("[", "(", "<<", "<<("):
             self._begin(start)
             self.stack.append(_Frame(text, Token(None, start, end)))
         elif text == ";":
-            frame.predicate = frame.object = None
+            frame.predicate = frame.object = frame.reifier = None
         elif text == ",":
-            frame.object = None
+            frame.object = frame.reifier = None
         elif text in (".", "{", "}"):
-            frame.subject = frame.predicate = frame.object = frame.graph = None
+            frame.subject = frame.predicate = frame.object = frame.graph = frame.reifier = None
+        elif text == "~":
+            frame.tilde = Token(None, start, end)
+        elif text == "{|":
+            self._annotate(frame, Token(None, start, end))
         elif _CLOSES.get(text) == frame.kind:
             self.stack.pop()
-            if frame.kind == "[":
+            if frame.kind == "<<":
+                self._complete(frame.reifier or self._reify(frame, frame.opened))
+            elif frame.kind == "<<(":
+                self._complete(Token(None, frame.opened.start, end))
+            elif frame.kind == "[":
                 self._complete(frame.opened)
+            elif frame.kind == "{|":
+                pass  # no term of the triple that it is about
             elif frame.subject is None:
                 self._complete(Token(_RDF + "nil", frame.opened.start, end))
             else:
@@ -209,13 +187,34 @@ class _Reader:
             self._add(frame.subject, "first", token)
         elif frame.predicate is None:
             frame.predicate = token
+        elif frame.tilde is not None:
+            self._reify(frame, token)
         elif frame.object is None:
             frame.object = token
-            self.found.append(Statement(frame.subject, frame.predicate, token))
+            # What is mentioned is not stated.
+            if not frame.kind.startswith("<<"):
+                self.found.append(Statement(frame.subject, frame.predicate, token))
         elif frame.graph is None:
             frame.graph = token
         else:
             raise UnsupportedError("a fifth term")
+
+    def _reify(self, frame: _Frame, reifier: Token) -> Token:
+        """Let the reifier stand for the frame's triple."""
+        triple = frame.opened if frame.kind == "<<" else frame.object
+        if triple is None:
+            raise UnsupportedError("a reifier of nothing")
+        self._add(reifier, "reifies", Token(None, triple.start, triple.end))
+        frame.tilde, frame.reifier = None, reifier
+        return reifier
+
+    def _annotate(self, frame: _Frame, opened: Token) -> None:
+        """Open an annotation, which is about the reifier before it, or else about one of its own."""
+        reifier = frame.reifier
+        inner = _Frame("{|", opened)
+        inner.subject = reifier or self._reify(frame, opened)
+        frame.reifier = reifier
+        self.stack.append(inner)
 
     def _add(self, cell: Token, name: str, object_: Token) -> None:
         self.found.append(Statement(cell, Token(_RDF + name, object_.start, object_.end), object_))
@@ -224,10 +223,10 @@ class _Reader:
 def statements(text: str, prefixes: Mapping[str, str]) -> Iterator[Statement]:
     """The statements of a text that begins between two of them, in the order in which pyoxigraph gives them.
 
-    prefixes are those declared before the text. Raises UnsupportedError for the syntax of RDF 1.2, and for a text
+    prefixes are those declared before the text. Raises UnsupportedError for a text that is none of these formats, or
     that begins or ends within a statement.
     """
-    reader, token = _Reader(prefixes), _token()
+    reader, token = _Reader(prefixes), pattern()
     position = 0
     while position < len(text):
         match = token.match(text, position)

@@ -27,6 +27,7 @@ def infer(
     prefixes: Mapping[str, str] = PREFIXES,
     seconds: float | None = None,
     megabytes: int | None = None,
+    data_format: str = "turtle",
 ) -> Inference:
     """The triples that follow from those of the files, less what is asserted and what is trivial.
 
@@ -34,7 +35,7 @@ def infer(
     `profile` restricts this to `rules` alone, `owl-rl` alone, or RDFS entailment (RDF 1.1 Semantics, section 9)
     alone. `trivial` gives also what is true of everything, and triples with blank nodes. `cross_check` runs both
     engines. Runs in a process of its own, within `seconds` of wall time and `megabytes` of memory; without them,
-    within limits that grow with the input.
+    within limits that grow with the input. `data_format` is that of standard input.
 
     Contradictions are not errors: they are among the result's findings. Raises InputError for files and rules that
     cannot be read, RdfSyntaxError, located, for those that do not parse, UsageError for an unknown name, LimitError
@@ -47,7 +48,7 @@ def infer(
         raise UsageError(f"unknown engine {engine!r}.", hint=registry.suggestion(engine, registry.names(ENGINES)))
     by_name(format_name)
     job = Job(
-        files=tuple(sources.expand(paths)),
+        files=tuple(sources.expand(paths, data_format)),
         rules=tuple(_rules.files(rules)) if rules and profile in (None, "rules") else (),
         profile=profile or "owl-rl",
         engine=engine,

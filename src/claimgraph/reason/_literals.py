@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimgraph.datatypes import DATE, DECIMAL, FLOAT, INTEGERS, LANGUAGE, TIME, ZONE
-from claimgraph.locate.turtle import unescape
+from claimgraph.locate.tokens import unescape
 from claimgraph.terms import PREFIXES
 
 __all__ = ["DATATYPES", "Value", "belongs", "parts", "value"]

@@ -70,13 +70,14 @@ def explanations(
     prefixes: Mapping[str, str] = PREFIXES,
     seconds: float | None = None,
     megabytes: int | None = None,
+    data_format: str = "turtle",
 ) -> Explanations:
     """At most so many derivations of a statement (subject, predicate and object as in Turtle) from the files.
 
     Rules, closure and limits are those of `infer`. Raises UsageError where the statement is not one triple or no
     engine is there that can explain, and what `infer` raises.
     """
-    files = tuple(sources.expand(paths))
+    files = tuple(sources.expand(paths, data_format))
     queries = tuple(_rules.files(rules)) if rules else ()
     job = (statement, files, queries, dict(prefixes), most)
     return within(_explain, *job, files=files, seconds=seconds, megabytes=megabytes)

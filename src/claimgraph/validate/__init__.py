@@ -44,6 +44,8 @@ def validate(
     bases: Mapping[str, str] = MappingProxyType({}),
     cache: bool = False,
     progress: Callable[[str], object] | None = None,
+    data_format: str = "turtle",
+    lint: bool = True,
 ) -> Report:
     """Validate the data files, with the ontology's triples among theirs, against the shapes (SHACL, section 3).
 
@@ -52,7 +54,8 @@ def validate(
     the names of those beyond SHACL that are to run. `prefixes` shorten terms in messages. `bases` are those of the
     dataset's own IRIs, each with the regular expression that all of an IRI behind the base has to match, or "". With
     `cache`, what earlier runs left in the user's cache folder is used and added to; the report is that of a full run
-    all the same. `progress` is called again and again with what is being done.
+    all the same. `progress` is called again and again with what is being done. `data_format` is that of standard input.
+    With `lint`, a notice names targets that match nothing, and paths that nothing uses.
 
     Raises UsageError without shapes, InputError for files that cannot be read, RdfSyntaxError, located, for those that
     do not parse, ShapesError for shapes that are ill-formed or that no engine supports, LimitError beyond the limits,
@@ -66,7 +69,7 @@ def validate(
     if not shapes:
         raise UsageError("no shapes are given.", hint="Give them with --shapes.")
     job = Job(
-        data=tuple(sources.expand(data)),
+        data=tuple(sources.expand(data, data_format)),
         ontology=tuple(sources.expand(ontology)),
         shapes=tuple(sources.expand(shapes)),
         engine=engine,
@@ -75,6 +78,7 @@ def validate(
         checks=tuple(checks),
         prefixes=dict(prefixes),
         bases=dict(bases),
+        lint=lint,
     )
 
     def run(function: Callable[..., Result], *arguments: object) -> Result:
@@ -93,7 +97,7 @@ def validate(
         )
 
     if cache:
-        return answer(job, [*map(str, data), "", *map(str, ontology), "", *map(str, shapes)], run)
+        return answer(job, [*map(str, data), "", *map(str, ontology), "", *map(str, shapes), data_format], run)
     from claimgraph.validate._run import work
 
     return run(work, job)

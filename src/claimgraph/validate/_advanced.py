@@ -41,7 +41,9 @@ def _asked(shapes: Shapes) -> str:
     asking = {
         path: component
         for component, validator in shapes.users("validator")
-        if shapes.objects(validator, "ask") and not shapes.objects(component, "propertyValidator")
+        if shapes.objects(validator, "ask")
+        and not shapes.objects(component, "propertyValidator")
+        and not str(component).startswith(f"<{SH}")
         for parameter in shapes.objects(component, "parameter")
         for path in shapes.objects(parameter, "path")
     }

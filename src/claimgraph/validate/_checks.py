@@ -8,15 +8,17 @@ import pyoxigraph as ox
 from claimgraph import registry
 from claimgraph.locate import OBJECT, PREDICATE, SUBJECT, Blocks, Request, mentions, places
 from claimgraph.model import Finding
+from claimgraph.terms import term_curie
 from claimgraph.validate import CHECKS
 from claimgraph.validate._facts import Facts
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._shapes import SH, Shapes
 from claimgraph.validate._usage import Usage
-from claimgraph.validate.checks import Doubt
+from claimgraph.validate.checks import Doubt, some
+from claimgraph.validate.checks.shapes import lint as lint_shapes
 from claimgraph.validate.header import COMPONENT
 
-__all__ = ["MOST", "lint", "lints", "run"]
+__all__ = ["MOST", "idle", "lint", "lints", "run"]
 
 MOST = 100  # mentions of one term in one file that are shown: a wrong namespace can stand in a million lines
 
@@ -94,6 +96,17 @@ def lint(names: Sequence[str], shapes: Shapes, usage: Usage, prefixes: Mapping[s
                 )
             )
     return findings
+
+
+def idle(shapes: Shapes, usage: Usage, prefixes: Mapping[str, str]) -> Iterator[str]:
+    """A notice of the targets that match nothing and the predicates of paths that no triple has, if there are any."""
+    found = list(lint_shapes(shapes, usage, prefixes))
+    targets = sorted({term_curie(str(each.term), prefixes) for each in found if each.step is None})
+    steps = sorted({term_curie(str(each.step), prefixes) for each in found if each.step is not None})
+    parts = [f"nothing in the data matches the target{'s' * (len(targets) > 1)} {some(targets)}"] if targets else []
+    parts += [f"no triple has the predicate{'s' * (len(steps) > 1)} {some(steps)}"] if steps else []
+    if parts:
+        yield f"{', and '.join(parts)}. Is a name of the shapes misspelt? --check shapes shows where each stands."
 
 
 def _named(term: object) -> str:

@@ -68,7 +68,7 @@ def run(name: str, graph: Graph, shapes: Shapes, inference: str, notices: list[s
     except ShapesError as error:
         if refusal is None:
             raise
-        raise ShapesError(f"{refusal.message} {error.message}", location=refusal.location) from error
+        raise ShapesError(f"{refusal.message} {error.message}", location=refusal.location or error.location) from error
 
 
 def _alone(engine: ModuleType, graph: Graph, shapes: Shapes, inference: str) -> Outcome:

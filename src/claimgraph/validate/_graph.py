@@ -122,11 +122,15 @@ def _part(blocks: Blocks) -> str:
 
 
 def _numbers(file: Source) -> list[int]:
-    """The numbers of the file's blank nodes, in the order of their appearance as subject or object."""
-    found = dict.fromkeys(
-        node.value
-        for quad in sources.parse(file)
-        for node in (quad.subject, quad.object)
-        if isinstance(node, ox.BlankNode)
-    )
+    """The numbers of the file's blank nodes, in the order of their appearance in subjects or objects."""
+    found: dict[str, None] = {}
+
+    def note(node: ox.BlankNode) -> ox.BlankNode:
+        found.setdefault(node.value)
+        return node
+
+    for quad in sources.parse(file):
+        # As engines do, also within triple terms.
+        sources.renamed(quad.subject, note)
+        sources.renamed(quad.object, note)
     return [int(name[1:]) for name in found]

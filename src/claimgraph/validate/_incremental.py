@@ -11,7 +11,7 @@ from pathlib import Path
 
 from claimgraph import formats, locate
 from claimgraph.errors import RdfSyntaxError
-from claimgraph.formats import FORMATS
+from claimgraph.formats import FORMATS, RdfFormat
 from claimgraph.locate import Blocks
 from claimgraph.model import Finding, Report
 from claimgraph.sources import Source
@@ -86,7 +86,8 @@ class _Run:
         now = {index: statements(self.files[index], index) for index in self.changed}
         for index, triples_ in now.items():
             part.add(index, triples_)
-        old = {name: _parsed(name, text) for name, text in self.before.items()}
+        kinds = {str(file): file.format for file in self.files}
+        old = {name: _parsed(name, text, kinds.get(name)) for name, text in self.before.items()}
         paired = [(old.pop(str(self.files[index]), []), triples_) for index, triples_ in now.items()]
         pairs = [*paired, *((gone, []) for gone in old.values())]
         self._compare(pairs)
@@ -199,8 +200,8 @@ def _renamed(term: str, places: Mapping[int, int]) -> str | None:
     return None if place is None else f"_:f{place}{blank[2]}"
 
 
-def _parsed(name: str, text: bytes) -> list[Statement]:
-    """The triples of a file as it was."""
+def _parsed(name: str, text: bytes, kind: RdfFormat | None) -> list[Statement]:
+    """The triples of a file as it was; one that is gone is of the format that its name tells."""
     path = Path(name)
     data = gzip.decompress(text) if path.suffix.lower() == ".gz" else text
-    return statements(Source(path, formats.of_path(path) or FORMATS["turtle"], data), _GONE)
+    return statements(Source(path, kind or formats.of_path(path) or FORMATS["turtle"], data), _GONE)

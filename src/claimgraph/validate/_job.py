@@ -21,6 +21,7 @@ class Job:
     checks: tuple[str, ...]
     prefixes: Mapping[str, str]
     bases: Mapping[str, str]
+    lint: bool = True  # whether to tell what of the shapes the data does not meet
 
     def graph(self) -> list[Source]:
         """The files whose triples are validated together, those of the data first; each once."""

@@ -1,5 +1,6 @@
 """One validation, in the process that may be killed: choose the engine, run it, and make findings of its results."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -17,10 +18,10 @@ from claimgraph.validate.engines import Result
 __all__ = ["located", "merged", "observed", "order", "work"]
 
 _SEVERITIES = {SH + str(severity).capitalize(): severity for severity in Severity}
-# The components whose results name no value although a value is too many (SHACL, sections 4.2.2 and 4.4.5). Which of
-# the values count for sh:qualifiedMaxCount is not known here.
+# The components whose results name no value although a value is too many (SHACL, sections 4.2.2, 4.4.5 and 4.7.3).
 _SURPLUS = {
     SH + "MaxCountConstraintComponent": "value",
+    SH + "QualifiedMaxCountConstraintComponent": "value",
     SH + "UniqueLangConstraintComponent": "language",
 }
 
@@ -50,7 +51,7 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage, Facts]:
     facts = Facts(len(job.data))
     if job.checks:
         facts.watch(graph)
-    usage = Usage(shapes, whole=_checks.lints(job.checks))
+    usage = Usage(shapes, whole=job.lint or _checks.lints(job.checks))
     usage.watch(graph)
     if job.cross_check:
         outcome = _engine.cross_check(graph, shapes, job.inference, {**shapes.prefixes(), **job.prefixes})
@@ -64,6 +65,8 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage, Facts]:
         notices.append("nothing to validate: no triples.")
     elif not (inferred or usage.met()):
         notices.append("no target of the shapes matches anything in the data, so nothing was checked.")
+    elif job.lint and not (inferred or _checks.lints(job.checks)):
+        notices += _checks.idle(shapes, usage, {**shapes.prefixes(), **job.prefixes})
     findings = located(outcome.results, graph, shapes, prefixes)
     if job.checks:
         worker.doing("checking what lies beyond SHACL")
@@ -81,12 +84,12 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage, Facts]:
     return report, usage, facts
 
 
-def _finding(result: Result, shapes: Shapes, prefixes: Mapping[str, str]) -> Finding:
+def _finding(result: Result, shapes: Shapes, prefixes: Mapping[str, str], missing: str) -> Finding:
     node = locate.term(result.source_shape)
     shape = shapes.named(node)
     return Finding(
         severity=_SEVERITIES.get(result.severity, Severity.VIOLATION),
-        message=_words.message(result, node, shapes, prefixes),
+        message=_words.message(result, node, shapes, prefixes, missing),
         messages=_words.messages(result, node, shapes),
         focus_node=result.focus_node,
         path=result.path,
@@ -117,12 +120,16 @@ def located(results: list[Result], graph: Graph, shapes: Shapes, prefixes: Mappi
     ]
     places = locate.places(graph.blocks, requests)
     remedies = shapes.remedies()
+    seen = Counter[Result]()
     findings = []
     for result, place in zip(results, places, strict=True):
-        finding = _finding(result, shapes, prefixes)
         shape = locate.term(result.source_shape)
+        missing = _words.missing(result, shape, shapes, place.values, seen[result])
+        seen[result] += 1
+        finding = _finding(result, shapes, prefixes, missing)
         near = _words.suggestion(result, shape, shapes, prefixes, place.predicates)
-        own = remedies.get(finding.shape, "") or ("" if near else _words.remedy(result, shape, shapes, prefixes))
+        told = "" if near else _words.remedy(result, shape, shapes, prefixes, missing)
+        own = remedies.get(finding.shape, "") or told
         remedy = " ".join(filter(None, [near, own]))
         findings.append(replace(finding, location=place.location, related=place.related, remedy=remedy))
     return findings

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 
 from claimgraph import sources
 from claimgraph.errors import ShapesError
-from claimgraph.locate import SUBJECT
+from claimgraph.locate import SUBJECT, Request, places
 from claimgraph.sources import Source
-from claimgraph.terms import PREFIXES
+from claimgraph.terms import PREFIXES, term_curie
 from claimgraph.validate._graph import Graph
 
 __all__ = ["RDF", "SH", "Node", "Shapes"]
@@ -116,6 +116,11 @@ class Shapes:
         if above == node:
             return str(node)
         return f"a part of {above}" if above else "an unnamed shape"
+
+    def error(self, node: Node, message: str, path: str = "", value: object = "", hint: str = "") -> ShapesError:
+        """The error of the node, located: at the value of the path, if any is given, and else at the node."""
+        (place,) = places(self.graph.files, [Request(str(node), path, str(value))])
+        return ShapesError(f"{term_curie(self.say(node))}: {message}", location=place.location, hint=hint)
 
     @staticmethod
     def _above(node: Node, parents: Callable[[Node], list[Node]]) -> Node | None:

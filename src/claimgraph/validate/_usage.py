@@ -38,8 +38,11 @@ class Usage:
         self.classes = {term for _, term in of("targetClass")} | {*kinds}
         nodes = {term for _, term in of("targetNode")}
         self._targets = [(kind, term) for kind, known in (("p", predicates), ("n", nodes)) for term in known]
+        self._terms = self._targets
         if whole:
-            predicates |= {step for _, path in of("path") for step in steps(shapes, path)}
+            paths = {step for _, path in of("path") for step in steps(shapes, path)} - predicates
+            self._terms = [*self._targets, *(("p", step) for step in paths)]
+            predicates |= paths
         self.imports: list[tuple[int, ox.Triple]] = []
         self._whole = whole
         self._sought = (predicates, set(self.classes), nodes)
@@ -67,28 +70,26 @@ class Usage:
     def _look(self, number: int, rare: set[Node], batch: Batch) -> bool:
         """Notice what the statements use; whether something is still sought."""
         predicates, classes, nodes = self._sought
-
-        def wanted() -> set[Node]:
-            return predicates | rare | ({TYPE, SUBCLASS} if classes else set())
-
-        seek = wanted()
-        if not (seek or nodes):
+        if not (predicates or rare or classes or nodes):
             return False
-        triples = zip(batch.subjects, batch.predicates, batch.objects, strict=True)
-        for subject, predicate, object_ in compress(triples, map(seek.__contains__, batch.predicates)):
-            if predicate == TYPE:
-                self._types.setdefault(object_, number)
-                self._met(classes, object_)
-            elif predicate == SUBCLASS:
-                self._below[object_].add(subject)
-            if predicate in rare:
-                self.imports.append((number, ox.Triple(subject, predicate, object_)))
-            if self._met(predicates, predicate):
-                self._first[predicate] = number
-        for term in chain(batch.subjects, batch.objects) if nodes else ():
-            if term in nodes and self._met(nodes, term):
+        # What is sought to the end must not cost a step of Python's for each statement.
+        for kind in batch.objects_of(TYPE) - self._types.keys() if classes else ():
+            self._types[kind] = number
+            self._met(classes, kind)
+        seek = predicates | rare | ({SUBCLASS} if classes else set())
+        if not seek.isdisjoint(batch.predicates):
+            triples = zip(batch.subjects, batch.predicates, batch.objects, strict=True)
+            for subject, predicate, object_ in compress(triples, map(seek.__contains__, batch.predicates)):
+                if predicate == SUBCLASS:
+                    self._below[object_].add(subject)
+                if predicate in rare:
+                    self.imports.append((number, ox.Triple(subject, predicate, object_)))
+                if self._met(predicates, predicate):
+                    self._first[predicate] = number
+        for term in nodes.intersection(chain(batch.subjects, batch.objects)) if nodes else ():
+            if self._met(nodes, term):
                 self._first[term] = number
-        return bool(wanted() or nodes)
+        return bool(predicates or rare or classes or nodes)
 
     def _met(self, known: set[Node], term: Node) -> bool:
         """Whether the term is one of those; it is sought no more then, and others only where all are to be known."""
@@ -118,17 +119,25 @@ class Usage:
 
     def met(self) -> bool:
         """Whether any target is met, or there is none."""
-        return bool(self._first or not (self._targets or self.classes) or any(map(self.populated, self.classes)))
+        targets = [term for _, term in self._targets]
+        return not (targets or self.classes) or any(map(self.uses, targets)) or any(map(self.populated, self.classes))
 
     def kept(self, graph: Graph) -> dict[str, Any]:
         """What unchanged() needs of it, as JSON can hold it."""
-        below = {each for kind in self.classes for each in self.below(kind)}
-        first = [*self._first.values(), *(self._types[kind] for kind in below if kind in self._types)]
+        known = [(self._first.get(term), [f"{kind}{term}"]) for kind, term in self._terms]
+        for kind in self.classes:
+            below = self.below(kind)
+            first = min((self._types[each] for each in below if each in self._types), default=None)
+            known.append((first, [f"c{each}" for each in below]))
+        if not self._whole:
+            # One of them all is enough.
+            found = [first for first, _ in known if first is not None]
+            known = [(min(found, default=None), [term for _, terms in known for term in terms])] if known else []
         names = [str(file) for file in graph.files]
         return {
             "met": self.met(),
-            "first": names[min(first)] if first else "",
-            "targets": sorted(f"{kind}{term}" for kind, term in [*self._targets, *(("c", kind) for kind in below)]),
+            "used": sorted((names[first], sorted(terms)) for first, terms in known if first is not None),
+            "unused": sorted(term for first, terms in known if first is None for term in terms),
             "imports": bool(self.imports),
         }
 
@@ -136,7 +145,7 @@ class Usage:
 def unchanged(
     kept: Mapping[str, Any], same: Collection[str], renamed: bool, before: Iterable[Any], now: Iterable[Any]
 ) -> bool:
-    """Whether it is certain that some target is met still, and that what is imported is the same.
+    """Whether it is certain that what was met is met still, and nothing else, and that what is imported is the same.
 
     `same` names the files that have not changed, `renamed` says whether there are other files than there were, `before`
     and `now` are the triples that the changed ones had and have.
@@ -147,7 +156,8 @@ def unchanged(
         used |= {f"p{predicate}", f"n{subject}", f"n{object_}"}
         if predicate == TYPE:
             used.add(f"c{object_}")
-    met = not kept["targets"] or kept["first"] in same or not used.isdisjoint(kept["targets"])
+    met = all(file in same or not used.isdisjoint(terms) for file, terms in kept["used"])
+    met = met and used.isdisjoint(kept["unused"])
     imports = any(
         predicate in (IMPORTS, SHAPES_GRAPH) or object_ == ONTOLOGY for _, predicate, object_ in chain(before, now)
     )

@@ -38,7 +38,7 @@ def check(shapes: Shapes, engine: ModuleType) -> list[str]:
     for result in sorted(engine.run(shapes.graph, rules, "none")):
         node = locate.term(result.focus_node)
         if result.severity == SH + "Violation":
-            raise _error(shapes, node, result.messages[0], result.path, result.value)
+            raise shapes.error(node, result.messages[0], result.path, result.value)
         found.append(f"{shapes.say(node)}: {result.messages[0]}")
     return found + list(_doubts(shapes))
 
@@ -52,7 +52,7 @@ def _doubts(shapes: Shapes) -> Iterator[str]:
     """What SHACL leaves open: shapes of which nothing is said, and shapes that refer back to themselves."""
     described = {triple.subject for triple in shapes.triples}
     references: dict[Node, set[Node]] = defaultdict(set)
-    for name in ("node", "property", "not", "qualifiedValueShape"):
+    for name in ("node", "property", "not", "qualifiedValueShape", "condition"):
         for node, shape in shapes.users(name):
             references[node].add(shape)
             if shape not in described:
@@ -76,31 +76,35 @@ def _problems(shapes: Shapes) -> Iterator[ShapesError]:
         known = ("Info", "Warning", "Violation")
         if str(severity).startswith(f"<{SH}") and severity.value.removeprefix(SH) not in known:
             message = f"SHACL has no severity {term_curie(str(severity))}, only sh:Info, sh:Warning and sh:Violation."
-            yield _error(shapes, node, message, f"<{SH}severity>", severity)
+            yield shapes.error(node, message, f"<{SH}severity>", severity)
     for node, regime in shapes.users("entailment"):
         if regime != ox.NamedNode(SH + "Rules"):
-            yield _error(shapes, node, f"no engine here supports the entailment {regime}.", f"<{SH}entailment>", regime)
+            yield shapes.error(node, f"no engine here supports the entailment {regime}.", f"<{SH}entailment>", regime)
     for name in _LISTS:
         for node, head in shapes.users(name):
             try:
                 shapes.items(head)
             except ShapesError:
-                yield _error(shapes, node, f"sh:{name} takes a well-formed list.", f"<{SH}{name}>", head)
+                yield shapes.error(node, f"sh:{name} takes a well-formed list.", f"<{SH}{name}>", head)
     yield from _misspelt(shapes)
     for node, name, value, message in _advanced.faults(shapes):
-        yield _error(shapes, node, f"sh:{name}: {message}", f"<{SH}{name}>", value)
+        yield shapes.error(node, f"sh:{name}: {message}", f"<{SH}{name}>", value)
     for node, pattern in shapes.users("pattern"):
         if message := _pattern(pattern):
-            yield _error(shapes, node, message, f"<{SH}pattern>", pattern)
+            yield shapes.error(node, message, f"<{SH}pattern>", pattern)
     for node, path in shapes.users("path"):
         try:
             shapes.path(path)
         except ShapesError as error:
-            yield _error(shapes, node, error.message, f"<{SH}path>", path)
+            yield shapes.error(node, error.message, f"<{SH}path>", path)
+    # Libraries of components hold queries beyond SHACL that nobody asks for.
+    unused = _sparql.unused(shapes)
     for name in _sparql.QUERIES:
         for node, query in shapes.users(name):
+            if node in unused:
+                continue
             if message := _sparql.fault(shapes, node, name, query):
-                yield _error(shapes, node, message, f"<{SH}{name}>", query)
+                yield shapes.error(node, message, f"<{SH}{name}>", query)
 
 
 def _pattern(pattern: Node) -> str:
@@ -134,13 +138,7 @@ def _misspelt(shapes: Shapes) -> Iterator[ShapesError]:
 
 def _unknown(shapes: Shapes, node: Node, path: str, value: Node, name: str) -> ShapesError:
     if name.startswith(("js", "JS")):
-        return _error(shapes, node, f"no engine here runs JavaScript, which sh:{name} asks for.", path, value)
+        return shapes.error(node, f"no engine here runs JavaScript, which sh:{name} asks for.", path, value)
     near = suggestion(name, PROPERTIES | CLASSES)
     hint = near.replace("'", "sh:", 1).replace("'", "") if near.startswith("Did you mean") else ""
-    return _error(shapes, node, f"sh:{name} is no term of SHACL that an engine here knows.", path, value, hint)
-
-
-def _error(shapes: Shapes, node: Node, message: str, path: str, value: object, hint: str = "") -> ShapesError:
-    request = locate.Request(str(node), path, str(value))
-    (place,) = locate.places(shapes.graph.files, [request])
-    return ShapesError(f"{term_curie(shapes.say(node))}: {message}", location=place.location, hint=hint)
+    return shapes.error(node, f"sh:{name} is no term of SHACL that an engine here knows.", path, value, hint)

@@ -10,7 +10,7 @@ from claimgraph.terms import curie, term_curie
 from claimgraph.validate._shapes import SH, Node, Shapes
 from claimgraph.validate.engines import Result
 
-__all__ = ["COMPONENTS", "message", "messages", "remedy", "suggestion"]
+__all__ = ["COMPONENTS", "message", "messages", "missing", "remedy", "suggestion"]
 
 # By the parameter that gives the constraint its name; {} is the parameter's value.
 _SENTENCES = {
@@ -54,29 +54,34 @@ _REMEDIES = {
 COMPONENTS = tuple(f"{name[0].upper()}{name[1:]}ConstraintComponent" for name in (*_SENTENCES, "SPARQL", "expression"))
 """The names of the constraint components of SHACL."""
 
+# How the values of a parameter are put that a shape has several times: a result may be about any of them.
+_SEVERAL = dict.fromkeys(("class", "equals", "lessThan", "lessThanOrEquals", "node"), "each of") | {
+    "disjoint": "one of"
+}
+
 _LISTS = ("in", "languageIn")
 
 _NEAR = 0.75  # how alike a wrong CURIE and what was meant have to be
 _NEAR_IRI = 0.9  # and of IRIs, of which most is the namespace
 
 
-def message(result: Result, shape: Node, shapes: Shapes, prefixes: Mapping[str, str]) -> str:
-    """The shape's own message, in English where it has several, else a sentence of ours."""
+def message(result: Result, shape: Node, shapes: Shapes, prefixes: Mapping[str, str], missing: str = "") -> str:
+    """The shape's own message, in English where it has several, else one of ours; `missing` is what missing() says."""
     own = [term for text in messages(result, shape, shapes) if isinstance(term := locate.term(text), ox.Literal)]
     if own:
         return min(own, key=lambda text: (text.language != "en", text.language or "", text.value)).value
     name = _parameter(result)
     if name not in _SENTENCES:
         return f"The constraint {curie(result.component, prefixes)} is not met."
-    return _SENTENCES[name].format(_parameters(name, shape, shapes, prefixes) or "that of the shape")
+    return _SENTENCES[name].format(_parameters(name, shape, shapes, prefixes, missing) or "that of the shape")
 
 
-def remedy(result: Result, shape: Node, shapes: Shapes, prefixes: Mapping[str, str]) -> str:
-    """What to do, told from the constraint alone; "" where that would be a guess."""
+def remedy(result: Result, shape: Node, shapes: Shapes, prefixes: Mapping[str, str], missing: str = "") -> str:
+    """What to do, told from the constraint and what missing() says; "" where that would be a guess."""
     name = _parameter(result)
     if name not in _SENTENCES:  # of a component that is not of SHACL Core
         return ""
-    said = _parameters(name, shape, shapes, prefixes)
+    said = _parameters(name, shape, shapes, prefixes, missing)
     if name in ("minCount", "maxCount"):
         # Along a path of several steps, or against its direction, it could be any of them that has to change.
         if not _predicate(result.path):
@@ -88,11 +93,25 @@ def remedy(result: Result, shape: Node, shapes: Shapes, prefixes: Mapping[str, s
     return _REMEDIES[name].format(said) if name in _REMEDIES and said else ""
 
 
-def _parameters(name: str, shape: Node, shapes: Shapes, prefixes: Mapping[str, str]) -> str:
-    values = shapes.objects(shape, name)
-    if name in _LISTS and values:
-        values = shapes.items(values[0])
-    return ", ".join(_say(value, prefixes) for value in values)
+def _parameters(name: str, shape: Node, shapes: Shapes, prefixes: Mapping[str, str], missing: str) -> str:
+    """The values of the parameter; of several, a result does not tell for which of them it is."""
+    given = shapes.objects(shape, name)
+    if name in _LISTS and given:
+        return ", ".join(_say(value, prefixes) for value in shapes.items(given[0]))
+    if name == "hasValue" and missing:
+        return term_curie(missing, prefixes)
+    said = [_say(value, prefixes) for value in given]
+    if name == "hasValue":
+        return " or ".join(said)
+    return f"{_SEVERAL[name]} {', '.join(said)}" if len(said) > 1 and name in _SEVERAL else ", ".join(said)
+
+
+def missing(result: Result, shape: Node, shapes: Shapes, values: Collection[str], rank: int) -> str:
+    """The value of sh:hasValue that is not among the values; of several, each has a result of its own, of that rank."""
+    if _parameter(result) != "hasValue" or not _predicate(result.path):
+        return ""
+    absent = [str(value) for value in shapes.objects(shape, "hasValue") if str(value) not in values]
+    return absent[rank] if rank < len(absent) else ""
 
 
 def messages(result: Result, shape: Node, shapes: Shapes) -> tuple[str, ...]:

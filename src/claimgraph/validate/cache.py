@@ -57,7 +57,7 @@ def answer(job: Job, question: Sequence[object], run: Callable[..., Any]) -> Rep
 
         return cast("Report", run(work, job))  # which says better what is the matter with the files
     tables = [list(table.items()) for table in (job.prefixes, job.bases)]
-    options = [job.engine, job.inference, job.cross_check, job.checks, tables]
+    options = [job.engine, job.inference, job.cross_check, job.checks, job.lint, tables]
     asked = _digest([_version(), here, question, options])
     content = _digest([asked, len(job.data), _named(files, data), _named(job.shapes, shapes)])
     place = folder() / f"{content}.report"

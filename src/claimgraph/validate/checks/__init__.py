@@ -30,6 +30,7 @@ class Idle(NamedTuple):
     name: str  # "" for the shape as a whole
     term: Any
     message: str
+    step: Any = None  # of the path, what no triple has
 
 
 def namespace(iri: str) -> str:

@@ -58,7 +58,7 @@ def lint(shapes: Shapes, usage: Usage, prefixes: Mapping[str, str]) -> Iterator[
             for step in sorted(steps(shapes, path), key=str):
                 if not usage.uses(step):
                     name = term_curie(str(step), prefixes)
-                    yield Idle(shape, "path", path, f"No triple of the data has the predicate {name}.")
+                    yield Idle(shape, "path", path, f"No triple of the data has the predicate {name}.", step)
 
 
 def _targets(shapes: Shapes, shape: Node, usage: Usage) -> Iterator[tuple[str, Node, bool]]:

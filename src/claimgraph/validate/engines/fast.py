@@ -6,8 +6,7 @@ import re
 import shacl
 
 from claimgraph.errors import ClaimgraphError, EngineError, ShapesError
-from claimgraph.locate import Request, places, term
-from claimgraph.model import Location
+from claimgraph.locate import term
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._shapes import SH, Shapes
 from claimgraph.validate.engines import Result
@@ -48,6 +47,13 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
         # The engine escapes more characters than canonical N-Triples does.
         return str(term(text)) if "\\" in text else text
 
+    def mention(blank: re.Match[str]) -> str:
+        known = int(blank[2]) < offset if blank[1] == "1" else int(blank[2]) >= offset
+        try:
+            return name(blank[0]) if known else blank[0]
+        except IndexError:
+            return blank[0]  # words of the data that only look like a name
+
     return [
         Result(
             focus_node=name(result.focus_node),
@@ -56,7 +62,7 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
             source_shape=name(result.source_shape),
             component=result.component_iri,
             severity=result.severity_iri,
-            messages=tuple(result.messages),
+            messages=tuple(_BLANK.sub(mention, text) for text in result.messages),
         )
         for result in report.results
     ]
@@ -68,17 +74,11 @@ def _compile(shapes: Shapes) -> shacl.Shapes:
         return shacl.Shapes.from_text(text, format=kind, base=base)
     except ValueError as error:
         words = " ".join(str(error).removeprefix("invalid shapes graph: ").split())
-        # Of the error of a regular expression, its last words; the expression itself is shown where it stands.
+        # Of the error of a regular expression, its last words.
         reason = words.rpartition(" error: ")[2]
-        raise ShapesError(
-            f"{NAME} does not take these shapes: {reason}.", location=_blame(shapes, str(error))
-        ) from None
-
-
-def _blame(shapes: Shapes, words: str) -> Location | None:
-    """Where the sh:pattern stands of which the error speaks."""
-    for node, pattern in shapes.users("pattern"):
-        if f"\n    {pattern.value}\n" in words:
-            request = Request(str(node), f"<{SH}pattern>", str(pattern))
-            return places(shapes.graph.files, [request])[0].location
-    return None
+        # The error of a regular expression quotes it, with its flags.
+        for node, pattern in shapes.users("pattern"):
+            if re.search(rf"\n    (\(\?\w+\))?{re.escape(pattern.value)}\n", str(error)):
+                message = f"{NAME} does not take its sh:pattern: {reason}."
+                raise shapes.error(node, message, f"<{SH}pattern>", pattern) from None
+        raise ShapesError(f"{NAME} does not take these shapes: {reason}.") from None

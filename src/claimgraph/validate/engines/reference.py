@@ -14,15 +14,20 @@ import pyoxigraph as ox
 import pyshacl
 import pyshacl.monkey
 import rdflib.query
+from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.constraints.sparql import sparql_based_constraint_components as components
 from pyshacl.errors import ValidationFailure
+from pyshacl.rules.shacl_rule import SHACLRule
+from pyshacl.shape import Shape
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import OWL, SH
+from rdflib.namespace import OWL, RDF, SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
-from claimgraph.errors import ClaimgraphError, EngineError, ShapesError
+from claimgraph.errors import ClaimgraphError, EngineError, InputError, ShapesError
+from claimgraph.locate import OBJECT
+from claimgraph.model import Location
 from claimgraph.validate._graph import Graph as Data
 from claimgraph.validate._shapes import Shapes
 from claimgraph.validate.engines import Result
@@ -33,6 +38,13 @@ NAME = f"pyshacl {pyshacl.__version__}"
 
 # Shapes that refer to shapes; its default of 15 stops shapes that are merely well divided.
 _DEPTH = 100
+
+
+# What pyshacl says of a component that says nothing itself.
+_NOTHING = "Parameterised SHACL Query generated constraint validation reports."
+
+# A blank node in a message, of which rdflib writes the name alone.
+_BLANK = re.compile(r"(?<![\w:/#.-])f\d+b\d+(?![\w-])")
 
 
 class _Graph(Graph):
@@ -53,15 +65,17 @@ class _Graph(Graph):
 
 def run(data: Data, shapes: Shapes, inference: str) -> list[Result]:
     """Validate; raises ShapesError where the engine cannot take the shapes, in its own words."""
-    for _, pattern in shapes.users("pattern"):
+    for node, pattern in shapes.users("pattern"):
         try:
             re.compile(pattern.value)
         except re.error as error:
             # pyshacl finds out only when there is a value to match.
-            raise ShapesError(f"{NAME} does not take these shapes: {error}.") from None
-    for _, flags in shapes.users("flags"):
+            refused = f"{NAME} does not take its sh:pattern: {error}."
+            raise shapes.error(node, refused, f"<{SH.pattern}>", pattern) from None
+    for node, flags in shapes.users("flags"):
         if ignored := set(flags.value) - set("im"):
-            raise ShapesError(f"{NAME} does not know the flag {min(ignored)!r} of sh:flags.")
+            unknown = f"{NAME} does not know the flag {min(ignored)!r} of its sh:flags."
+            raise shapes.error(node, unknown, f"<{SH.flags}>", flags)
     disabled = logging.root.manager.disable
     # Both packages log to standard error what they also raise or report, and warn of literals in the data.
     logging.disable(logging.CRITICAL)
@@ -73,8 +87,7 @@ def run(data: Data, shapes: Shapes, inference: str) -> list[Result]:
     except (ClaimgraphError, MemoryError, RecursionError):
         raise
     except Exception as error:  # rdflib raises the bare class for faults in SPARQL, pyshacl what it happens to meet
-        words = textwrap.shorten(str(error), 200, placeholder=" …").rstrip(".")
-        raise ShapesError(f"{NAME} does not take these shapes: {words or type(error).__name__}.") from error
+        raise _refusal(error, shapes) from error
     finally:
         logging.disable(disabled)
     return _results(report, shapes)
@@ -85,7 +98,7 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
     patches: Any = pyshacl.monkey
     patches.rdflib_bool_patch()
     try:
-        shapes_graph = _graph(shapes.triples)
+        shapes_graph = _graph(shapes.triples, shapes.graph)
     finally:
         patches.rdflib_bool_unpatch()
     # The prefixes of what a sh:prefixes node imports count as well (SHACL 5.2.1); pyshacl takes only its own.
@@ -93,9 +106,13 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
         for imported in set(shapes_graph.transitive_objects(importer, OWL.imports)):
             for declaration in set(shapes_graph.objects(imported, SH.declare)):
                 shapes_graph.add((importer, SH.declare, declaration))
+    # A condition is a shape (https://www.w3.org/TR/shacl-af/#condition); pyshacl wants to be told that it is one.
+    for condition in set(shapes_graph.objects(None, SH.condition)):
+        kind = SH.PropertyShape if (condition, SH.path, None) in shapes_graph else SH.NodeShape
+        shapes_graph.add((condition, RDF.type, kind))
     with _corrected():
         _, report, _ = pyshacl.validate(
-            _graph(data.triples()),
+            _graph(data.triples(), data),
             shacl_graph=shapes_graph,
             advanced=True,
             inference=inference,
@@ -104,10 +121,33 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
             max_validation_depth=_DEPTH,
         )
     if isinstance(report, ValidationFailure):
-        raise ShapesError(f"{NAME} fails: {report}.")
+        raise report
     if not isinstance(report, Graph):
         raise EngineError(f"{NAME} gave no report graph but {type(report).__name__}.")
     return report
+
+
+def _refusal(error: Exception, shapes: Shapes) -> ShapesError:
+    """The error as one of the shape that the engine was at, or the rule."""
+    words = textwrap.shorten(str(error), 200, placeholder=" …").rstrip(".")
+    # Of an arithmetic error, there is nothing but the name of its class, and again in its words.
+    reason = type(error).__name__ if isinstance(error, ArithmeticError) or not words else words
+    node, at = None, ""
+    trace = error.__traceback__
+    while trace:
+        here = trace.tb_frame.f_locals.get("self")
+        if isinstance(here, Shape | SHACLRule):
+            node, at = here.node, ""
+        elif isinstance(here, ConstraintComponent):
+            node = here.shape.node
+            names = (str(name).removeprefix(str(SH)) for name in here.constraint_parameters())
+            at = next((name for name in names if shapes.objects(_term(node), name)), "")
+        trace = trace.tb_next
+    if node is None:
+        return ShapesError(f"{NAME} does not take these shapes: {reason}.")
+    path, what = (f"<{SH}{at}>", f"its sh:{at}") if at else ("", "it")
+    value = shapes.objects(_term(node), at)[0] if at else ""
+    return shapes.error(_term(node), f"{NAME} cannot evaluate {what}: {reason}.", path, value)
 
 
 @contextmanager
@@ -145,7 +185,7 @@ def _results(report: Graph, shapes: Shapes) -> list[Result]:
             found = field[SH[name]]
             return str(_term(found[0])) if found else ""
 
-        path = field[SH.resultPath]
+        path, said = field[SH.resultPath], field[SH.resultMessage]
         results.append(
             Result(
                 focus_node=one("focusNode"),
@@ -154,32 +194,42 @@ def _results(report: Graph, shapes: Shapes) -> list[Result]:
                 source_shape=one("sourceShape"),
                 component=one("sourceConstraintComponent")[1:-1],
                 severity=one("resultSeverity")[1:-1],
-                messages=tuple(sorted(str(text) for text in field[SH.resultMessage])),
+                messages=tuple(sorted(_BLANK.sub(r"_:\g<0>", str(text)) for text in said if str(text) != _NOTHING)),
             )
         )
     return results
 
 
-def _graph(triples: Iterable[ox.Triple]) -> Graph:
+def _graph(triples: Iterable[ox.Triple], source: Data) -> Graph:
     graph = _Graph()
     for triple in triples:
+        if isinstance(triple.object, ox.Triple):
+            raise InputError(f"{NAME} knows no triple terms (RDF 1.2).", location=_triple_term(source))
         graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
     return graph
 
 
-def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | BNode | Literal:
+def _triple_term(graph: Data) -> Location | None:
+    """Where the first triple term of the graph stands."""
+    for file in graph.blocks:
+        file.index()
+        for number, quad in enumerate(file.statements()):
+            if isinstance(quad.object, ox.Triple):
+                return file.place(number, OBJECT)
+    return None
+
+
+def _node(term: Any) -> URIRef | BNode | Literal:
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return Literal(term.value, lang=term.language)
-        if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
-            return Literal(term.value)
-        # Its own way would make 1 of "01", and the finding would name a value that the file does not have.
-        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-    raise ShapesError(f"{NAME} knows no triple terms, and the data has {term}.")
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+        return Literal(term.value)
+    # Its own way would make 1 of "01", and the finding would name a value that the file does not have.
+    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
 
 
 def _term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:

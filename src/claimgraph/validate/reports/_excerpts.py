@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from claimgraph import formats
-from claimgraph.locate.turtle import width
+from claimgraph.locate.tokens import width
 from claimgraph.model import Location
 from claimgraph.sources import Source, read_bytes
 from claimgraph.validate.reports._plain import plain
