@@ -14,6 +14,8 @@ __all__ = ["batches", "relabelled", "shared"]
 
 # Statements that are held in memory at once.
 _BATCH = 120_000
+# With which no statement starts.
+_NONE = "\n"
 
 # A node is nested where exactly one statement refers to it, in the graph that describes it, and names no graph.
 _SINGLE = """
@@ -113,11 +115,15 @@ def batches(lines: Iterable[str]) -> Iterator[dict[tuple[str, str], list[str]]]:
     """
     batch: dict[tuple[str, str], list[str]] = {}
     subject_before = graph_before = ""
+    start = _NONE
     before = 0
     node: list[str] = []
     for number, line in enumerate(lines):
         # As `_lines.simple` has it, without the time that a call takes.
-        if line.count(" ") == 3:
+        if line.count(" ") == 3 or line.count(" ", line.rfind('"')) == 1:
+            if line.startswith(start):
+                node.append(line[len(start) : -3])
+                continue
             subject, rest = line[:-3].split(" ", 1)
             graph = ""
         else:
@@ -134,5 +140,6 @@ def batches(lines: Iterable[str]) -> Iterator[dict[tuple[str, str], list[str]]]:
                 batch, before = {}, number
             node = batch.setdefault((graph, subject), [])
             subject_before, graph_before = subject, graph
+            start = _NONE if graph else f"{subject} "
         node.append(rest)
     yield batch

@@ -4,8 +4,8 @@ __all__ = ["blank_nodes", "parted", "simple"]
 
 
 def simple(line: str) -> bool:
-    """Whether a statement is in the default graph for sure, being too short for a name behind its object."""
-    return line.count(" ") == 3
+    """Whether a statement is in the default graph for sure: it has three terms, or ends with a literal."""
+    return line.count(" ") == 3 or line.count(" ", line.rfind('"')) == 1
 
 
 def parted(line: str) -> tuple[str, str, str, str]:
