@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from claimgraph.errors import InputError
-from claimgraph.output import write_folder, write_whole
+from claimgraph.output import staged, write_folder, write_whole
+from support import die_at
 
 
 def test_a_link_stays_and_so_do_permissions(tmp_path: Path) -> None:
@@ -61,3 +62,31 @@ def test_a_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
         write_folder(tmp_path / "none" / "new", {"a": b"1"})
     assert [path.name for path in tmp_path.iterdir()] == ["new"]
     assert len(list((tmp_path / "new").iterdir())) == 2
+
+
+def write_table(folder: Path, text: str) -> None:
+    with staged(folder, "mark") as new:
+        new.mkdir()
+        for name in ("mark", "table"):
+            (new / name).write_text(text)
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    ends = set()
+    for moment in range(1, 200):
+        write_table(folder, "old")
+        child = os.fork()
+        if not child:
+            die_at(moment)
+            write_table(folder, "new")
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        texts = {path.name: path.read_text() for path in folder.iterdir()}
+        assert texts in ({"mark": "old", "table": "old"}, {"mark": "new", "table": "new"})
+        ends.add(texts["mark"])
+        if not status:
+            break
+    else:
+        pytest.fail("the writing never came to its end")
+    assert ends == {"old", "new"}

@@ -1,7 +1,6 @@
 """Work in a process of its own: answers come back, and what misbehaves is killed."""
 
 import contextlib
-import io
 import os
 import shlex
 import signal
@@ -128,7 +127,7 @@ def write_and_complain(stream: BinaryIO) -> None:
 
 
 def write_and_crash(stream: BinaryIO) -> None:
-    if not isinstance(stream, io.BytesIO):
+    if stream.name != os.devnull:
         crash()
 
 

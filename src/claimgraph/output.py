@@ -1,8 +1,10 @@
 """Write a file, or a folder of files, whole or not at all."""
 
+import ctypes
 import os
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +12,9 @@ from pathlib import Path
 
 from claimgraph.errors import InputError, UsageError
 
-__all__ = ["staged", "write_folder", "write_whole"]
+__all__ = ["exchange", "staged", "write_folder", "write_whole"]
+
+_AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -67,9 +71,8 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
 def staged(path: Path, mark: str) -> Iterator[Path]:
     """A path for another process to write a file or a folder to, which is put in the place of `path` in the end.
 
-    As with `write_whole`, a reader sees the old whole or the new whole, but for the moment between two renames of a
-    folder. Raises UsageError where a folder would replace what is no folder with a file named `mark` in it, and
-    InputError as `write_whole`.
+    As with `write_whole`, a reader sees the old whole or the new whole. Raises UsageError where a folder would replace
+    what is no folder with a file named `mark` in it, and InputError as `write_whole`.
     """
     try:
         mode = _mode(path)
@@ -82,12 +85,14 @@ def staged(path: Path, mark: str) -> Iterator[Path]:
         new = work / "new"
         yield new
         if new.is_dir():
+            for file in new.iterdir():
+                _sync(file)
             if place.exists() and not (place / mark).is_file():
                 raise UsageError(
                     f"{path} is there, and is no earlier export.", hint="Name another folder, or a .zip file."
                 )
             if place.exists():
-                _exchange(place, new, work / "old")
+                exchange(new, place)
             else:
                 new.rename(place)
             return
@@ -95,8 +100,7 @@ def staged(path: Path, mark: str) -> Iterator[Path]:
             with new.open("rb") as source, path.open("wb") as target:
                 shutil.copyfileobj(source, target)
             return
-        with new.open("rb+") as stream:
-            os.fsync(stream.fileno())
+        _sync(new)
         new.chmod(0o666 & ~_umask() if mode is None else stat.S_IMODE(mode))
         new.replace(place)
     except OSError as error:
@@ -105,13 +109,30 @@ def staged(path: Path, mark: str) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _exchange(place: Path, new: Path, aside: Path) -> None:
-    place.rename(aside)
-    try:
-        new.rename(place)
-    except OSError:
-        aside.rename(place)
-        raise
+def exchange(one: Path, other: Path) -> None:
+    """Exchange two folders in one step where the system can: Linux (renameat2(2)), macOS (renamex_np(2)).
+
+    Where it cannot, there is nothing in the place of `other` between two steps, and the old is deleted.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "linux":
+        failed = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
+    elif sys.platform == "darwin":
+        failed = libc.renamex_np(*names, _RENAME_SWAP)
+    else:
+        failed = 1
+    if failed:
+        aside = other.with_name(f".{other.name}.old")
+        shutil.rmtree(aside, ignore_errors=True)
+        other.rename(aside)
+        one.rename(other)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
 
 
 def _mode(path: Path) -> int | None:

@@ -1,16 +1,19 @@
 """Files to statements as a stream, for files of any size."""
 
+import io
 from collections.abc import Iterator, Sequence
-from typing import IO, cast
+from typing import IO, BinaryIO, cast
 
 import pyoxigraph as ox
 
 from claimgraph import files as plain
-from claimgraph import sources
+from claimgraph import sources, worker
 from claimgraph.sources import Source
 
-__all__ = ["quads"]
+__all__ = ["lines", "quads"]
 
+# Below this, in bytes, another process is not worth its start.
+_SMALL = 200_000
 _MARK = b"\xef\xbb\xbf"
 _NAMED = {ox.NamedNode, ox.Literal, ox.DefaultGraph}
 
@@ -31,6 +34,19 @@ def quads(files: Sequence[Source]) -> Iterator[ox.Quad]:
         for quad in statements:
             parts = tuple(quad)
             yield quad if _NAMED.issuperset(map(type, parts)) else _apart(parts, f"f{index}x")
+
+
+def lines(files: Sequence[Source]) -> Iterator[str]:
+    """The statements of all the files in canonical N-Quads, each with its line end; as `quads`, in a second process."""
+
+    def write(stream: BinaryIO) -> None:
+        ox.serialize(quads(files), stream, format=ox.RdfFormat.N_QUADS)
+
+    with (
+        worker.beside(write, alone=sources.size(files) < _SMALL) as stream,
+        io.TextIOWrapper(stream, encoding="utf-8", newline="\n") as text,
+    ):
+        yield from text
 
 
 def _apart(parts: tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, ...], stem: str) -> ox.Quad:

@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
+from typing import BinaryIO
 
 from claimgraph.errors import InputError, LimitError
 from claimgraph.model import Location
 
-__all__ = ["refuse_bomb", "safe"]
+__all__ = ["Safe", "refuse_bomb", "safe"]
 
 # Section 2.2, in UTF-8. (Surrogates are no UTF-8 at all.)
 _NO_CHARACTER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_AT_ONCE = 2**16  # bytes
 _AROUND = 40  # bytes that are shown of a text on each side
 
 _ENTITY = re.compile(r"""<!ENTITY\s+([^\s%"'<>]+)\s+(?:"([^"]*)"|'([^']*)')\s*>""")
@@ -33,6 +35,28 @@ def safe(data: bytes) -> bytes:
             hint="Choose a format that is not XML, or remove the character.",
         )
     return data.replace(b"\r", b"&#13;")
+
+
+class Safe:
+    """A stream to write XML to, which goes on to another as `safe` has it; flushed at its end, it is complete."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        """Take XML in; raises InputError as `safe`."""
+        self._held += data
+        # Between two tags, so that neither a character nor a text which is to be named is cut.
+        if len(self._held) > _AT_ONCE and (end := self._held.rfind(b">") + 1):
+            self._stream.write(safe(bytes(self._held[:end])))
+            del self._held[:end]
+        return len(data)
+
+    def flush(self) -> None:
+        """Write on what is held back."""
+        self._stream.write(safe(bytes(self._held)))
+        self._held.clear()
 
 
 def refuse_bomb(text: str, name: str) -> None:

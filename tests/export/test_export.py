@@ -1,10 +1,12 @@
 """Export: every format holds every statement, and the bytes depend on nothing but the statements."""
 
+import io
 import json
 import os
+import resource
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,7 +19,7 @@ from pyld import jsonld
 from claimgraph import registry, sources
 from claimgraph.errors import InputError
 from claimgraph.export import FORMATS_PACKAGE, export
-from claimgraph.export.formats.jsonld import write
+from claimgraph.export.formats import jsonld as writer
 from claimgraph.formats import FORMATS
 from claimgraph.project import find
 from support import Run
@@ -46,6 +48,12 @@ def parsed(data: bytes, name: str) -> set[str]:
 def by_pyld(data: bytes) -> set[str]:
     lines = jsonld.to_rdf(json.loads(data), {"format": "application/n-quads"})
     return canonical(ox.Quad(*quad) for quad in ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+
+
+def write(quads: Sequence[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    stream = io.BytesIO()
+    writer.write(quads, prefixes, stream)
+    return stream.getvalue()
 
 
 def test_every_format_is_known() -> None:
@@ -250,3 +258,21 @@ def test_an_export_keeps_to_its_limits(tmp_path: Path, run: Run, option: str, wo
     outcome = run("export", path, option)
     assert (outcome.code, outcome.out) == (3, "")
     assert words in outcome.err
+
+
+@pytest.mark.parametrize("name", ["ntriples", "jsonld-framed"])
+@pytest.mark.parametrize(("statements", "words"), [(20_000, "cannot be written: File too large"), (250_000, "no room")])
+def test_a_full_disk_is_said_to_be_one(tmp_path: Path, statements: int, words: str, name: str) -> None:
+    path, target = tmp_path / "a.nt", tmp_path / "out"
+    path.write_text("".join(f"<http://e.org/s{n}> <http://e.org/p> <http://e.org/o{n}> .\n" for n in range(statements)))
+    # As a disk of so little room: the first file to grow beyond it cannot.
+    done = subprocess.run(
+        [sys.executable, "-m", "claimgraph", "export", str(path), "--format", name, "--output", str(target)],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10**6, 10**6)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert words in done.stderr
+    assert not target.exists()

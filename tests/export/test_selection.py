@@ -52,6 +52,22 @@ def test_a_class_stands_for_those_below_it(run: Run) -> None:
     assert "Person" not in {record["type"] for record in records}
 
 
+@pytest.mark.parametrize(
+    ("select", "code", "message"),
+    [
+        ("http://e.org/None", 3, "nothing is selected: the data has no instance of http://e.org/None"),
+        ("CONSTRUCT WHERE { ?s <http://e.org/none> ?o }", 3, "nothing is selected: the query gives no statement"),
+        ("nobody:Group", 2, "nobody:Group is no class: its prefix is not known"),
+        ("", 2, "the query gives none"),
+    ],
+)
+def test_a_selection_of_nothing_is_an_error(data: Path, run: Run, select: str, code: int, message: str) -> None:
+    for name in ("ntriples", "jsonld-framed"):
+        outcome = run("export", data, "--select", select, "--format", name)
+        assert (outcome.code, outcome.out) == (code, "")
+        assert message in outcome.err
+
+
 def test_a_query_says_what_is_exported(data: Path, run: Run) -> None:
     query = "PREFIX e: <http://e.org/> CONSTRUCT { ?s e:is ?t } WHERE { ?s a ?t FILTER STRSTARTS(STR(?s), 'http://e') }"
     out = run("export", data, "--select", query, "--format", "ntriples").out
@@ -86,6 +102,9 @@ def test_a_frame_nests_as_it_says(data: Path, tmp_path: Path, run: Run) -> None:
         ('{"@context": "https://schema.org/"}', "names a context elsewhere, https://schema.org/, which is not fetched"),
         ("{", "not JSON"),
         ('{"@context": {"@version": 7}}', "frame.json: no frame: "),
+        ('{"@context": "other.json"}', "frame.json: no frame: "),
+        ("[]", "frame.json: a frame is a JSON object"),
+        ("[{}, {}]", "frame.json: a frame is a JSON object"),
     ],
 )
 def test_a_frame_that_is_none_or_wants_the_network_is_refused(
@@ -101,3 +120,12 @@ def test_a_frame_that_is_none_or_wants_the_network_is_refused(
 def test_a_frame_goes_with_json_ld_alone(data: Path, tmp_path: Path, run: Run) -> None:
     outcome = run("export", data, "--frame", tmp_path / "frame.json", "--format", "csv")
     assert outcome.code == 2
+
+
+def test_a_frame_is_refused_for_more_than_it_could_be_applied_to(tmp_path: Path, run: Run) -> None:
+    frame, path = tmp_path / "frame.json", tmp_path / "a.nt"
+    frame.write_text("{}")
+    path.write_text("".join(f"<http://e.org/s> <http://e.org/p> <http://e.org/o{n}> .\n" for n in range(200_001)))
+    outcome = run("export", path, "--frame", frame)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert "at most 200,000 statements" in outcome.err

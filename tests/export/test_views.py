@@ -72,6 +72,28 @@ def test_claims_are_edges_between_what_they_relate(network: Path, tmp_path: Path
         assert (data["start"], data["end"], data["claim"]) == ("2012-01-01", "2012-12-31", "http://e.org/c1")
 
 
+@pytest.mark.parametrize(
+    ("earliest", "latest", "bounds"),
+    [
+        ("2012-02-29", "2012-02-29", {"start": "2012-02-29", "end": "2012-02-29"}),
+        ("2013-02-29", "2013-12-31", {}),
+        ("2012-13-45", "2013-12-31", {}),
+        ("-0044-03-15", "2013-12-31", {}),
+        ("2013-01-01", "2012-12-31", {}),
+    ],
+)
+def test_edges_have_bounds_that_a_calendar_knows(
+    network: Path, tmp_path: Path, run: Run, earliest: str, latest: str, bounds: dict[str, str]
+) -> None:
+    text = NETWORK.replace("2012-01-01", earliest).replace("2012-12-31", latest)
+    network.write_text(text, encoding="utf-8")
+    target = tmp_path / "out.gexf"
+    assert run("export", network, "--format", "gexf", "--output", target).code == 0
+    ((_, _, data),) = networkx.read_gexf(target, version="1.3").edges(data=True)
+    assert {name: data[name] for name in ("start", "end") if name in data} == bounds
+    assert (data["earliest"], data["latest"]) == (earliest, latest)
+
+
 def test_every_relation_of_the_shipped_data_is_an_edge(root: Path, tmp_path: Path, run: Run) -> None:
     target = tmp_path / "out.graphml"
     assert run("export", "--format", "graphml", "--output", target).code == 0
@@ -147,6 +169,16 @@ def test_names_of_tables_and_columns_are_distinct(tmp_path: Path, run: Run) -> N
     names = [entry["url"] for entry in json.loads((folder / "csv-metadata.json").read_text())["tables"]]
     assert names == ["things.csv", "C.csv", "C_2.csv", "c_3.csv"]
     assert (folder / "C.csv").read_text() == "id,id_2,p,P_2,p_3\nhttp://e.org/s,4,1,3,2\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["# nothing", f"<http://e.org/s> a <http://e.org/{'x' * 300}> ."], ids=["none", "long"]
+)
+def test_the_tables_of_odd_data_are_valid(tmp_path: Path, run: Run, text: str) -> None:
+    path, folder = tmp_path / "a.ttl", tmp_path / "tables"
+    path.write_text(text)
+    assert run("export", path, "--format", "csv", "--output", folder).code == 0
+    assert CSVW(str(folder / "csv-metadata.json"), validate=True).is_valid
 
 
 def test_parquet_holds_every_statement(root: Path, tmp_path: Path, run: Run) -> None:

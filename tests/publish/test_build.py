@@ -21,7 +21,7 @@ from claimgraph.publish.share import share
 from claimgraph.publish.site import Page
 from claimgraph.publish.write import Writer
 from publish.conftest import Build, tree, write
-from support import Run
+from support import Run, die_at
 
 
 def run_build(source: Path, target: Path, seed: str) -> str:
@@ -266,19 +266,6 @@ def test_builds_killed_at_random_moments_leave_a_whole_site(tmp_path: Path) -> N
         assert tree(site) in whole
     run_build(source, site, "1")
     assert tree(site) == whole[(KILLS - 1) % 2]
-
-
-def die_at(moment: int) -> None:
-    """Kill this process at the nth thing that it asks of the file system."""
-    left = [moment]
-
-    def count(event: str, _: object) -> None:
-        if event.startswith(("os.", "open", "shutil.", "ctypes.")):
-            left[0] -= 1
-            if not left[0]:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(count)
 
 
 def test_work_is_shared_and_its_errors_come_back() -> None:

@@ -174,6 +174,13 @@ def test_every_iri_has_its_page_and_twins(shipped: Path) -> None:
             assert (shipped / f"{folder}{suffix}").is_file()
 
 
+def test_contexts_are_where_exports_say_that_they_are(shipped: Path) -> None:
+    here = project.find(ROOT)
+    iri = f"{here.namespaces['dataset']}context/claimgraph-{here.release}.jsonld"
+    path = iri.removeprefix(Mounts.of(here.namespaces).root)
+    assert (shipped / path).read_bytes() == (ROOT / "context" / Path(path).name).read_bytes()
+
+
 def test_the_twins_of_a_record_say_the_same(shipped: Path) -> None:
     stem = shipped / "libya" / "claim" / "foreign-fighters-in-libya-41-07"
     page = PAGES.of(shipped)[f"libya/claim/{stem.name}/index.html"]

@@ -12,7 +12,8 @@ import click
 
 from claimgraph import registry
 from claimgraph.cli._options import data_format_option, memory_option, paths_argument, timeout_option
-from claimgraph.errors import UsageError
+from claimgraph.errors import InputError, UsageError
+from claimgraph.model import Location
 
 if TYPE_CHECKING:
     from claimgraph.export import Setting
@@ -96,25 +97,23 @@ def command(
     }
     setting = _setting(here)
     classes: list[str] = []
-    if select:
+    if select is not None:
         files, classes = _selection(here, select, files, setting)
-    if format_name in registry.names(export.FORMATS_PACKAGE):
-        data = worker.run(export.export, files, format_name, dict(here.prefixes), classes, frame, **limits)
-        if output:
-            writer.write_whole(output, data)
-            click.echo(f"wrote {output} ({len(data):,} bytes)", err=True)
-        else:
-            sys.stdout.buffer.write(data)
-        return
     archive = output is None or output.suffix.lower() == ".zip"
+
+    def write(place: Path) -> int:
+        if format_name in registry.names(export.FORMATS_PACKAGE):
+            return worker.run(export.save, files, format_name, dict(here.prefixes), place, classes, frame, **limits)
+        return worker.run(export.view, files, format_name, setting, place, archive, classes, **limits)
+
     if output:
         with writer.staged(output, mark=export.MARK) as place:
-            written = worker.run(export.view, files, format_name, setting, place, archive, classes, **limits)
+            written = write(place)
         click.echo(f"wrote {output} ({written:,} bytes)", err=True)
         return
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder, "new")
-        worker.run(export.view, files, format_name, setting, place, archive, classes, **limits)
+        write(place)
         with place.open("rb") as stream:
             shutil.copyfileobj(stream, sys.stdout.buffer)
 
@@ -149,6 +148,11 @@ def _selection(
     if re.fullmatch(r"[^\s{}]+", select):
         if iri := expand(select, here.prefixes):
             return list(files), export.below(iri, setting)
+        if ":" in select:
+            raise UsageError(
+                f"{select} is no class: its prefix is not known.",
+                hint="Write the whole IRI, or declare the prefix in claimgraph.toml.",
+            )
         asked = named.find(here.folder("queries"), select)
     else:
         asked = named.parse(select, Path("query"))
@@ -158,4 +162,6 @@ def _selection(
             "what is exported is a graph, and the query gives none.", hint="Write CONSTRUCT { … } WHERE { … }."
         )
     answer = query.query(question, [*files, *setting.ontology])
+    if not answer.data:
+        raise InputError("nothing is selected: the query gives no statement.", location=Location(str(asked.path)))
     return [sources.Source(Path("query"), by_name("ntriples"), answer.data)], []

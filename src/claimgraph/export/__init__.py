@@ -3,23 +3,36 @@
 RDF formats take the statements in canonical form; views, which nest or tabulate, take them as records.
 """
 
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from claimgraph import registry, sources, streams
 from claimgraph.errors import UsageError
-from claimgraph.export import _archive
+from claimgraph.export._canonical import Canonical
+from claimgraph.export._disk import room
 from claimgraph.export._setting import Setting
-from claimgraph.export.frame import framed
 from claimgraph.export.records import Records
 from claimgraph.export.selection import selected
 from claimgraph.formats import by_name
 from claimgraph.sources import Source
 from claimgraph.terms import PREFIXES
 
-__all__ = ["FORMATS_PACKAGE", "MARK", "VIEWS_PACKAGE", "Setting", "below", "canonical", "export", "view"]
+__all__ = [
+    "FORMATS_PACKAGE",
+    "MARK",
+    "VIEWS_PACKAGE",
+    "Setting",
+    "below",
+    "canonical",
+    "export",
+    "save",
+    "serialized",
+    "view",
+]
 
 FORMATS_PACKAGE = "claimgraph.export.formats"
 VIEWS_PACKAGE = "claimgraph.export.views"
@@ -36,23 +49,61 @@ def export(
     classes: Sequence[str] = (),
     frame: Path | None = None,
 ) -> bytes:
-    """The statements of all the files in one RDF format, blank nodes labelled and everything ordered canonically.
+    """The statements of all the files in one RDF format; as `save`, which writes them to a file."""
+    stream = io.BytesIO()
+    _write(files, format_name, prefixes, classes, frame, stream)
+    return stream.getvalue()
 
-    With `classes`, only those about their instances (`selection.selected`); with a frame, JSON-LD under it. Raises
+
+def save(
+    files: Sequence[Source],
+    format_name: str,
+    prefixes: Mapping[str, str],
+    target: Path,
+    classes: Sequence[str] = (),
+    frame: Path | None = None,
+) -> int:
+    """Write the statements of all the files in one RDF format to a file, and give its size in bytes.
+
+    Blank nodes are labelled and everything is ordered canonically. Memory does not grow with the data. With `classes`,
+    only those about their instances (`selection.selected`); with a frame, JSON-LD under it, made in memory. Raises
     UsageError for an unknown format, or one that would lose the names of named graphs, and InputError for a file that
     cannot be read.
     """
+    with room(), target.open("wb") as stream:
+        _write(files, format_name, prefixes, classes, frame, stream)
+        return stream.tell()
+
+
+def _write(
+    files: Sequence[Source],
+    format_name: str,
+    prefixes: Mapping[str, str],
+    classes: Sequence[str],
+    frame: Path | None,
+    stream: BinaryIO,
+) -> None:
     writer = registry.load(FORMATS_PACKAGE, format_name, "export format")
-    quads = _canonical(selected(Records(streams.quads(files)), classes)) if classes else canonical(files)
-    if not by_name(format_name).quads and (named := [q for q in quads if q.graph_name != ox.DefaultGraph()]):
+    lines = streams.lines(files)
+    quads = Canonical(selected(Records(lines), classes) if classes else lines)
+    if not by_name(format_name).quads and quads.graph:
         raise UsageError(
-            f"{format_name} cannot hold named graphs, and the data has {named[0].graph_name}.",
+            f"{format_name} cannot hold named graphs, and the data has {quads.graph}.",
             hint="Export to trig, nquads or jsonld.",
         )
     if frame:
-        return framed(quads, prefixes, frame)
-    data: bytes = writer.write(quads, prefixes)
-    return data
+        from claimgraph.export.frame import framed
+
+        stream.write(framed(quads, prefixes, frame))
+    else:
+        writer.write(quads, prefixes, stream)
+
+
+def serialized(quads: Sequence[ox.Quad], format_name: str, prefixes: Mapping[str, str]) -> bytes:
+    """The quads, as they are, in one RDF format; raises as `export`."""
+    stream = io.BytesIO()
+    registry.load(FORMATS_PACKAGE, format_name, "export format").write(quads, prefixes, stream)
+    return stream.getvalue()
 
 
 def view(
@@ -69,24 +120,27 @@ def view(
     data. With `classes`, only their instances. Raises UsageError and InputError as `export`.
     """
     writer = registry.load(VIEWS_PACKAGE, format_name, "export format")
-    records = Records(streams.quads(files))
-    if classes:
-        records = Records(selected(records, classes))
-    if not hasattr(writer, "files"):
-        return _write(target, writer.pieces(records, setting))
-    if zipped:
-        return _write(target, _archive.zipped(writer.files(records, setting)))
-    target.mkdir()
-    return sum(_write(target / name, parts) for name, parts in writer.files(records, setting))
+    with room():
+        records = Records(streams.lines(files))
+        if classes:
+            records = Records(selected(records, classes))
+        if not hasattr(writer, "files"):
+            return _put(target, writer.pieces(records, setting))
+        if zipped:
+            from claimgraph.export import _archive
+
+            return _put(target, _archive.zipped(writer.files(records, setting)))
+        target.mkdir()
+        return sum(_put(target / name, parts) for name, parts in writer.files(records, setting))
 
 
-def _write(path: Path, parts: Iterable[bytes]) -> int:
+def _put(path: Path, parts: Iterable[bytes]) -> int:
     with path.open("wb") as stream:
         return sum(map(stream.write, parts))
 
 
 def below(iri: str, setting: Setting) -> list[str]:
-    """The class and all below it in the ontology (rdfs:subClassOf), in code point order."""
+    """The class, and then all below it in the ontology (rdfs:subClassOf), in code point order."""
     parents = [
         (quad.subject.value, quad.object.value)
         for quad in sources.quads(setting.ontology)
@@ -97,7 +151,7 @@ def below(iri: str, setting: Setting) -> list[str]:
     found = {iri}
     while more := {child for child, parent in parents if parent in found} - found:
         found |= more
-    return sorted(found)
+    return [iri, *sorted(found - {iri})]
 
 
 def canonical(files: Sequence[Source]) -> list[ox.Quad]:
@@ -105,16 +159,4 @@ def canonical(files: Sequence[Source]) -> list[ox.Quad]:
 
     Raises RdfSyntaxError, located, for a relative IRI without a base in the file: its place says nothing to others.
     """
-    return _canonical(sources.quads(files, relative=False))
-
-
-def _canonical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(dataset, key=_order)
-
-
-def _order(quad: ox.Quad) -> tuple[bool, str, str, str, str]:
-    # Named subjects first: readers look for records, not for the blank nodes inside them.
-    subject, predicate, object_, graph = quad
-    return isinstance(subject, ox.BlankNode), str(graph), str(subject), str(predicate), str(object_)
+    return list(Canonical(streams.lines(files)))

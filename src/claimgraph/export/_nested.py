@@ -20,6 +20,7 @@ class Writer:
         self._names = context.names()
         self._lines = lines
         self._colon = ": " if lines else ":"
+        self._heads: dict[str, tuple[str, str, bool]] = {}
 
     def record(self, node: Node, depth: int = 0) -> str:
         """A record, indented by so many spaces but for its first line."""
@@ -31,16 +32,22 @@ class Writer:
                 types = [f'"{self._names.get(str(value)) or str(value)[1:-1]}"' for value in values]
                 parts.append(f'"type"{self._colon}{types[0] if len(types) == 1 else self._list(types, depth + 1)}')
                 continue
-            term = self._properties.get(name) or Term(name[1:-1])
-            if not (term.array or len(values) > 1):
-                text = self._value(values[0], term.coercion, depth + 1)
+            head, coercion, array = self._heads.get(name) or self._head(name)
+            if not (array or len(values) > 1):
+                text = self._value(values[0], coercion, depth + 1)
             else:
-                text = self._list([self._value(value, term.coercion, depth + 2) for value in values], depth + 1)
-            parts.append(f'"{term.key}"{self._colon}{text}')
+                text = self._list([self._value(value, coercion, depth + 2) for value in values], depth + 1)
+            parts.append(head + text)
         if node.claims:
             claims = [self.record(claim, depth + 2) for claim in node.claims]
             parts.append(f'"{CLAIMS}"{self._colon}{self._list(claims, depth + 1)}')
         return self._enclosed("{", parts, "}", depth)
+
+    def _head(self, name: str) -> tuple[str, str, bool]:
+        """Of a property, its key with the colon, how its values are coerced, and whether they stand in an array."""
+        term = self._properties.get(name) or Term(name[1:-1])
+        self._heads[name] = head = f'"{term.key}"{self._colon}', term.coercion, term.array
+        return head
 
     def _list(self, parts: list[str], depth: int) -> str:
         return self._enclosed("[", parts, "]", depth)

@@ -4,37 +4,14 @@ The statements lie in a database of SQLite without a name, which keeps to its ca
 memory does not grow with them. Terms are texts in canonical N-Triples throughout.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
-
-import pyoxigraph as ox
 
 from claimgraph.export import _blank
-from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
+from claimgraph.export._store import ABOUT, FIRST, NIL, REST, TYPE, Store
 
 __all__ = ["ABOUT", "FIRST", "NIL", "REST", "TYPE", "Items", "Node", "Records", "Value", "claims"]
 
-ABOUT = f"<{CLAIM}subject>"
-"""What leads from a claim to the thing that it is about."""
-TYPE = f"<{RDF_TYPE}>"
-FIRST, REST, NIL = (f"<{PREFIXES['rdf']}{name}>" for name in ("first", "rest", "nil"))
-
-_CACHE_KILOBYTES = 32_000
-
-_TABLES = """
-DROP TABLE IF EXISTS node;
-DROP TABLE IF EXISTS reference;
-DROP TABLE IF EXISTS about;
-DROP TABLE IF EXISTS shared;
-DROP TABLE IF EXISTS nested;
-DROP TABLE IF EXISTS listed;
-CREATE TABLE node (id INTEGER PRIMARY KEY, g TEXT, s TEXT, cell INTEGER, body TEXT);
-CREATE TABLE reference (child TEXT, parent INTEGER, inside TEXT, rest INTEGER);
-CREATE TABLE about (claim INTEGER PRIMARY KEY, g TEXT, entity TEXT);
-"""
 # A claim about a claim stays by itself, so that nesting has an end.
 _HELD = """
 CREATE TABLE root (key TEXT, id INTEGER);
@@ -43,6 +20,7 @@ INSERT INTO held SELECT about.claim, node.id FROM about JOIN node ON node.s = en
     WHERE node.id NOT IN (SELECT claim FROM about) ORDER BY about.claim;
 CREATE INDEX entity ON held (entity, claim);
 """
+_INNER = "SELECT id, g, s, body, s IN listed FROM node"
 
 
 class Items(list["Value"]):
@@ -91,88 +69,23 @@ def _key(value: Value) -> str:
     return value.key() if isinstance(value, Node) else f"({' '.join(map(_key, value))})"
 
 
-class Records:
+class Records(Store):
     """The records of a dataset, to be gone through as often as needed, always in the same order.
 
     Graph by graph, the default graph first; the things with a name in code point order, then the others. Raises
     InputError for a triple term (RDF 1.2 Concepts, section 3.1).
     """
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        self.kinds: dict[str, set[str]] = {}
-        """Of each property, the kinds of its values: `@id`, a language with @, a datatype, or `` for a string."""
-        self.several: set[str] = set()
-        """The properties that something has more than one value of."""
-        self.classes: set[str] = set()
-        self.graphs: list[str] = []
-        self._db = sqlite3.connect("")
-        # Nothing here outlives the process, so nothing need survive a crash.
-        for pragma in (f"cache_size = -{_CACHE_KILOBYTES}", "journal_mode = off", "synchronous = off"):
-            self._db.execute(f"PRAGMA {pragma}")
-        self._fill(_blank.rows(quads))
-        self._shared = _blank.shared(self._db, self.graphs)
+    def __init__(self, lines: Iterable[str]) -> None:
+        super().__init__(lines)
         if self._shared:
             self._fill(_blank.relabelled(self._db))
             self._shared = _blank.shared(self._db, self.graphs)
         self._db.executescript(_HELD)
         self._claims = self._db.execute("SELECT EXISTS (SELECT 1 FROM held)").fetchone() == (1,)
-
-    def _fill(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        """Put rows of statements into the tables, a row for each node."""
-        self._db.execute("CREATE TABLE part (g TEXT, s TEXT, body TEXT)")
-        self._db.executemany("INSERT INTO part VALUES (?, ?, ?)", rows)
-        self._db.executescript(_TABLES)
-        self.graphs.clear()
-        self._db.executemany("INSERT INTO node VALUES (?, ?, ?, ?, ?)", self._merged())
-        self._db.executescript("DROP TABLE part; CREATE UNIQUE INDEX subject ON node (s, g)")
-
-    def _merged(self) -> Iterator[tuple[int, str, str, int, str]]:
-        """The parts of each node put together, distinct and in order, noting on the way what refers to what."""
-        parts = self._db.execute("SELECT g, s, body FROM part ORDER BY g, s")
-        references: list[tuple[str, int, str, bool]] = []
-        claims: list[tuple[int, str, str]] = []
-        number, graph_before = 0, None
-        for number, ((graph, subject), group) in enumerate(groupby(parts, itemgetter(0, 1)), 1):
-            if graph != graph_before:
-                self.graphs.append(graph)
-                graph_before = graph
-            lines = sorted({line for _, _, body in group for line in body.split("\n")})
-            predicates: list[str] = []
-            about: list[str] = []
-            for line in lines:
-                predicate, object_ = line.split(" ", 1)
-                if predicates and predicates[-1] == predicate:
-                    self.several.add(predicate)
-                predicates.append(predicate)
-                self._note(predicate, object_)
-                if object_[0] == "_":
-                    references.append((object_, number, subject if subject[0] == "_" else "", predicate == REST))
-                if predicate == ABOUT:
-                    about.append(object_)
-            if len(about) == 1 and subject[0] == "<" and about[0].startswith("<") and about[0] != subject:
-                claims.append((number, graph, about[0]))
-            if len(references) + len(claims) > 10_000:
-                self._noted(references, claims)
-            cell = 0 if predicates != [FIRST, REST] else 2 if lines[1] == f"{REST} {NIL}" else 1
-            yield number, graph, subject, cell, "\n".join(lines)
-        self._noted(references, claims)
-
-    def _noted(self, references: list[tuple[str, int, str, bool]], claims: list[tuple[int, str, str]]) -> None:
-        self._db.executemany("INSERT INTO reference VALUES (?, ?, ?, ?)", references)
-        self._db.executemany("INSERT INTO about VALUES (?, ?, ?)", claims)
-        references.clear()
-        claims.clear()
-
-    def _note(self, predicate: str, object_: str) -> None:
-        kinds = self.kinds.get(predicate)
-        if kinds is None:
-            kinds = self.kinds[predicate] = set()
-        if object_[0] == '"':
-            kinds.add(object_[object_.rindex('"') + 1 :])
-        elif object_[0] == "<" and object_ != NIL:
-            kinds.add("@id")
-            if predicate == TYPE:
-                self.classes.add(object_)
+        self._near: dict[tuple[str, str], tuple[int, str, str, str, bool]] | None = None
+        if self.few:
+            self._near = {(row[2], row[1]): row for row in self._db.execute(f"{_INNER} WHERE s >= '_'")}
 
     def __iter__(self) -> Iterator[Node]:
         # What is in another record is not one itself.
@@ -210,7 +123,7 @@ class Records:
         if inner:
             del properties[ABOUT]
         node = Node(subject if subject[0] == "<" or subject in self._shared else "", graph, properties)
-        if self._claims and not inner:
+        if self._claims and not inner and subject[0] == "<":
             rows = self._db.execute(
                 "SELECT id, g, s, body FROM held JOIN node ON id = claim WHERE entity = ? ORDER BY claim", (number,)
             ).fetchall()
@@ -235,7 +148,9 @@ class Records:
 
     def _inner(self, label: str, graph: str) -> tuple[int, str, str, str, bool] | None:
         """The row of a blank node, and whether it is a cell of a well-formed list."""
+        if self._near is not None:
+            return self._near.get((label, graph))
         found: tuple[int, str, str, str, bool] | None = self._db.execute(
-            "SELECT id, g, s, body, s IN listed FROM node WHERE s = ? AND g = ?", (label, graph)
+            f"{_INNER} WHERE s = ? AND g = ?", (label, graph)
         ).fetchone()
         return found

@@ -3,8 +3,7 @@
 import itertools
 from collections.abc import Iterator, Sequence
 
-import pyoxigraph as ox
-
+from claimgraph.errors import InputError
 from claimgraph.export.records import ABOUT, FIRST, NIL, REST, TYPE, Items, Node, Records, Value
 
 __all__ = ["numbered", "selected", "statements"]
@@ -15,11 +14,13 @@ def numbered() -> Iterator[str]:
     return (f"_:n{number}" for number in itertools.count())
 
 
-def selected(records: Records, classes: Sequence[str]) -> Iterator[ox.Quad]:
-    """The statements of the instances of the classes, their blank nodes and the claims about them.
+def selected(records: Records, classes: Sequence[str]) -> Iterator[str]:
+    """The statements of the instances of the classes, their blank nodes and the claims about them, in N-Quads.
 
-    A claim among the instances comes alone. Classes are IRIs; the caller adds those below them.
+    A claim among the instances comes alone. Classes are IRIs, of which the first is the one that was asked for; the
+    caller adds those below it. Raises InputError where there are no instances.
     """
+    none = True
     wanted = {f"<{iri}>" for iri in classes}
     loose: dict[str, list[Node]] = {}
     needed: list[str] = []
@@ -32,18 +33,22 @@ def selected(records: Records, classes: Sequence[str]) -> Iterator[ox.Quad]:
             lines = [line for claim in found for line in statements(claim, labels, node.name)]
         else:
             lines = statements(node, labels)
-        yield from _parsed(lines, needed)
+        none = none and not lines
+        yield from _noted(lines, needed)
+    if none:
+        raise InputError(f"nothing is selected: the data has no instance of {classes[0]}.")
     # What needed a label stands by itself, and comes along where something that was chosen refers to it.
     while needed:
         for node in loose.pop(needed.pop(), []):
-            yield from _parsed(statements(node, labels), needed)
+            yield from _noted(statements(node, labels), needed)
 
 
-def _parsed(lines: list[str], needed: list[str]) -> Iterator[ox.Quad]:
-    for quad in ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS):
-        if isinstance(quad.object, ox.BlankNode):
-            needed.append(str(quad.object))
-        yield quad
+def _noted(lines: list[str], needed: list[str]) -> Iterator[str]:
+    for line in lines:
+        object_ = line.split(" ", 3)[2]
+        if object_.startswith("_:"):
+            needed.append(object_)
+        yield f"{line}\n"
 
 
 def statements(node: Node, labels: Iterator[str], about: str = "") -> list[str]:

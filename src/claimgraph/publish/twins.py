@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
-from claimgraph import registry
-from claimgraph.export import FORMATS_PACKAGE
+from claimgraph.export import serialized
 from claimgraph.formats import FORMATS, RdfFormat
 from claimgraph.publish.characters import escaped
 
@@ -20,10 +19,7 @@ def twins(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> dict[str
     if any(isinstance(node, ox.BlankNode) for quad in dataset for node in (quad.subject, quad.object)):
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     quads = sorted(dataset, key=lambda quad: (isinstance(quad.subject, ox.BlankNode), str(quad)))
-    return {
-        kind.suffixes[0]: registry.load(FORMATS_PACKAGE, kind.name, "export format").write(quads, prefixes)
-        for kind in TWINS
-    }
+    return {kind.suffixes[0]: serialized(quads, kind.name, prefixes) for kind in TWINS}
 
 
 def embedded(jsonld: bytes) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from claimgraph import registry, sources
+from claimgraph import sources
 from claimgraph.errors import InputError
-from claimgraph.export import FORMATS_PACKAGE, Setting, canonical, view
+from claimgraph.export import Setting, canonical, serialized, view
 from claimgraph.formats import by_name
 from claimgraph.project import Project
 from claimgraph.publish.downloads import TABLES_SUFFIX, stem
@@ -46,8 +46,7 @@ def dumps(project: Project, files: Sequence[Source]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for kind in map(by_name, _FORMATS):
         if kind.quads or not named:
-            writer = registry.load(FORMATS_PACKAGE, kind.name, "export format")
-            found[stem(project) + kind.suffixes[0]] = writer.write(quads, project.prefixes)
+            found[stem(project) + kind.suffixes[0]] = serialized(quads, kind.name, project.prefixes)
     return found | {stem(project) + TABLES_SUFFIX: _view(project, files, "csv")}
 
 

@@ -1,11 +1,9 @@
 """Write a site as a whole: beside the old one first, then in its place in one step."""
 
-import ctypes
 import fcntl
 import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,13 +11,12 @@ from pathlib import Path
 from posixpath import dirname
 
 from claimgraph.errors import InputError, UsageError
+from claimgraph.output import exchange
 from claimgraph.publish import tree
 from claimgraph.publish.site import Page
 from claimgraph.publish.tree import MANIFEST, Tree
 
 __all__ = ["Look", "Part", "Writer"]
-
-_AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
 
 @dataclass
@@ -179,7 +176,7 @@ class Writer:
         try:
             (self._beside / MANIFEST).write_text(tree.text(self.version, self._lines), encoding="utf-8")
             if self.target.exists():
-                _exchange(self._beside, self.target)
+                exchange(self._beside, self.target)
             else:
                 self._beside.rename(self.target)
         except OSError as error:
@@ -201,22 +198,3 @@ def _locked(folder: Path) -> int:
         os.close(descriptor)
         raise UsageError(f"another build is writing into {folder}.", hint="Wait until it has ended.") from None
     return descriptor
-
-
-def _exchange(one: Path, other: Path) -> None:
-    """Exchange two folders in one step where the system can: Linux (renameat2(2)), macOS (renamex_np(2))."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    names = os.fsencode(one), os.fsencode(other)
-    if sys.platform == "linux":
-        failed = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
-    elif sys.platform == "darwin":
-        failed = libc.renamex_np(*names, _RENAME_SWAP)
-    else:
-        failed = 1
-    if failed:
-        # A file system without exchange: between the two steps there is no site, but both are whole.
-        aside = other.with_name(f".{other.name}.old")
-        shutil.rmtree(aside, ignore_errors=True)
-        other.rename(aside)
-        one.rename(other)
-        shutil.rmtree(aside, ignore_errors=True)

@@ -2,13 +2,17 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from claimgraph.export.formats import refuse_triple_terms
+from claimgraph.export._canonical import Canonical
+from claimgraph.export._trees import trees
+from claimgraph.export.formats import without_triple_terms
 from claimgraph.rdf import used
 from claimgraph.terms import PREFIXES, RDF_TYPE, curie
 
@@ -25,27 +29,47 @@ _STRING = ox.NamedNode(PREFIXES["xsd"] + "string")
 _DEEPEST = 32
 
 
-def write(quads: Sequence[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
-    """The quads as JSON-LD 1.1: a record per subject, blank nodes inside the one record that refers to them.
+def write(quads: Iterable[ox.Quad], prefixes: Mapping[str, str], stream: BinaryIO) -> None:
+    """Write the quads as JSON-LD 1.1: a record per subject, blank nodes inside the one record that refers to them.
 
     Literals keep their lexical forms: a number is written as a typed string, never as a JSON number. Raises
     InputError for a triple term, which JSON-LD 1.1 does not have.
     """
-    refuse_triple_terms(quads, "JSON-LD")
-    context = used(quads, prefixes)
+    schemes: set[str] = set()
+    context = used(_noting(schemes, without_triple_terms(quads, "JSON-LD")), prefixes)
     # A prefix that is also the scheme of an IRI would turn that IRI into another one.
-    schemes = {term.value.partition(":")[0] for quad in quads for term in quad if isinstance(term, ox.NamedNode)}
     context = {prefix: namespace for prefix, namespace in context.items() if prefix not in schemes}
+    stream.write(f'{{\n "@context": {_text(context, chr(10) + " ")},\n "@graph": ['.encode())
+    depth, comma = 2, ""
+    for name, parts in groupby(trees(quads.lines()) if isinstance(quads, Canonical) else _graphs(quads), itemgetter(0)):
+        if not isinstance(name, ox.DefaultGraph):
+            stream.write(f'{comma}\n  {{\n   "@id": {_text(_id(name, context), "")},\n   "@graph": ['.encode())
+            comma, depth = "", 4
+        for _, members, labelled in parts:
+            margin = "\n" + " " * depth
+            for record in _Writer(members, context, labelled).records():
+                stream.write(f"{comma}{margin}{_text(record, margin)}".encode())
+                comma = ","
+        if depth == 4:
+            stream.write(b"\n   ]\n  }")
+            comma, depth = ",", 2
+    stream.write(b"\n ]\n}\n" if comma else b"]\n}\n")
+
+
+def _noting(schemes: set[str], quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    for quad in quads:
+        schemes.update(term.value.partition(":")[0] for term in quad if isinstance(term, ox.NamedNode))
+        yield quad
+
+
+def _graphs(quads: Iterable[ox.Quad]) -> Iterator[tuple[Term, list[ox.Quad], set[ox.BlankNode]]]:
+    """The name of each graph, its quads, and those blank nodes that stand in others too."""
     graphs: dict[Term, list[ox.Quad]] = defaultdict(list)
     for quad in quads:
         graphs[quad.graph_name].append(quad)
     shared = _in_several(graphs)
-    records: list[dict[str, Any]] = []
     for name, members in graphs.items():
-        nodes = _Writer(members, context, shared).records()
-        records += nodes if isinstance(name, ox.DefaultGraph) else [{"@id": _id(name, context), "@graph": nodes}]
-    document = {"@context": context, "@graph": records}
-    return f"{_text(document, chr(10))}\n".encode()
+        yield name, members, shared
 
 
 def _text(value: Any, margin: str) -> str:

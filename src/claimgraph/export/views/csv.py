@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from claimgraph.export._plain import text
 from claimgraph.export._setting import Setting
-from claimgraph.export._tables import Column, Path, Table, rows, tables
+from claimgraph.export._tables import UNTYPED, Column, Path, Table, rows, tables
 from claimgraph.export.records import Records
 from claimgraph.terms import PREFIXES
 
@@ -19,6 +19,7 @@ __all__ = ["files"]
 
 _XSD = PREFIXES["xsd"]
 _SPOOLED = 2**20
+_LONGEST = 100  # characters of the name of a file, which with a suffix must fit into the 255 bytes of a file system
 # Of the datatypes of CSVW (Metadata Vocabulary for Tabular Data, section 5.11.1), those that XML Schema calls the same.
 _DATATYPES = frozenset(
     re.findall(
@@ -39,8 +40,9 @@ def files(records: Records, setting: Setting) -> Iterator[tuple[str, Iterator[by
     Several values of a cell stand between separators, which the description names. A part of a thing that has no IRI
     is in its columns: `evidence.sha256`. Raises InputError where every separator stands in some value.
     """
-    found = dict(sorted(tables(records).items()))
-    names = _distinct([_local(type_) for type_ in found])
+    # A description needs a table (section 5.3.2), so of no things at all there is an empty one.
+    found = dict(sorted(tables(records).items())) or {UNTYPED: Table()}
+    names = _distinct([_local(type_)[:_LONGEST] for type_ in found])
     headers = {type_: _headers(table) for type_, table in found.items()}
     described = [_table(name, type_, found[type_], headers[type_]) for name, type_ in zip(names, found, strict=True)]
     metadata: dict[str, Any] = {"@context": "http://www.w3.org/ns/csvw", "tables": described}
