@@ -7,7 +7,7 @@ import pytest
 from claimgraph import sources
 from claimgraph.reason._graph import Graph
 from claimgraph.reason._program import rules
-from claimgraph.reason._sparing import sparing
+from claimgraph.reason._sparing import identifies, sparing
 from claimgraph.reason.engines import fast
 from claimgraph.terms import RDF_TYPE
 
@@ -65,6 +65,14 @@ def test_the_closure_is_the_same(text: str, spared: bool, tmp_path: Path, monkey
 def test_a_rule_that_looks_at_every_triple_gets_every_triple(profile: str, everything: bool) -> None:
     graph = Graph()
     assert sparing(rules(profile, graph, everything), graph.number(f"<{RDF_TYPE}>")) is None
+
+
+def test_two_values_where_there_should_be_one() -> None:
+    functional, inverse = 10, 11
+    apart = [(1, functional, 2), (2, functional, 2), (1, inverse, 2), (1, inverse, 3), (1, 12, 4), (1, 12, 5)]
+    assert not identifies(apart, {functional}, {inverse})
+    assert identifies([*apart, (1, functional, 3)], {functional}, {inverse})
+    assert identifies([*apart, (2, inverse, 2)], {functional}, {inverse})
 
 
 def test_what_is_copied_is_no_use_of_it(root: Path) -> None:

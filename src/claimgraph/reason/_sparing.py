@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from claimgraph.reason._graph import Triple
 
-__all__ = ["ANY", "Sparing", "sparing"]
+__all__ = ["ANY", "Sparing", "identifies", "sparing"]
 
 ANY = -1
 """Among the properties that are used: any at all."""
@@ -53,6 +54,14 @@ class Sparing(NamedTuple):
     def idle(self, triples: Collection[Triple], used: Collection[int]) -> frozenset[int]:
         """The properties of the triples, rdf:type aside, that no body names and that are not used."""
         return frozenset({p for _, p, _ in triples}.difference(self.properties, used))
+
+
+def identifies(triples: Collection[Triple], functional: Collection[int], inverse: Collection[int]) -> bool:
+    """Whether a thing has two values of a functional property, or two things one value of an inverse functional one."""
+    values = (((s, p), o) for s, p, o in triples if p in functional)
+    owners = (((o, ~p), s) for s, p, o in triples if p in inverse)
+    known: dict[tuple[int, int], int] = {}
+    return any(known.setdefault(key, one) != one for key, one in chain(values, owners))
 
 
 def sparing(program: str, type_: int) -> Sparing | None:

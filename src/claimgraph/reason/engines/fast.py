@@ -11,11 +11,11 @@ import pyoxigraph as ox
 from claimgraph.errors import EngineError, InputError
 from claimgraph.reason._graph import Graph, Triple
 from claimgraph.reason._program import rules
-from claimgraph.reason._sparing import ANY, sparing
+from claimgraph.reason._sparing import ANY, identifies, sparing
 from claimgraph.reason.engines import Closure, Inconsistency, _derivation, distinct
 from claimgraph.reason.engines._derivation import Derivation
 from claimgraph.sparql import sealed
-from claimgraph.terms import RDF_TYPE
+from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["Reasoner", "close", "construct", "encode"]
 
@@ -71,6 +71,10 @@ def _spared(graph: Graph, program: str) -> list[Triple] | None:
     if plan is None or len(axioms) * _FEW > len(graph.triples):
         return None
     type_ = plan.type_
+    functional, inverse = (
+        {s for s, p, o in axioms if p == type_ and o == graph.find(f"<{PREFIXES['owl']}{kind}FunctionalProperty>")}
+        for kind in ("", "Inverse")
+    )
 
     def closed(triples: Collection[Triple], others: Mapping[str, _Table]) -> tuple[nmo_python.NemoEngine, set[int]]:
         types = [(s, o) for s, p, o in triples if p == type_]
@@ -79,8 +83,12 @@ def _spared(graph: Graph, program: str) -> list[Triple] | None:
         return engine, {found for (found,) in engine.result("used")}
 
     tables = _tables(graph)
-    # The properties for which the axioms by themselves give a use are mostly all that there are.
-    idle = plan.idle(graph.triples, closed(axioms, {"cardinality": tables["cardinality"]})[1])
+    # What the axioms by themselves give a use is mostly all that there is; what all triples are needed for shows here,
+    # mostly, too, and in values of which there should be one.
+    needed = closed(axioms, {"cardinality": tables["cardinality"]})[1]
+    if not needed.isdisjoint({type_, ANY}) or identifies(graph.triples, functional, inverse):
+        return None
+    idle = plan.idle(graph.triples, needed)
     engine, used = closed([triple for triple in graph.triples if triple[1] not in idle], tables)
     if not used.isdisjoint(idle | {type_, ANY}):
         return None
