@@ -27,7 +27,7 @@ ATTACKS = {
     "GROUP_CONCAT": (
         f"SELECT (GROUP_CONCAT(CONCAT({', '.join(['STR(?p0)'] * 200)})) AS ?x) {{ {_ALL} }}",
         # By whichever limit it comes to first, which depends on how busy the machine is.
-        r"the query (took longer than 2 seconds|ran out of memory \(limit 600 MB\)) and was stopped",
+        r"the query (took longer than 2 seconds|ran out of memory \(limit 2000 MB\)) and was stopped",
     ),
     "SERVICE": ("ASK { SERVICE <URL> { ?s ?p ?o } }", "SERVICE is not followed"),
 }
@@ -50,7 +50,7 @@ def ask(many: Path) -> Ask:
     """Ask in a process of its own, of which nothing may be left: exit code, output, errors, seconds."""
 
     def call(query: str, limit: float = LIMIT) -> tuple[int, str, str, float]:
-        options = ["--data", str(many), "--format", "csv", "--timeout", str(limit), "--memory", "600"]
+        options = ["--data", str(many), "--format", "csv", "--timeout", str(limit), "--memory", "2000"]
         began = time.monotonic()
         process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, "query", query, *options],

@@ -151,6 +151,7 @@ class Dataset:
             prefixes=self.prefixes,
             bases=self.project.bases(),
             cache=cache,
+            lint=bool(self.shapes) or not (self.data or own),
         )
         return Validation(**values(report))
 

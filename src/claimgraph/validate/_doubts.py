@@ -53,7 +53,7 @@ def compare(job: Job, base: Base, changed: Collection[int], pairs: Sequence[Pair
         # What is doubted is the value, whoever has it, or the focus node where there is none.
         if here or (finding.value or finding.focus_node) in mentioned:
             raise BeyondError
-    targets = set(base.usage["targets"])
+    targets = {*base.usage["unused"], *(term for _, terms in base.usage["used"] for term in terms)}
     for before, now in pairs:
         # A shape may have a literal for its target, and of most literals the columns know nothing.
         literals = {f"n{term}" for *_, term in {*before} ^ {*now} if isinstance(term, ox.Literal)}
