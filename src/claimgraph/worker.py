@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from claimgraph.errors import ClaimgraphError, LimitError
 
-__all__ = ["beside", "die_with", "doing", "run", "steps"]
+__all__ = ["beside", "doing", "forked", "run", "steps"]
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
@@ -116,6 +116,29 @@ def steps(items: Sequence[Item], what: str) -> Iterator[Item]:
         yield item
 
 
+def forked(write: Callable[[BinaryIO], object]) -> tuple[int, BinaryIO]:
+    """A copy of this process that writes and ends, with 0 where nothing was raised: its number, and where to read.
+
+    Whoever calls this waits for it.
+    """
+    here, there = os.pipe()
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        os.close(there)
+        return child, os.fdopen(here, "rb", _BUFFER)
+    code = 1
+    try:
+        _die_with(parent)
+        os.close(here)
+        with os.fdopen(there, "wb", _BUFFER) as output:
+            write(output)
+        code = 0
+    finally:
+        # Neither an exception nor an exit handler of the parent's may run on here.
+        os._exit(code)
+
+
 @contextmanager
 def beside(write: Callable[[BinaryIO], object], *, alone: bool = False) -> Iterator[BinaryIO]:
     """What the function writes, as a stream to read from while a second process writes to it.
@@ -130,23 +153,9 @@ def beside(write: Callable[[BinaryIO], object], *, alone: bool = False) -> Itera
         whole.seek(0)
         yield whole
         return
-    here, there = os.pipe()
-    parent = os.getpid()
-    child = os.fork()
-    if not child:
-        code = 1
-        try:
-            die_with(parent)
-            os.close(here)
-            with os.fdopen(there, "wb", _BUFFER) as output:
-                write(output)
-            code = 0
-        finally:
-            # Neither an exception nor an exit handler of the parent's may run on here.
-            os._exit(code)
-    os.close(there)
+    child, stream = forked(write)
     try:
-        with os.fdopen(here, "rb", _BUFFER) as stream:
+        with stream:
             yield stream
     except BaseException:
         os.kill(child, signal.SIGKILL)
@@ -171,7 +180,7 @@ def _serve(
     _tell = (lambda what: there.send(("progress", what))) if wanted else None
     # An interrupt is the parent's business; it kills this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with(parent)
+    _die_with(parent)
     # With a million terms at hand, looking for cycles among them as often as usual takes a third of the time.
     gc.set_threshold(_RARELY)
     try:
@@ -216,7 +225,7 @@ def _address_space() -> int:
     return pages * resource.getpagesize() // 2**20 + 1
 
 
-def die_with(parent: int) -> None:
+def _die_with(parent: int) -> None:
     """Ask the kernel to kill this process when its parent is killed, which cannot do it then (Linux, prctl(2))."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

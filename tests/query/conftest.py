@@ -52,6 +52,15 @@ def quads(data: Path) -> list[ox.Quad]:
     return list(sources.quads(sources.expand([data])))
 
 
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """Some thousands of triples in a dense graph."""
+    path = tmp_path / "many.ttl"
+    lines = (f"<http://e/{a}> <http://p/{a % 3}> <http://e/{b}> .\n" for a in range(60) for b in range(60))
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
 Ask = Callable[..., tuple[Result, Result]]
 
 

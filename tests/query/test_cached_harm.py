@@ -33,15 +33,6 @@ ATTACKS = {
 }
 
 
-@pytest.fixture
-def many(tmp_path: Path) -> Path:
-    """Some thousands of triples in a dense graph."""
-    path = tmp_path / "many.ttl"
-    lines = (f"<http://e/{a}> <http://p/{a % 3}> <http://e/{b}> .\n" for a in range(60) for b in range(60))
-    path.write_text("".join(lines), encoding="utf-8")
-    return path
-
-
 Ask = Callable[..., tuple[int, str, str, float]]
 
 

@@ -16,15 +16,6 @@ EVERYTHING = " . ".join(f"?s{n} ?p{n} ?o{n}" for n in range(8))
 
 
 @pytest.fixture
-def many(tmp_path: Path) -> Path:
-    """Some thousands of triples in a dense graph."""
-    path = tmp_path / "many.ttl"
-    lines = (f"<http://e/{a}> <http://p/{a % 3}> <http://e/{b}> .\n" for a in range(60) for b in range(60))
-    path.write_text("".join(lines), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
 def listening() -> Iterator[tuple[str, socket.socket]]:
     """The URL of a socket that nobody is to connect to."""
     with socket.create_server(("127.0.0.1", 0)) as server:

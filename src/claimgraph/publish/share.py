@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import BinaryIO, TypeVar
 
 from claimgraph.errors import ClaimgraphError, LimitError
-from claimgraph.worker import die_with
+from claimgraph.worker import forked
 
 __all__ = ["processors", "share"]
 
@@ -47,22 +47,14 @@ def share(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], proce
 
 def _fork(work: Callable[[Sequence[Item]], Result], part: Sequence[Item]) -> tuple[int, BinaryIO]:
     """A copy of this process that does a part of the work: its number, and where its result is read."""
-    here, there = os.pipe()
-    parent = os.getpid()
-    process = os.fork()
-    if process:
-        os.close(there)
-        return process, os.fdopen(here, "rb")
-    try:
-        die_with(parent)
-        os.close(here)
+
+    def write(stream: BinaryIO) -> None:
         try:
             result: Result | ClaimgraphError = work(part)
         except ClaimgraphError as error:
             result = error
         except Exception as error:  # a boundary, as in worker
             result = ClaimgraphError(f"{type(error).__name__}: {error}.")
-        with os.fdopen(there, "wb") as stream:
-            pickle.dump(result, stream)
-    finally:
-        os._exit(0)
+        pickle.dump(result, stream)
+
+    return forked(write)

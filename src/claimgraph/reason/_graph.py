@@ -110,10 +110,6 @@ class Graph:
         terms = self.terms
         return [f"{terms[s]} {terms[p]} {terms[o]} .\n" for s, p, o in triples]
 
-    def is_literal(self, number: int) -> bool:
-        """Whether the number stands for a literal."""
-        return self.terms[number].startswith('"')
-
     def literal_facts(self) -> LiteralFacts:
         """What holds of the literals of the graph."""
         facts = LiteralFacts()

@@ -8,7 +8,7 @@ from claimgraph.publish.addresses import MEDIA, Addresses
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.twins import TWINS
 
-__all__ = ["ABOUT", "described", "either", "host", "iris", "members", "wholes"]
+__all__ = ["ABOUT", "described", "either", "host", "iris", "licensed", "members", "wholes"]
 
 ABOUT = "https://schema.org/AboutPage"
 """What a page about a thing is, besides what the thing is (FAIR Signposting Profile, section 2.2)."""
@@ -44,9 +44,14 @@ def members(addresses: Addresses) -> Mapping[str, str]:
     }
 
 
+def licensed(addresses: Addresses) -> str:
+    """The link to the licence, if the project has one."""
+    return f'<{addresses.licence}>; rel="license"' if addresses.licence else ""
+
+
 def wholes(addresses: Addresses) -> Mapping[str, str]:
     """By the path of each file that holds a dataset, the links to the page of the dataset and to the licence."""
-    licence = f', <{addresses.licence}>; rel="license"' if addresses.licence else ""
+    licence = f", {licensed(addresses)}" if addresses.licence else ""
     return {
         path: f'<{addresses.prefix}{f"{quoted(folder)}/" if folder else ""}>; rel="collection"; type="text/html"'
         + licence

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from claimgraph.publish.addresses import ACCEPTS, MEDIA, SAFETY, Addresses, content_type
 from claimgraph.publish.paths import quoted
-from claimgraph.publish.servers import ABOUT, described, either, iris, members, wholes
+from claimgraph.publish.servers import ABOUT, described, either, iris, licensed, members, wholes
 from claimgraph.publish.twins import TWINS
 
 __all__ = ["files"]
@@ -65,8 +65,7 @@ def _maps(addresses: Addresses) -> Iterable[str]:
     items = [(f"^{re.escape(stem)}$", _value(links)) for stem, links in members(addresses).items()]
     yield _map("{claimgraph_sent}", "items", items, "")
     links = [(f"^{prefix}{re.escape(name)}$", _value(links)) for name, links in wholes(addresses).items()]
-    licence = f'<{addresses.licence}>; rel="license"' if addresses.licence else ""
-    yield _map(path, "whole", links, licence)
+    yield _map(path, "whole", links, licensed(addresses))
 
 
 def _site(addresses: Addresses) -> str:
@@ -74,7 +73,7 @@ def _site(addresses: Addresses) -> str:
     host = urlsplit(addresses.site)
     page = f'<{{claimgraph_iri}}>; rel="cite-as", {described(prefix, "{claimgraph_sent}")}, <{ABOUT}>; rel="type"'
     twin = f'<{{claimgraph_iri}}>; rel="cite-as", <{prefix}{{claimgraph_page}}>; rel="describes"; type="text/html"'
-    licence = f', <{addresses.licence}>; rel="license"' if addresses.licence else ""
+    licence = f", {licensed(addresses)}" if addresses.licence else ""
     headers = "".join(f"\t\t\t{name} {_text(value)}\n" for name, value in SAFETY.items())
     files_ = either(MEDIA)
     return f"""\

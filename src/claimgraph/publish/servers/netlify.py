@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from claimgraph.publish.addresses import SAFETY, Addresses
 from claimgraph.publish.paths import quoted
-from claimgraph.publish.servers import members
+from claimgraph.publish.servers import licensed, members
 from claimgraph.publish.twins import TWINS
 
 __all__ = ["FILES", "files"]
@@ -46,7 +46,7 @@ def _headers(addresses: Addresses) -> Iterator[str]:
     for name, value in SAFETY.items():
         yield f"  {name}: {value}\n"
     if addresses.licence:
-        yield f'  Link: <{addresses.licence}>; rel="license"\n'
+        yield f"  Link: {licensed(addresses)}\n"
     yield f"{prefix}.well-known/void\n  Content-Type: text/turtle; charset=utf-8\n"
     for folder, of in sorted(addresses.items.items()):
         page = f"{prefix}{quoted(folder)}/" if folder else prefix

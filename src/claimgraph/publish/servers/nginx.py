@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from claimgraph.publish.addresses import ACCEPTS, MEDIA, SAFETY, Addresses, content_type
 from claimgraph.publish.paths import quoted
-from claimgraph.publish.servers import ABOUT, described, either, host, iris, members, wholes
+from claimgraph.publish.servers import ABOUT, described, either, host, iris, licensed, members, wholes
 from claimgraph.publish.twins import TWINS
 
 __all__ = ["files"]
@@ -18,7 +18,7 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
     prefix = re.escape(addresses.prefix)
     twins = either(_TWINS)
     gone = [(folder, f"{prefix}{re.escape(folder)}") for folder in addresses.gone]
-    licence = f'<{addresses.licence}>; rel="license"' if addresses.licence else ""
+    licence = licensed(addresses)
     own = f'<$claimgraph_iri>; rel="cite-as", {described(addresses.prefix, "$claimgraph_sent")}, <{ABOUT}>; rel="type"'
     page = f"{own}$claimgraph_items"
     twin = f'<$claimgraph_iri>; rel="cite-as", <{addresses.prefix}$claimgraph_page>; rel="describes"; type="text/html"'

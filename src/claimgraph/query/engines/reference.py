@@ -40,6 +40,10 @@ def _number(term: Any) -> Any:
     return _numeric(term)
 
 
+# What an error in an expression becomes where rdflib does not foresee it, as with an ill-typed literal. For a path that
+# it does not know, rdflib raises the bare Exception itself.
+_UNFORESEEN = (ArithmeticError, AssertionError, AttributeError, LookupError, SPARQLError, TypeError, ValueError)
+
 _aggregated = evaluate.evalAggregateJoin
 
 
@@ -88,15 +92,10 @@ def answer(dataset: Dataset, query: Checked, limit: int) -> Result:
         return _answer(dataset, query, limit)
     except ParseException as error:
         raise InputError(f"{query.file}: rdflib does not read this query: {error}.") from None
-    except (ArithmeticError, AssertionError, AttributeError, LookupError, SPARQLError, TypeError, ValueError) as error:
-        # What an error in an expression becomes where rdflib does not foresee it, as with an ill-typed literal.
-        raise InputError(
-            f"{query.file}: rdflib cannot evaluate this query: {str(error) or type(error).__name__}.", hint=_HINT
-        ) from error
     except RecursionError:
         raise InputError(f"{query.file}: rdflib does not come to an end with this query.", hint=_HINT) from None
     except Exception as error:
-        if type(error) is not Exception:  # which rdflib raises itself, for a path that it does not know
+        if type(error) is not Exception and not isinstance(error, _UNFORESEEN):
             raise
         raise InputError(
             f"{query.file}: rdflib cannot evaluate this query: {str(error) or type(error).__name__}.", hint=_HINT

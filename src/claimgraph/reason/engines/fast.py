@@ -71,10 +71,10 @@ def _spared(graph: Graph, program: str) -> list[Triple] | None:
     if plan is None or len(axioms) * _FEW > len(graph.triples):
         return None
     type_ = plan.type_
-    functional, inverse = (
-        {s for s, p, o in axioms if p == type_ and o == graph.find(f"<{PREFIXES['owl']}{kind}FunctionalProperty>")}
-        for kind in ("", "Inverse")
-    )
+
+    def declared(kind: str) -> set[int]:
+        number = graph.find(f"<{PREFIXES['owl']}{kind}>")
+        return {s for s, p, o in axioms if p == type_ and o == number}
 
     def closed(triples: Collection[Triple], others: Mapping[str, _Table]) -> tuple[nmo_python.NemoEngine, set[int]]:
         types = [(s, o) for s, p, o in triples if p == type_]
@@ -83,10 +83,11 @@ def _spared(graph: Graph, program: str) -> list[Triple] | None:
         return engine, {found for (found,) in engine.result("used")}
 
     tables = _tables(graph)
-    # What the axioms by themselves give a use is mostly all that there is; what all triples are needed for shows here,
-    # mostly, too, and in values of which there should be one.
+    # What the axioms by themselves have a use for is mostly all that there is. Where that is every triple, or two
+    # values stand where there should be one, the longer run below would be in vain.
     needed = closed(axioms, {"cardinality": tables["cardinality"]})[1]
-    if not needed.isdisjoint({type_, ANY}) or identifies(graph.triples, functional, inverse):
+    one_value, one_owner = declared("FunctionalProperty"), declared("InverseFunctionalProperty")
+    if not needed.isdisjoint({type_, ANY}) or identifies(graph.triples, one_value, one_owner):
         return None
     idle = plan.idle(graph.triples, needed)
     engine, used = closed([triple for triple in graph.triples if triple[1] not in idle], tables)
