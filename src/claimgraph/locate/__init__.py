@@ -12,12 +12,24 @@ import pyoxigraph as ox
 from claimgraph.locate.blocks import OBJECT, PREDICATE, SUBJECT, Blocks
 from claimgraph.locate.parsed import Batch
 from claimgraph.locate.search import Search, Wanted
-from claimgraph.locate.select import mentions
+from claimgraph.locate.select import mentions, numbered
 from claimgraph.locate.tokens import unescape
 from claimgraph.model import Location
 from claimgraph.sources import Source
 
-__all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Batch", "Blocks", "Place", "Request", "mentions", "places", "term"]
+__all__ = [
+    "OBJECT",
+    "PREDICATE",
+    "SUBJECT",
+    "Batch",
+    "Blocks",
+    "Place",
+    "Request",
+    "mentions",
+    "numbered",
+    "places",
+    "term",
+]
 
 
 class Request(NamedTuple):

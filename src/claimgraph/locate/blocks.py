@@ -75,10 +75,10 @@ class Blocks:
             columns = Batch(len(self.subjects), batch)
             if batch:
                 taps = [tap for tap in taps if tap(columns)]
-            self.subjects.extend(map(hash, columns.subjects))
+            self.subjects.extend(columns.subject_hashes)
             self._nameless.extend(map(is_, map(type, columns.subjects), repeat(ox.BlankNode)))
             if self._wide:
-                self.objects.extend(map(hash, columns.objects))
+                self.objects.extend(columns.object_hashes)
             batch.clear()
         self._end(len(self.subjects), parser)
         return len(self.subjects)

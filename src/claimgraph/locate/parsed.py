@@ -46,3 +46,13 @@ class Batch:
     def objects(self) -> list[Any]:
         """The objects, in order."""
         return list(map(attrgetter("object"), self._quads))
+
+    @cached_property
+    def subject_hashes(self) -> list[int]:
+        """The hashes of the subjects, in order."""
+        return list(map(hash, self.subjects))
+
+    @cached_property
+    def object_hashes(self) -> list[int]:
+        """The hashes of the objects, in order."""
+        return list(map(hash, self.objects))

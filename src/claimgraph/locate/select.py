@@ -10,7 +10,7 @@ from claimgraph.locate.blocks import Blocks
 from claimgraph.locate.parsed import namer
 from claimgraph.sources import renamed
 
-__all__ = ["about", "mentions", "select"]
+__all__ = ["about", "mentions", "numbered", "select"]
 
 Numbered = tuple[int, ox.Quad]
 
@@ -33,9 +33,14 @@ def mentions(file: Blocks, terms: Collection[object], others: Iterable[int] = ()
     """
     file.index()
     wanted = set(map(hash, terms))
-    numbers = {*_where(file.subjects, wanted), *_where(file.objects, wanted), *others}
+    return numbered(file, {*_where(file.subjects, wanted), *_where(file.objects, wanted), *others})
+
+
+def numbered(file: Blocks, numbers: Collection[int]) -> Iterator[Numbered]:
+    """The statements of those numbers, and maybe a few more, each with its number; blank nodes as in mentions()."""
     if len(numbers) > max(_FEW, len(file.subjects) // _CLOSELY):
-        return compress(enumerate(file.statements()), map(numbers.__contains__, count()))
+        wanted = set(numbers)
+        return compress(enumerate(file.statements()), map(wanted.__contains__, count()))
     return _at(file, sorted(numbers))
 
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from claimgraph.locate import Batch
 from claimgraph.model import Finding
 from claimgraph.validate._base import Base
-from claimgraph.validate._columns import Columns
+from claimgraph.validate._columns import Columns, rows
 from claimgraph.validate._facts import Facts
 from claimgraph.validate._job import Job
 from claimgraph.validate._partial import BeyondError, Partial, Statement
@@ -57,7 +57,8 @@ def compare(job: Job, base: Base, changed: Collection[int], pairs: Sequence[Pair
     for before, now in pairs:
         # A shape may have a literal for its target, and of most literals the columns know nothing.
         literals = {f"n{term}" for *_, term in {*before} ^ {*now} if isinstance(term, ox.Literal)}
-        if literals & targets or not _alike(_columns(before), _columns(now), base.usage, rest):
+        alike = _rows(before) == _rows(now) and _alike(_columns(before), _columns(now), base.usage, rest)
+        if literals & targets or not alike:
             raise BeyondError
 
 
@@ -70,7 +71,7 @@ def _columns(triples: list[Statement]) -> Columns:
 
 def _alike(before: Columns, now: Columns, known: Mapping[str, Any], rest: Partial) -> bool:
     """Whether the data as a whole gives the checks the same with the one as with the other."""
-    if _rows(before) != _rows(now) or before.languages != now.languages:
+    if before.languages != now.languages:
         return False
     for name, old, new in (
         ("predicates", before.roles.keys(), now.roles.keys()),
@@ -86,6 +87,6 @@ def _alike(before: Columns, now: Columns, known: Mapping[str, Any], rest: Partia
     return all(map(rest.said, subjects)) and all(map(rest.named, objects))
 
 
-def _rows(columns: Columns) -> list[tuple[object, ...]]:
+def _rows(triples: list[Statement]) -> list[tuple[object, ...]]:
     """The statements that are kept, blank nodes by their number in the file."""
-    return [tuple(_BLANK.sub("_:b", str(part)) for part in row) for row in columns.rows()]
+    return [tuple(_BLANK.sub("_:b", str(part)) for part in row) for row in rows(triples)]

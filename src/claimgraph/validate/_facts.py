@@ -1,82 +1,26 @@
 """What the checks beyond SHACL want to know of the data, gathered in one reading."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from typing import Any
 
 import pyoxigraph as ox
 
+from claimgraph.locate import Blocks, numbered
 from claimgraph.terms import CLAIM, PREFIXES
-from claimgraph.validate._columns import Columns, Selected
+from claimgraph.validate._columns import Columns
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._near import vocabularies
+from claimgraph.validate._said import Said, joined, split
 from claimgraph.validate.checks import namespace
 
-__all__ = ["Facts", "Said", "Value"]
+__all__ = ["Facts"]
 
 _FEW = 0.25  # as many IRIs as are described may be missing in a namespace of the data's own
 _VOCABULARY = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl"))
 _EVIDENCE = ox.NamedNode(CLAIM + "evidence")
-
-Value = tuple[Any, int, int]  # an object, and the file and the number of its statement
-
-
-class Said:
-    """What one predicate says, with file and number of each statement; in iteration, with its subject."""
-
-    def __init__(self, statements: Selected) -> None:
-        self._statements = statements
-
-    def __iter__(self) -> Iterator[tuple[Any, Value]]:
-        columns = self._statements
-        for subject, object_, place in zip(columns.subjects, columns.objects, columns.places(), strict=True):
-            yield subject, (object_, *place)
-
-    @property
-    def objects(self) -> list[Any]:
-        """What is said, in the order of iteration."""
-        return self._statements.objects
-
-    @cached_property
-    def subjects(self) -> set[Any]:
-        """Of whom it is said."""
-        return set(self._statements.subjects)
-
-    @cached_property
-    def once(self) -> dict[Any, Any]:
-        """What is said of each subject of which one thing alone is said."""
-        found = dict(zip(self._statements.subjects, self._statements.objects, strict=True))
-        for subject in self._several:
-            del found[subject]
-        return found
-
-    @cached_property
-    def _several(self) -> dict[Any, list[Value]]:
-        """What is said of each of the others."""
-        subjects = self._statements.subjects
-        found: dict[Any, list[Value]] = {}
-        if len(self.subjects) < len(subjects):
-            counts = Counter(subjects)
-            for subject, value in self:
-                if counts[subject] > 1:
-                    found.setdefault(subject, []).append(value)
-        return found
-
-    @cached_property
-    def _rows(self) -> dict[Any, int]:
-        return {subject: row for row, subject in enumerate(self._statements.subjects)}
-
-    @cached_property
-    def _places(self) -> list[tuple[int, int]]:
-        return list(self._statements.places())
-
-    def of(self, subject: Any) -> list[Value]:
-        """What is said of the subject."""
-        if subject not in self.once:
-            return self._several.get(subject, [])
-        return [(self.once[subject], *self._places[self._rows[subject]])]
 
 
 class Facts:
@@ -90,16 +34,34 @@ class Facts:
         self._columns = columns = Columns()
         self.classes, self.objects, self.subjects = columns.classes, columns.objects, columns.subjects
         self.literals, self.languages, self.defined = columns.literals, columns.languages, columns.defined
-        self._said: dict[ox.NamedNode, Said] = {}
+        self._blocks: list[Blocks] = []
 
     def watch(self, graph: Graph) -> None:
         """Take up the statements of the graph's files as they are read for the validation."""
+        self._blocks = graph.blocks
         for number, file in enumerate(graph.blocks):
             file.taps.append(partial(self._columns.read if number < self._data else self._columns.define, number))
 
     def said(self, predicate: ox.NamedNode) -> Said:
-        """What a predicate says, of those whose statements are kept."""
-        return self._said.get(predicate) or self._said.setdefault(predicate, Said(self._columns.said(predicate)))
+        """What a predicate says, of those of which that is kept."""
+        return self._columns.kept.said(predicate)
+
+    def statements(self, places: Iterable[int]) -> dict[int, ox.Quad]:
+        """The statements that have those places; their blank nodes have names that say nothing."""
+        wanted: dict[int, set[int]] = defaultdict(set)
+        for place in places:
+            file, number = split(place)
+            wanted[file].add(number)
+        return {
+            joined(file, number): quad
+            for file, numbers in wanted.items()
+            for number, quad in numbered(self._blocks[file], numbers)
+        }
+
+    @property
+    def below(self) -> list[tuple[Any, Any]]:
+        """Classes of data and ontology, each with one that it is said to be below."""
+        return self._columns.below
 
     @property
     def predicates(self) -> AbstractSet[ox.NamedNode]:
@@ -107,21 +69,21 @@ class Facts:
         return self._columns.roles.keys()
 
     @cached_property
-    def _typed(self) -> Selected:
-        return self._columns.types()
-
-    @cached_property
     def types(self) -> dict[ox.NamedNode, tuple[ox.NamedNode, ...]]:
         """The classes of each subject that is an IRI."""
-        typed = self._typed
+        subjects, kinds = self._columns.types
         alone = {kind: (kind,) for kind in self.classes}
         found: dict[ox.NamedNode, tuple[ox.NamedNode, ...]]
-        found = dict(zip(typed.subjects, map(alone.__getitem__, typed.objects), strict=True))
-        if len(found) < len(typed.subjects):
+        found = dict(zip(subjects, map(alone.__getitem__, kinds), strict=True))
+        if len(found) < len(subjects):
             found = {}
-            for subject, kind in zip(typed.subjects, typed.objects, strict=True):
+            for subject, kind in zip(subjects, kinds, strict=True):
                 found[subject] = found.get(subject, ()) + alone[kind]
         return found
+
+    def is_a(self, term: Any, kind: ox.NamedNode) -> bool:
+        """Whether the term is an IRI that is said to be of the class."""
+        return kind in self.types.get(term, ())
 
     @cached_property
     def records(self) -> Mapping[ox.NamedNode, set[ox.NamedNode]]:
@@ -159,11 +121,11 @@ class Facts:
 
     def files(self) -> dict[ox.NamedNode, list[int]]:
         """The files of the subjects that several type."""
-        typed = self._typed
-        if len(self.types) == len(typed.subjects):
+        subjects, _ = self._columns.types
+        if len(self.types) == len(subjects):
             return {}
         found: dict[ox.NamedNode, list[int]] = {}
-        for subject, (number, _) in zip(typed.subjects, typed.places(), strict=True):
+        for subject, number in zip(subjects, self._columns.files, strict=True):
             if len(self.types[subject]) > 1:
                 files = found.setdefault(subject, [])
                 if number not in files:
@@ -173,14 +135,18 @@ class Facts:
     def labels(self) -> dict[ox.Literal, list[ox.NamedNode]]:
         """The labels that several statements give, each with their subjects."""
         found: dict[ox.Literal, list[ox.NamedNode]] = {}
-        labelled = self._columns.labelled
-        if len(set(labelled.objects)) < len(labelled.objects):
-            counts = Counter(labelled.objects)
-            for label, subject in zip(labelled.objects, labelled.subjects, strict=True):
+        subjects, labels = self._columns.labels
+        if len(set(labels)) < len(labels):
+            counts = Counter(labels)
+            for label, subject in zip(labels, subjects, strict=True):
                 if counts[label] > 1 and isinstance(label, ox.Literal) and isinstance(subject, ox.NamedNode):
                     found.setdefault(label, []).append(subject)
         return found
 
-    def claims(self) -> set[object]:
-        """The subjects that give evidence."""
-        return self.said(_EVIDENCE).subjects
+    def gives_evidence(self, subject: ox.NamedNode) -> bool:
+        """Whether the subject has evidence."""
+        return hash(subject) in self._evidenced
+
+    @cached_property
+    def _evidenced(self) -> set[int]:
+        return set(self.said(_EVIDENCE).subjects)

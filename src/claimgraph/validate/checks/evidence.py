@@ -23,18 +23,15 @@ Good:
 """
 
 import math
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import compress
-from operator import not_
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 
 from claimgraph.model import Severity
 from claimgraph.terms import CLAIM, PREFIXES, curie, term_curie
-from claimgraph.validate._facts import Facts, Value
+from claimgraph.validate._facts import Facts
+from claimgraph.validate._said import NO_NUMBER, Said, split
 from claimgraph.validate.checks import Doubt
 
 __all__ = ["SEVERITY", "check"]
@@ -44,33 +41,32 @@ SEVERITY = Severity.VIOLATION
 _EVIDENCE, _SHA256, _CHARACTERS = (ox.NamedNode(CLAIM + name) for name in ("evidence", "sha256", "characters"))
 _SOURCE, _SELECTOR = (ox.NamedNode(PREFIXES["oa"] + name) for name in ("hasSource", "hasSelector"))
 _START, _END = (ox.NamedNode(PREFIXES["oa"] + name) for name in ("start", "end"))
-_BELOW = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _DOCUMENT = ox.NamedNode(CLAIM + "SourceDocument")
-_OFFSET = re.compile(r"-?[0-9]{1,18}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
-_Wrong = tuple[Value, str]  # an object with its place, and what is wrong with it
+_Wrong = tuple[int, str]  # the place of a statement, and what is wrong with it
 
 
 def check(facts: Facts) -> Iterator[Doubt]:
     """The claims without evidence, and the statements that make evidence wrong."""
     if not any(term.value.startswith(CLAIM) for term in facts.predicates | facts.classes):
         return
-    passages = facts.said(_EVIDENCE)
     claims = {claim for kind in _classes(facts) for claim in facts.records.get(kind, ())}
-    for claim in claims - passages.subjects:
-        name = curie(claim.value, facts.prefixes)
-        yield Doubt(claim, f"The claim {name} has no evidence.", subject=True)
-    judge = _Judge(facts)
-    for claim, passage in compress(passages, map(not_, judge.sound(passages.objects))):
-        for value, message in judge(passage):
-            yield Doubt(value[1:], message, focus=str(claim) if isinstance(claim, ox.NamedNode) else "")
+    for claim in claims:
+        if not facts.gives_evidence(claim):
+            name = curie(claim.value, facts.prefixes)
+            yield Doubt(claim, f"The claim {name} has no evidence.", subject=True)
+    if wrong := list(_unsound(facts)):
+        judge = _Judge(facts, wrong)
+        for row in wrong:
+            focus = judge.focus(row)
+            for place, message in judge(row):
+                yield Doubt(split(place), message, focus=focus)
 
 
 def _classes(facts: Facts) -> set[ox.NamedNode]:
     """The class of claims and all below it."""
     below = defaultdict(list)
-    for kind, (above, *_) in facts.said(_BELOW):
+    for kind, above in facts.below:
         below[above].append(kind)
     found, todo = set(), [ox.NamedNode(CLAIM + "Claim")]
     while todo:
@@ -80,45 +76,64 @@ def _classes(facts: Facts) -> set[ox.NamedNode]:
     return found
 
 
+def _unsound(facts: Facts) -> Iterator[int]:
+    """The rows of evidence of which it cannot be told at a glance that nothing is wrong; of most it can.
+
+    All passages are compared at once: to look for every part of each by itself would take ten times as long.
+    """
+    lengths: dict[int, float] = dict.fromkeys(map(hash, facts.records.get(_DOCUMENT, ())), math.inf)
+    characters = facts.said(_CHARACTERS)
+    for document, length in zip(characters.subjects, characters.values, strict=True):
+        if document in lengths and length != NO_NUMBER:
+            lengths[document] = min(lengths[document], length)
+    sources, selectors, digests, starts, ends = (
+        facts.said(predicate).once for predicate in (_SOURCE, _SELECTOR, _SHA256, _START, _END)
+    )
+    for row, passage in enumerate(facts.said(_EVIDENCE).values):
+        selector, source = selectors.get(passage), sources.get(passage)
+        if (
+            selector is None
+            or source is None
+            or not digests.get(passage)
+            or not 0
+            <= starts.get(selector, NO_NUMBER)
+            < ends.get(selector, NO_NUMBER)
+            <= lengths.get(source, NO_NUMBER)
+        ):
+            yield row
+
+
 class _Judge:
-    """What is wrong with a passage that is evidence by a statement."""
+    """What is wrong with the passages that are evidence by the statements of some rows."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, rows: Iterable[int]) -> None:
         self._facts = facts
-        self._digests, self._characters = facts.said(_SHA256), facts.said(_CHARACTERS)
-        self._sources, self._selectors = facts.said(_SOURCE), facts.said(_SELECTOR)
-        self._starts, self._ends = facts.said(_START), facts.said(_END)
-        self._lengths: dict[Any, list[int]] = {}
+        self._evidence = facts.said(_EVIDENCE)
+        passages = {self._evidence.values[row] for row in rows}
+        self._sources, self._digests, self._selectors = (
+            _Found(facts.said(predicate), passages) for predicate in (_SOURCE, _SHA256, _SELECTOR)
+        )
+        selectors = {selector for those in self._selectors.values() for selector, _ in those}
+        self._starts, self._ends = (_Found(facts.said(predicate), selectors) for predicate in (_START, _END))
+        documents = {document for those in self._sources.values() for document, _ in those}
+        self._lengths = _Found(facts.said(_CHARACTERS), documents)
+        told = (self._sources, self._digests, self._starts, self._ends)
+        places = [place for found in told for those in found.values() for _, place in those]
+        self._statements = facts.statements([*places, *(self._evidence.places[row] for row in rows)])
 
-    def sound(self, passages: Sequence[Any]) -> Iterator[bool]:
-        """For each passage, whether nothing is wrong with it; of few that are sound this is not told.
+    def focus(self, row: int) -> str:
+        """The IRI of the claim; empty where it has none."""
+        claim = self._statements[self._evidence.places[row]].subject
+        return str(claim) if isinstance(claim, ox.NamedNode) else ""
 
-        Of each, all is compared at once: to look for every part by itself would take ten times as long.
-        """
-        selectors = list(map(self._selectors.once.get, passages))
-        sources, digests = map(self._sources.once.get, passages), map(self._digests.once.get, passages)
-        starts, ends = (map(said.once.get, selectors) for said in (self._starts, self._ends))
-        limits = {
-            document: min(self._length(document), default=math.inf)
-            for document in set(self._sources.objects)
-            if _DOCUMENT in self._facts.types.get(document, ())
-        }
-        for limit, digest, start, end in zip(map(limits.get, sources), digests, starts, ends, strict=True):
-            first, last = _number(start), _number(end)
-            if limit is None or first is None or last is None or not isinstance(digest, ox.Literal):
-                yield False
-            else:
-                yield 0 <= first < last <= limit and _DIGEST.fullmatch(digest.value) is not None
-
-    def __call__(self, value: Value) -> Iterator[_Wrong]:
-        passage = value[0]
-        sources = self._sources.of(passage)
-        digests = self._digests.of(passage)
+    def __call__(self, row: int) -> Iterator[_Wrong]:
+        passage = self._evidence.values[row]
+        sources, digests = self._sources[passage], self._digests[passage]
         spans = [
             (start, end)
-            for selector, *_ in self._selectors.of(passage)
-            for start in self._starts.of(selector)
-            for end in self._ends.of(selector)
+            for selector, _ in self._selectors[passage]
+            for start in self._starts[selector]
+            for end in self._ends[selector]
         ]
         if not (sources and digests and spans):
             parts = (
@@ -126,42 +141,40 @@ class _Judge:
                 ("cg:sha256", digests),
                 ("oa:hasSelector with oa:start and oa:end", spans),
             )
-            yield value, f"The evidence has no {' and no '.join(name for name, said in parts if not said)}."
-        for digest in digests:
-            if not _DIGEST.fullmatch(digest[0].value):
-                yield digest, "The digest is not of 64 lower-case hexadecimal digits (SHA-256)."
+            missing = " and no ".join(name for name, said in parts if not said)
+            yield self._evidence.places[row], f"The evidence has no {missing}."
+        for sound, place in digests:
+            if not sound:
+                yield place, "The digest is not of 64 lower-case hexadecimal digits (SHA-256)."
         lengths: list[int] = []
-        for source in sources:
-            document = source[0]
-            if _DOCUMENT not in self._facts.types.get(document, ()):
+        for source, place in sources:
+            document = self._statements[place].object
+            if not self._facts.is_a(document, _DOCUMENT):
                 name = term_curie(str(document), self._facts.prefixes)
-                yield source, f"The document {name} has no record: it is no cg:SourceDocument."
-            lengths += self._length(document)
+                yield place, f"The document {name} has no record: it is no cg:SourceDocument."
+            lengths += [length for length, _ in self._lengths[source] if length != NO_NUMBER]
         for start, end in spans:
-            yield from _range(start, end, lengths)
+            yield from self._range(start, end, lengths)
 
-    def _length(self, document: Any) -> list[int]:
-        """The lengths of the document that the data gives."""
-        if document not in self._lengths:
-            numbers = [_number(length) for length, *_ in self._characters.of(document)]
-            self._lengths[document] = [number for number in numbers if number is not None]
-        return self._lengths[document]
-
-
-def _range(start: Value, end: Value, lengths: list[int]) -> Iterator[_Wrong]:
-    first, last = _number(start[0]), _number(end[0])
-    for number, value in ((first, start), (last, end)):
-        if number is None:
-            yield value, f"The offset {value[0]} is not a whole number."
-    if first is None or last is None:
-        return
-    if first < 0:
-        yield start, f"The start {first} lies before the document."
-    elif last <= first:
-        yield end, f"The end {last} does not lie behind the start {first}."
-    elif beyond := [length for length in lengths if last > length]:
-        yield end, f"The end {last} lies beyond the document, which has {min(beyond)} characters."
+    def _range(self, start: tuple[int, int], end: tuple[int, int], lengths: list[int]) -> Iterator[_Wrong]:
+        (first, here), (last, there) = start, end
+        for offset, place in (start, end):
+            if offset == NO_NUMBER:
+                yield place, f"The offset {self._statements[place].object} is not a whole number."
+        if NO_NUMBER in (first, last):
+            return
+        if first < 0:
+            yield here, f"The start {first} lies before the document."
+        elif last <= first:
+            yield there, f"The end {last} does not lie behind the start {first}."
+        elif beyond := [length for length in lengths if last > length]:
+            yield there, f"The end {last} lies beyond the document, which has {min(beyond)} characters."
 
 
-def _number(term: Any) -> int | None:
-    return int(term.value) if isinstance(term, ox.Literal) and _OFFSET.fullmatch(term.value) else None
+class _Found(defaultdict[int, list[tuple[int, int]]]):
+    """What is said of some subjects: of each the values, with their places."""
+
+    def __init__(self, said: Said, subjects: Collection[int]) -> None:
+        super().__init__(list)
+        for row in said.rows(subjects):
+            self[said.subjects[row]].append((said.values[row], said.places[row]))

@@ -30,11 +30,11 @@ SEVERITY = Severity.INFO
 
 def check(facts: Facts) -> Iterator[Doubt]:
     """The labels that two records of one type share."""
-    claims = facts.claims()
     for label, subjects in facts.labels().items():
         if len(subjects) < 2:
             continue
-        types = {subject: set(facts.types.get(subject, ())) for subject in subjects if subject not in claims}
+        others = (subject for subject in subjects if not facts.gives_evidence(subject))
+        types = {subject: set(facts.types.get(subject, ())) for subject in others}
         counts = Counter(kind for kinds in types.values() for kind in kinds)
         alike = sorted((s for s, kinds in types.items() if any(counts[kind] > 1 for kind in kinds)), key=str)
         if alike:
