@@ -17,9 +17,9 @@ import pytest
 from claimgraph import project, publish, sources
 from claimgraph.errors import ConfigError, InputError, LimitError, UsageError
 from claimgraph.publish.assemble import assemble
-from claimgraph.publish.share import share
 from claimgraph.publish.site import Page
 from claimgraph.publish.write import Writer
+from claimgraph.share import share
 from publish.conftest import Build, tree, write
 from support import Run, die_at
 

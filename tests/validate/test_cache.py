@@ -11,10 +11,7 @@ import pytest
 
 from claimgraph.model import Finding, Location, Report, Severity
 from claimgraph.validate import _codec, _run, cache, validate
-from claimgraph.validate._facts import Facts
-from claimgraph.validate._graph import Graph
 from claimgraph.validate._job import Job
-from claimgraph.validate._usage import Usage
 from support import Run
 
 HEAD = "@prefix ex: <http://example.org/> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
@@ -111,9 +108,9 @@ def test_what_is_damaged_is_passed_over(folder: Path, suffix: str, damage: bytes
 def test_a_file_that_changes_while_it_is_validated_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     worked = _run.observed
 
-    def work(job: Job, graph: Graph) -> tuple[Report, Usage, Facts]:
+    def work(job: Job, wide: bool) -> _run.Observed:
         Path("data/b.ttl").write_text(HEAD + "ex:b ex:n 7 .\n", encoding="utf-8")
-        return worked(job, graph)
+        return worked(job, wide)
 
     with monkeypatch.context() as patch:
         patch.setattr("claimgraph.validate._incremental.observed", work)

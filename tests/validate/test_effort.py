@@ -95,12 +95,12 @@ def test_findings_are_placed_without_another_reading_of_the_file(folder: Path, m
 
         monkeypatch.setattr(Blocks, name, call)
 
-    for name in ("_parser", "statements", "parse"):
+    for name in ("part", "statements", "parse"):
         spied(name)
     report, readings = in_a_worker(lambda: (_run.work(job(BAD, registry.names(CHECKS))), readings))
     found = {finding.component.rpartition("#")[2] for finding in report.findings}
     assert {"InConstraintComponent", "evidence", "links"} <= found
-    assert [reading for reading in readings if reading.endswith("data.ttl")] == ["_parser data.ttl"]
+    assert [reading for reading in readings if reading.endswith("data.ttl")] == ["part data.ttl"]
 
 
 def test_what_the_shapes_meet_is_not_looked_for_any_longer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

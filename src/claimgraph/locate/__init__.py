@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from claimgraph.locate.blocks import OBJECT, PREDICATE, SUBJECT, Blocks
+from claimgraph.locate.index import Index, TornError
 from claimgraph.locate.parsed import Batch
 from claimgraph.locate.search import Search, Wanted
 from claimgraph.locate.select import mentions, numbered
@@ -23,8 +24,10 @@ __all__ = [
     "SUBJECT",
     "Batch",
     "Blocks",
+    "Index",
     "Place",
     "Request",
+    "TornError",
     "mentions",
     "numbered",
     "places",

@@ -3,17 +3,18 @@
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from itertools import compress, islice, repeat
-from operator import is_
-from types import SimpleNamespace
-from typing import IO, Any, cast
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import compress
+from typing import IO, Any
 
 import pyoxigraph as ox
 
 from claimgraph.errors import LimitError
 from claimgraph.locate.declarations import Declarations
-from claimgraph.locate.parsed import Batch, namer
+from claimgraph.locate.index import Index, Tap
+from claimgraph.locate.parsed import namer
 from claimgraph.locate.turtle import UnsupportedError, statements
 from claimgraph.locate.window import Window, Windows
 from claimgraph.model import Location
@@ -23,8 +24,7 @@ __all__ = ["OBJECT", "PREDICATE", "SUBJECT", "Blocks"]
 
 SUBJECT, PREDICATE, OBJECT = range(3)
 
-_BATCH = 128  # statements that are taken from the parser at once: few enough to stay in the processor's cache
-_SMALL = 8192  # bytes: a file that is one block
+_SENTENCE = b" .\n"  # how one ends, if it is not within a text or a comment
 _EMPTY = re.compile(rb"\[(?:\s|#[^\n]*\n)*\]")
 
 
@@ -37,51 +37,81 @@ class Blocks:
     def __init__(self, source: Source, wide: bool = False) -> None:
         self.source = source
         self.base = base_iri(source)  # against which relative IRIs are resolved
-        self.subjects = array("q")
-        self.objects = array("q")
         self._wide = wide
         self._data = b""
-        # Of each block: its first byte, its first line and its first statement; and where the last one ends.
-        self._starts = array("q")
-        self._lines = array("q")
-        self._firsts = array("q")
-        self._nameless = bytearray()  # for each statement, whether its subject is a blank node
-        self.prefixes: dict[str, str] = {}  # that the file declares
+        self._part = 0, 0  # first byte and end of what is being read
+        self._index = Index()
         self._declarations: Declarations | None = None
-        # Who wants to see the statements as they are indexed; each says whether it wants to see more of them.
-        self.taps: list[Callable[[Batch], bool]] = []
+        # Who wants to see the statements as they are read, numbered from the beginning of the part.
+        self.taps: list[Tap] = []
         self._windows = Windows()
+
+    @property
+    def subjects(self) -> "array[int]":
+        """The hash of each statement's subject."""
+        return self._index.subjects
+
+    @property
+    def objects(self) -> "array[int]":
+        """The hash of each statement's object, if the index is to be wide."""
+        return self._index.objects
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """Those that the file declares."""
+        return self._index.after[0] if self._index.after else {}
 
     def index(self) -> int:
         """Read the file strictly and note where what begins; the number of its statements.
 
         Raises RdfSyntaxError, located, where the file does not parse.
         """
-        if self._firsts and len(self.subjects) == self._firsts[-1]:
-            return len(self.subjects)
-        for known in (self.subjects, self.objects, self._nameless):
-            del known[:]
-        batch: list[ox.Quad] = []
-        parser = self._parser(lambda: len(self.subjects) + len(batch))
-        taps = self.taps
-        # Without a loop of Python's over the statements: a million of them take a second as it is.
-        more = True
-        while more:
-            try:
-                batch.extend(islice(parser, _BATCH))
-            except (SyntaxError, MemoryError) as error:
-                raise self._fault(error) from None
-            more = len(batch) == _BATCH
-            columns = Batch(len(self.subjects), batch)
-            if batch:
-                taps = [tap for tap in taps if tap(columns)]
-            self.subjects.extend(columns.subject_hashes)
-            self._nameless.extend(map(is_, map(type, columns.subjects), repeat(ox.BlankNode)))
-            if self._wide:
-                self.objects.extend(columns.object_hashes)
-            batch.clear()
-        self._end(len(self.subjects), parser)
+        if not self._index.closed:
+            self.close([self.part(0, len(self.read()))])
         return len(self.subjects)
+
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether blank nodes may have labels in the file, by which they can be mentioned anywhere in it."""
+        return not self.source.format.lines or b"_:" in self.read()
+
+    def cut(self, near: int) -> int:
+        """Behind that byte, where a sentence seems to end and another part of the file to begin; 0 if nowhere."""
+        data = self.read()
+        # What is said in one part of a graph, or of a blank node with a label, belongs to what is said in another.
+        if self.source.format.name not in ("turtle", "ntriples") or self.labelled:
+            return 0
+        place = data.find(_SENTENCE, near)
+        return place + len(_SENTENCE) if place >= 0 else 0
+
+    def part(self, begin: int, end: int) -> Index:
+        """Read the bytes of a part strictly; raises RdfSyntaxError, located, where it does not parse."""
+        data = self.read()
+        self._part = begin, end
+        # Without labels, the parser gives each blank node a name that none in another file has.
+        parse = partial(self._parsed, rename=self.labelled)
+        header, declared = b"", None
+        try:
+            if begin:
+                header = Declarations(data[:begin]).before(begin)
+                parser = parse(header)
+                deque(parser, maxlen=0)
+                declared = dict(parser.prefixes), parser.base_iri
+            index = Index(begin, declared)
+            index.read(data, end, header, parse, self.taps, self._wide)
+        except (SyntaxError, MemoryError) as error:
+            raise self._fault(error) from None
+        return index
+
+    def close(self, parts: Sequence[Index]) -> None:
+        """Take the index from all parts of the file, in order; raises TornError where they do not fit together."""
+        index, *others = parts
+        for other in others:
+            index.join(other)
+        index.close()
+        self._index = index
+        # Most files are never asked for again.
+        self._data = b""
 
     def read(self) -> bytes:
         """The bytes of the file, kept until it is indexed; raises as read_bytes() does."""
@@ -94,30 +124,22 @@ class Blocks:
         None where some may have none, or be mentioned in several sentences. Raises as index() does.
         """
         self.index()
-        data = self.read()
-        if self.source.format.quads or not self.source.format.lines or b"_:" in data or _EMPTY.search(data):
+        if self.source.format.quads or self.labelled or _EMPTY.search(self.read()):
             return None
         # Backwards, so that of each the first statement remains.
-        subjects = compress(reversed(self.subjects), reversed(self._nameless))
-        numbers = compress(range(len(self.subjects) - 1, -1, -1), reversed(self._nameless))
+        subjects = compress(reversed(self.subjects), reversed(self._index.nameless))
+        numbers = compress(range(len(self.subjects) - 1, -1, -1), reversed(self._index.nameless))
         return sorted(dict(zip(subjects, numbers, strict=True)).values())
 
     def holds(self, word: bytes) -> bool:
-        """Whether the bytes of the file hold the word, while it is being indexed."""
-        return word in self._data
+        """Whether the bytes of the part that is being read hold the word."""
+        return self._data.find(word, *self._part) >= 0
 
     def parse(self) -> Iterator[ox.Quad]:
         """All statements in order, blank nodes named b0, b1, … as by sources.parse; raises as index() does."""
         name = namer("b")
-        number = 0
-        parser = self._parser(lambda: number)
-        try:
-            for quad in parser:
-                yield ox.Quad(*(renamed(part, name) for part in quad))
-                number += 1
-        except (SyntaxError, MemoryError) as error:
-            raise self._fault(error) from None
-        self._end(number, parser)
+        for quad in self.statements():
+            yield ox.Quad(*(renamed(part, name) for part in quad))
 
     def statements(self) -> Iterator[ox.Quad]:
         """All statements in order, blank nodes named as the parser likes; raises as index() does."""
@@ -132,7 +154,7 @@ class Blocks:
         None where the format has no lines or the text uses syntax that cannot be placed.
         """
         found = self._reach(number)
-        return (self._firsts[found.first], found.quads) if found else None
+        return (self._index.firsts[found.first], found.quads) if found else None
 
     def place(self, number: int, part: int) -> Location:
         """Where the statement of that number has its SUBJECT, PREDICATE or OBJECT, after the file has been read.
@@ -142,47 +164,15 @@ class Blocks:
         found = self._reach(number)
         if found is None:
             return Location(str(self.source))
-        offset = found.tokens[number - self._firsts[found.first]][part].start
+        offset = found.tokens[number - self._index.firsts[found.first]][part].start
         before = found.text[:offset]
-        return Location(str(self.source), self._lines[found.first] + before.count("\n"), offset - before.rfind("\n"))
-
-    def _parser(self, count: Callable[[], int]) -> Any:
-        data = self.read()
-        # Without labels, the parser gives each blank node a name that none in another file has.
-        labelled = not self.source.format.lines or b"_:" in data
-        if len(data) <= _SMALL:
-            self._starts, self._lines, self._firsts = array("q", [0]), array("q", [1]), array("q", [0])
-            return self._parsed(data, labelled)
-        self._starts, self._lines, self._firsts = array("q"), array("q"), array("q")
-        end_of_statement = b".\r\n" if b".\r\n" in data[:65536] else b".\n"
-        position, line = 0, 1
-
-        def read(size: int) -> bytes:
-            nonlocal position, line
-            end = position + size
-            if end < len(data) and (cut := data.rfind(end_of_statement, position, end)) > 0:
-                end = cut + len(end_of_statement)
-            block = data[position:end]
-            self._starts.append(position)
-            self._lines.append(line)
-            self._firsts.append(count())
-            position += len(block)
-            line += block.count(b"\n")
-            return block
-
-        return self._parsed(cast("IO[bytes]", SimpleNamespace(read=read)), labelled)
+        return Location(
+            str(self.source), self._index.lines[found.first] + before.count("\n"), offset - before.rfind("\n")
+        )
 
     def _parsed(self, data: bytes | IO[bytes], rename: bool = False) -> Any:
         kind = getattr(ox.RdfFormat, self.source.format.oxigraph)
         return ox.parse(data, format=kind, base_iri=self.base, rename_blank_nodes=rename)
-
-    def _end(self, count: int, parser: Any) -> None:
-        self._starts.append(len(self._data))
-        self._lines.append(0)
-        self._firsts.append(count)
-        self.prefixes = dict(parser.prefixes)
-        # Most files are never asked for again.
-        self._data = b""
 
     def _fault(self, error: SyntaxError | MemoryError) -> Exception:
         if isinstance(error, MemoryError):
@@ -199,11 +189,11 @@ class Blocks:
         """The block of the statement, and as much around it as it takes to read it as the parser has read it."""
         if not self.source.format.lines:
             return None
-        block = bisect_right(self._firsts, number) - 1
+        block = bisect_right(self._index.firsts, number) - 1
         if block in self._windows:
             return self._windows[block]
         self.read()
-        final = len(self._starts) - 1
+        final = len(self._index.starts) - 1
         margin = 0
         while True:
             first, last = max(0, block - margin), min(final, block + 1 + margin)
@@ -214,8 +204,8 @@ class Blocks:
             margin = 2 * margin + 1
 
     def _read(self, first: int, last: int) -> Window | None:
-        data = self._data[self._starts[first] : self._starts[last]]
-        count = self._firsts[last] - self._firsts[first]
+        data = self._data[self._index.starts[first] : self._index.starts[last]]
+        count = self._index.firsts[last] - self._index.firsts[first]
         try:
             # A block can end within a character where its line is longer than the parser reads at once.
             text = data.decode("utf-8")
@@ -223,14 +213,14 @@ class Blocks:
             quads = list(self._parsed(self._header(first) + data))
         except (UnicodeDecodeError, UnsupportedError, SyntaxError):
             return None
-        if not (len(tokens) == len(quads) == count and self._agree(self._firsts[first], quads)):
+        if not (len(tokens) == len(quads) == count and self._agree(self._index.firsts[first], quads)):
             return None
         return Window(first, last, text, tokens, quads)
 
     def _agree(self, start: int, quads: list[ox.Quad]) -> bool:
         """Whether the statements from that number on are about what the parser has found them to be about."""
         end = start + len(quads)
-        known = zip(self.subjects[start:end], self._nameless[start:end], strict=True)
+        known = zip(self.subjects[start:end], self._index.nameless[start:end], strict=True)
         return all(
             nameless or hash(quad.subject) == subject for quad, (subject, nameless) in zip(quads, known, strict=False)
         )
@@ -243,4 +233,4 @@ class Blocks:
             self._declarations = Declarations(self._data)
         # First all prefixes, in case that a declaration stands where it is not looked for.
         known = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in self.prefixes.items()).encode()
-        return known + self._declarations.before(self._starts[first])
+        return known + self._declarations.before(self._index.starts[first])

@@ -12,11 +12,11 @@ from claimgraph.model import Finding, Report
 from claimgraph.project import Project
 from claimgraph.publish import contract
 from claimgraph.publish.assemble import Inputs, assemble
-from claimgraph.publish.share import processors, share
 from claimgraph.publish.site import Answer
 from claimgraph.publish.whole import dumps
 from claimgraph.query import Limits, Question, Result, named, parameters, queries
 from claimgraph.reason import infer
+from claimgraph.share import processors, share
 from claimgraph.sources import Source
 from claimgraph.validate import chosen, validate
 

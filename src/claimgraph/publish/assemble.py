@@ -17,9 +17,9 @@ from claimgraph.publish.derived import collect
 from claimgraph.publish.history import iri, releases
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, table
-from claimgraph.publish.share import processors, share
 from claimgraph.publish.site import Answer, Page, Site
 from claimgraph.publish.write import Writer
+from claimgraph.share import processors, share
 from claimgraph.sources import Source
 
 __all__ = ["Inputs", "assemble", "site"]

@@ -25,17 +25,18 @@ MOST = 100  # mentions of one term in one file that are shown: a wrong namespace
 _Doubts = Mapping[object, Sequence[tuple[str, Doubt]]]
 
 
-def run(names: Sequence[str], facts: Facts, graph: Graph, data: int, notices: list[str]) -> list[Finding]:
+def run(names: Sequence[str], facts: Facts, graph: Graph, data: int) -> tuple[list[Finding], list[str]]:
     """What the checks of those names find in the first `data` files of the graph, the others being the ontology.
 
-    Raises UsageError for a check that there is not.
+    And notices of what is not shown. Raises UsageError for a check that there is not.
     """
     modules = {name: registry.load(CHECKS, name, "check") for name in names}
     doubts: dict[object, list[tuple[str, Doubt]]] = defaultdict(list)
     for name, module in modules.items():
         for doubt in module.check(facts) if hasattr(module, "check") else ():
             doubts[doubt.term].append((name, doubt))
-    findings = []
+    findings: list[Finding] = []
+    notices: list[str] = []
     # Of these only a reading of all statements tells where they are used; all else is found by numbers and hashes.
     unindexed = {term for term in doubts if term in facts.predicates or isinstance(term, str)}
     numbers: dict[int, set[int]] = defaultdict(set)
@@ -67,7 +68,7 @@ def run(names: Sequence[str], facts: Facts, graph: Graph, data: int, notices: li
             if number > MOST:
                 more = f"{number - MOST:,} more findings of the check {name} about the same term are not shown."
                 notices.append(f"{file.source}: {more}")
-    return findings
+    return findings, notices
 
 
 def lints(names: Sequence[str]) -> bool:

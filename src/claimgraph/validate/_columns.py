@@ -105,6 +105,16 @@ class Columns:
                 column.extend(compress(terms, labelled))
         return True
 
+    def join(self, other: "Columns", place: int) -> None:
+        """Add what another has taken up of the statements from that place on."""
+        for name in ("roles", "defining", "subjects", "classes", "objects", "literals", "languages", "defined"):
+            getattr(self, name).update(getattr(other, name))
+        for mine, theirs in zip((*self.labels, *self.types), (*other.labels, *other.types), strict=True):
+            mine.extend(theirs)
+        self.files.extend(other.files)
+        self.below += other.below
+        self.kept.join(other.kept, place)
+
     def _mention(self, terms: list[Any]) -> None:
         """Take up what objects are, other than classes of a subject."""
         forms = list(map(type, terms))

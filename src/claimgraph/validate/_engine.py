@@ -93,8 +93,14 @@ def _beside(engine: ModuleType, graph: Graph, shapes: Shapes, inference: str) ->
     # The engine leaves the interpreter's lock alone, so that the strict reading beside it costs no time of its own.
     # Where that finds a fault, nobody waits for the engine: the process ends.
     thread = Thread(target=call, daemon=True)
-    thread.start()
-    counts = graph.counts()
+    # Before there is a second thread, which no copy of this process would have.
+    try:
+        with graph.shared():
+            thread.start()
+            counts = graph.counts()
+    except locate.TornError:
+        thread.join()
+        raise
     worker.doing(f"validating ({engine.NAME})")
     thread.join()
     if faults:

@@ -39,8 +39,17 @@ class Facts:
     def watch(self, graph: Graph) -> None:
         """Take up the statements of the graph's files as they are read for the validation."""
         self._blocks = graph.blocks
+        graph.watchers.append(self)
         for number, file in enumerate(graph.blocks):
             file.taps.append(partial(self._columns.read if number < self._data else self._columns.define, number))
+
+    def state(self) -> object:
+        """What has been taken up."""
+        return self._columns
+
+    def join(self, state: Columns, file: int, before: int) -> None:
+        """Add what has been taken up of statements that follow, from those on of which so many stand before."""
+        self._columns.join(state, joined(file, before))
 
     def said(self, predicate: ox.NamedNode) -> Said:
         """What a predicate says, of those of which that is kept."""

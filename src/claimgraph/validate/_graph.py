@@ -1,28 +1,51 @@
 """Several files as one graph: the text that an engine reads, and the way back from its blank nodes to ours."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, chain
 from threading import Lock
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
 from claimgraph import sources, worker
 from claimgraph.errors import RdfSyntaxError
-from claimgraph.locate import Blocks
+from claimgraph.locate import Blocks, Index, TornError
+from claimgraph.share import processors, shared
 from claimgraph.sources import Source
+from claimgraph.validate._shares import Piece, shares
 
 __all__ = ["Graph"]
+
+
+class Watcher(Protocol):
+    """Who sees the statements of all files by the taps that it has set."""
+
+    def state(self) -> object:
+        """What it has seen, which can be pickled."""
+
+    def join(self, state: Any, file: int, before: int) -> None:
+        """Add what another has seen, who has begun in that file, of which so many statements stand before."""
+
+
+# Pieces, their indexes, and what the watchers saw; None where something does not parse.
+_Taken = tuple[Sequence[Piece], Sequence[Index], Sequence[object]] | None
 
 
 class Graph:
     """The statements of all the files, graph names dropped; blank nodes are named as by sources.triples."""
 
-    def __init__(self, files: Sequence[Source], wide: bool = False) -> None:
+    def __init__(self, files: Sequence[Source], wide: bool = False, alone: bool = False) -> None:
+        """`wide` is the index; a graph that is read `alone` is read by one process."""
         self.files = tuple(files)
         self.blocks = [Blocks(file, wide) for file in files]
+        self.watchers: list[Watcher] = []
+        self._processes = processors() if wide and not alone else 1
+        self._taken: Callable[[], list[_Taken]] | None = None
         self._counting = Lock()
         self._text: tuple[str, str, str] | None = None
 
@@ -44,7 +67,49 @@ class Graph:
         if len(self.files) == 1 and not _converted(self.files[0]):
             (file,) = self.files
             return _text(self.blocks[0]), file.format.name, self.blocks[0].base
-        return "\n".join(map(_part, self.blocks)), "turtle", self.blocks[0].base
+        return "".join(chain.from_iterable(map(_part, self.blocks))), "turtle", self.blocks[0].base
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Within this, `counts` reads with several processes, where that is worth while; they begin at once.
+
+        It may raise TornError then.
+        """
+        # Without a wide index, one process has read everything before the engine is done.
+        pieces = shares(self.blocks, self._processes)
+        if len(pieces) == 1:
+            yield
+            return
+        with shared(self._take, pieces) as taken:
+            self._taken = taken
+            yield
+
+    def _take(self, pieces: Sequence[Piece]) -> _Taken:
+        """Read the pieces; in this process, what the watchers see is theirs already."""
+        parts: list[Index] = []
+        for piece in worker.steps(pieces, "reading file"):
+            try:
+                parts.append(self.blocks[piece.file].part(piece.begin, piece.end))
+            except RdfSyntaxError:
+                return None
+        here = pieces[0][:2] == (0, 0)
+        return pieces, parts, [] if here else [watcher.state() for watcher in self.watchers]
+
+    def _gather(self, taken: Sequence[_Taken]) -> None:
+        """Put together what was taken; raises TornError where that cannot be done."""
+        whole: dict[int, list[Index]] = defaultdict(list)
+        for share in taken:
+            if share is None:
+                raise TornError
+            pieces, parts, states = share
+            file = pieces[0].file
+            before = sum(len(part.subjects) for part in whole[file])
+            for watcher, state in zip(self.watchers, states, strict=False):
+                watcher.join(state, file, before)
+            for piece, part in zip(pieces, parts, strict=True):
+                whole[piece.file].append(part)
+        for number, parts in whole.items():
+            self.blocks[number].close(parts)
 
     def counts(self) -> list[int]:
         """How many statements each file holds.
@@ -54,6 +119,9 @@ class Graph:
         counts, faults = [], []
         # An engine that runs beside this may want to know before this is done.
         with self._counting:
+            if taken := self._taken:
+                self._taken = None
+                self._gather(taken())
             for blocks in worker.steps(self.blocks, "reading file"):
                 try:
                     counts.append(blocks.index())
@@ -102,11 +170,11 @@ def _text(blocks: Blocks) -> str:
         return sources.read_text(blocks.source)  # which says where
 
 
-def _part(blocks: Blocks) -> str:
-    """The file as a part of a longer Turtle text."""
+def _part(blocks: Blocks) -> tuple[str, ...]:
+    """The file as a part of a longer Turtle text, in pieces: it may be large."""
     file, text = blocks.source, _text(blocks)
-    if not _converted(file) and "_:" not in text:
-        return f"@base <{blocks.base}> .\n{text}"
+    if not (_converted(file) or blocks.labelled):
+        return f"@base <{blocks.base}> .\n", text, "\n"
     written = BytesIO()
     parser = ox.parse(
         text,
@@ -116,7 +184,7 @@ def _part(blocks: Blocks) -> str:
     )
     try:
         ox.serialize((quad.triple for quad in parser), written, ox.RdfFormat.N_TRIPLES)
-        return written.getvalue().decode("utf-8")
+        return (written.getvalue().decode("utf-8"),)
     except SyntaxError as error:
         raise sources.fault(error, file) from None
 

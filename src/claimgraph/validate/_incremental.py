@@ -35,8 +35,7 @@ _BLANK = re.compile(r"_:f(\d+)(b\d+)")
 
 def full(job: Job) -> tuple[Report, Index | None]:
     """The report of a full run, and the index that partial() needs, where it could be of use; raises as validate()."""
-    graph = Graph(job.graph(), wide=True)
-    report, usage, facts = observed(job, graph)
+    report, usage, facts, graph = observed(job, wide=True)
     useful = report.triples and report.engine.startswith("fast") and around(Shapes(job.shapes))
     return report, _base.index(graph, usage.kept(graph) | _doubts.kept(facts)) if useful else None
 

@@ -1,12 +1,16 @@
 """One validation, in the process that may be killed: choose the engine, run it, and make findings of its results."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
 
 from claimgraph import locate, worker
 from claimgraph.errors import RdfSyntaxError
+from claimgraph.locate import TornError
 from claimgraph.model import Finding, Location, Report, Severity
+from claimgraph.share import processors, share
 from claimgraph.validate import _checks, _engine, _imports, _wellformed, _words
 from claimgraph.validate._facts import Facts
 from claimgraph.validate._graph import Graph
@@ -15,7 +19,7 @@ from claimgraph.validate._shapes import SH, Shapes
 from claimgraph.validate._usage import Usage
 from claimgraph.validate.engines import Result
 
-__all__ = ["located", "merged", "observed", "order", "work"]
+__all__ = ["Observed", "located", "merged", "observed", "order", "work"]
 
 _SEVERITIES = {SH + str(severity).capitalize(): severity for severity in Severity}
 # The components whose results name no value although a value is too many (SHACL, sections 4.2.2, 4.4.5 and 4.7.3).
@@ -26,25 +30,36 @@ _SURPLUS = {
 }
 
 
+class Observed(NamedTuple):
+    """A report, what the shapes and the data have in common, what the checks know, and the graph that was read."""
+
+    report: Report
+    usage: Usage
+    facts: Facts
+    graph: Graph
+
+
+_MANY = 100  # results that are located beside the checks
+
+
 def work(job: Job) -> Report:
     """The report on the job; raises as validate() does."""
-    return observed(job, Graph(job.graph(), wide=bool(job.checks)))[0]
+    return observed(job, wide=bool(job.checks)).report
 
 
-def observed(job: Job, graph: Graph) -> tuple[Report, Usage, Facts]:
-    """The report on the job with that graph, what the shapes and the data have in common, and what the checks know.
-
-    Raises as validate() does.
-    """
+def observed(job: Job, wide: bool) -> Observed:
+    """The report on the job, and what was seen on the way, of a graph with that index; raises as validate() does."""
     try:
-        return _observed(job, graph)
-    except RdfSyntaxError:
+        return _observed(job, Graph(job.graph(), wide))
+    except (RdfSyntaxError, TornError) as error:
         # Whichever file was read first: all that do not parse are named.
         Graph([*job.graph(), *job.shapes]).counts()
-        raise
+        if isinstance(error, RdfSyntaxError):
+            raise
+    return _observed(job, Graph(job.graph(), wide, alone=True))
 
 
-def _observed(job: Job, graph: Graph) -> tuple[Report, Usage, Facts]:
+def _observed(job: Job, graph: Graph) -> Observed:
     notices: list[str] = []
     shapes = Shapes(job.shapes)
     notices += _wellformed.check(shapes, _engine.checker())
@@ -61,27 +76,42 @@ def _observed(job: Job, graph: Graph) -> tuple[Report, Usage, Facts]:
     # Then the data has triples that no file shows.
     inferred = job.inference != "none" or any(True for _ in shapes.users("rule"))
     notices += _imports.notices(shapes, usage, graph)
-    if not sum(outcome.counts[: len(job.data)]):
-        notices.append("nothing to validate: no triples.")
-    elif not (inferred or usage.met()):
-        notices.append("no target of the shapes matches anything in the data, so nothing was checked.")
-    elif job.lint and not (inferred or _checks.lints(job.checks)):
-        notices += _checks.idle(shapes, usage, {**shapes.prefixes(), **job.prefixes})
-    findings = located(outcome.results, graph, shapes, prefixes)
-    if job.checks:
+    notices += _idle(job, shapes, usage, sum(outcome.counts[: len(job.data)]), inferred)
+
+    def place() -> tuple[list[Finding], list[str]]:
+        return located(outcome.results, graph, shapes, prefixes), []
+
+    def check() -> tuple[list[Finding], list[str]]:
         worker.doing("checking what lies beyond SHACL")
         facts.prefixes, facts.bases, facts.expected = prefixes, job.bases, set(shapes.prefixes().values())
-        findings += _checks.run(job.checks, facts, graph, len(job.data), notices)
-        findings += [] if inferred else _checks.lint(job.checks, shapes, usage, prefixes)
+        found, more = _checks.run(job.checks, facts, graph, len(job.data))
+        return found + ([] if inferred else _checks.lint(job.checks, shapes, usage, prefixes)), more
+
+    steps = [place, check] if job.checks else [place]
+    # The engine is done, and would be the only one that could not go on in a copy of this process.
+    apart = min(len(steps), processors()) if len(outcome.results) > _MANY else 1
+    done = chain.from_iterable(share(lambda those: [step() for step in those], steps, apart))
+    findings, told = zip(*done, strict=True)
+    notices += chain.from_iterable(told)
     report = Report(
-        findings=tuple(sorted(findings, key=order)),
+        findings=tuple(sorted(chain.from_iterable(findings), key=order)),
         engine=outcome.engine,
         files=len(graph.files),
         triples=sum(outcome.counts),
         notices=tuple(notices),
         prefixes=prefixes,
     )
-    return report, usage, facts
+    return Observed(report, usage, facts, graph)
+
+
+def _idle(job: Job, shapes: Shapes, usage: Usage, triples: int, inferred: bool) -> Iterator[str]:
+    """Notices of shapes that do not meet the data."""
+    if not triples:
+        yield "nothing to validate: no triples."
+    elif not (inferred or usage.met()):
+        yield "no target of the shapes matches anything in the data, so nothing was checked."
+    elif job.lint and not (inferred or _checks.lints(job.checks)):
+        yield from _checks.idle(shapes, usage, {**shapes.prefixes(), **job.prefixes})
 
 
 def _finding(result: Result, shapes: Shapes, prefixes: Mapping[str, str], missing: str) -> Finding:

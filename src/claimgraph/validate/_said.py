@@ -137,6 +137,15 @@ class Kept:
             said.values.extend(meaning(list(compress(self._objects, mine))) if meaning and 1 in mine else values)
         self._clear()
 
+    def join(self, other: "Kept", place: int) -> None:
+        """Add what another has taken up of the statements from that place on, in the file of which it began with 0."""
+        begin, end = joined(split(place)[0], 0), joined(split(place)[0] + 1, 0)
+        for predicate in PREDICATES:
+            mine, theirs = self.said(predicate), other.said(predicate)
+            mine.subjects.extend(theirs.subjects)
+            mine.values.extend(theirs.values)
+            mine.places.extend(here + (place - begin if here < end else 0) for here in theirs.places)
+
     def said(self, predicate: ox.NamedNode) -> Said:
         """What one of the predicates says."""
         if self._roles:

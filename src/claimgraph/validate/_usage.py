@@ -52,8 +52,24 @@ class Usage:
 
     def watch(self, graph: Graph) -> None:
         """Notice what is used in the graph's files as they are read for the validation."""
+        graph.watchers.append(self)
         for number, file in enumerate(graph.blocks):
             file.taps.append(self._tap(number, file))
+
+    def state(self) -> object:
+        """What has been noticed."""
+        return self._first, self._types, dict(self._below), self.imports, self._sought
+
+    def join(self, state: Any, file: int, before: int) -> None:
+        """Add what has been noticed in statements that follow."""
+        first, types, below, imports, sought = state
+        self._first = first | self._first
+        self._types = types | self._types
+        for kind, kinds in below.items():
+            self._below[kind] |= kinds
+        self.imports += imports
+        for mine, theirs in zip(self._sought, sought, strict=True):
+            mine &= theirs
 
     def _tap(self, number: int, file: Blocks) -> Callable[[Batch], bool]:
         rare: list[set[Node]] = []

@@ -1,0 +1,80 @@
+"""Share work among the cores: what has been read stays where it is, and copies of this process work on it."""
+
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, BinaryIO, TypeVar
+
+from claimgraph.errors import ClaimgraphError, LimitError
+from claimgraph.worker import forked
+
+__all__ = ["processors", "share", "shared"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def processors() -> int:
+    """How many processors this process may use, as far as the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+@contextmanager
+def shared(
+    work: Callable[[Sequence[Item]], Result], parts: Sequence[Sequence[Item]]
+) -> Iterator[Callable[[], list[Result]]]:
+    """Begin with all parts but the first, each in a copy of this process; a function that does the first, and waits.
+
+    It gives what the work gives for each part. Results must be picklable. It raises the ClaimgraphError that the work
+    raises, and LimitError where a process dies.
+    """
+    children = [_fork(work, part) for part in parts[1:]]
+
+    def results() -> list[Result]:
+        return [work(parts[0]), *(_result(stream) for _, stream in children)]
+
+    try:
+        yield results
+    finally:
+        for process, stream in children:
+            stream.close()
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+
+
+def share(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], processes: int) -> list[Result]:
+    """What the function gives for each of as many parts of the items as there are processes, of which this is one.
+
+    Results must be picklable. Raises as the function that `shared` gives.
+    """
+    with shared(work, [items[start::processes] for start in range(processes)]) as results:
+        return results()
+
+
+def _result(stream: BinaryIO) -> Any:
+    try:
+        result = pickle.load(stream)  # noqa: S301 - what a copy of ourselves wrote
+    except (EOFError, pickle.UnpicklingError):
+        raise LimitError(
+            "a process that did a part of the work died: it had too little memory, or was killed."
+        ) from None
+    if isinstance(result, ClaimgraphError):
+        raise result
+    return result
+
+
+def _fork(work: Callable[[Sequence[Item]], Result], part: Sequence[Item]) -> tuple[int, BinaryIO]:
+    """A copy of this process that does a part of the work: its number, and where its result is read."""
+
+    def write(stream: BinaryIO) -> None:
+        try:
+            result: Result | ClaimgraphError = work(part)
+        except ClaimgraphError as error:
+            result = error
+        except Exception as error:  # a boundary, as in worker
+            result = ClaimgraphError(f"{type(error).__name__}: {error}.")
+        pickle.dump(result, stream)
+
+    return forked(write)
