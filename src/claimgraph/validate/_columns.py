@@ -20,10 +20,9 @@ _PLAIN = frozenset(
 )
 
 # The roles of predicates, each a byte; from _KEPT on those of which is kept what they say.
-_TYPE, _OTHER, _LABEL, _BELOW, _KEPT = range(5)
+_TYPE, _OTHER, _BELOW, _KEPT = range(4)
 _ROLES = {
     ox.NamedNode(RDF_TYPE): _TYPE,
-    **{ox.NamedNode(PREFIXES[prefix] + name): _LABEL for prefix, name in (("rdfs", "label"), ("skos", "prefLabel"))},
     ox.NamedNode(PREFIXES["rdfs"] + "subClassOf"): _BELOW,
     **{predicate: role for role, predicate in enumerate(_said.PREDICATES, _KEPT)},
 }
@@ -38,7 +37,7 @@ def _mask(wanted: Iterable[int]) -> bytes:
     return bytes(role in roles for role in range(256))
 
 
-_TYPES, _LABELS, _BELOWS, _KEEPS = _mask([_TYPE]), _mask([_LABEL]), _mask([_BELOW]), _mask(range(_KEPT, 256))
+_TYPES, _BELOWS, _KEEPS = _mask([_TYPE]), _mask([_BELOW]), _mask(range(_KEPT, 256))
 
 
 def rows(triples: Iterable[tuple[Any, Any, Any]]) -> Iterator[tuple[int, Any, Any]]:
@@ -71,8 +70,7 @@ class Columns:
         self.literals: set[ox.Literal] = set()  # those with a datatype of their own
         self.languages: set[str] = set()
         self.defined: set[ox.NamedNode] = set()  # by the ontology
-        self.labels: tuple[list[Any], list[Any]] = [], []  # of each statement, who has which
-        self.types: tuple[list[ox.NamedNode], list[ox.NamedNode]] = [], []  # the same, of IRIs only
+        self.types: tuple[list[ox.NamedNode], list[ox.NamedNode]] = [], []  # of each statement, who is of which class
         self.files = array("q")  # of each of these
         self.below: list[tuple[Any, Any]] = []  # classes, and one above each
         self.kept = _said.Kept(_KEPT)
@@ -99,17 +97,13 @@ class Columns:
             if len(self._met) > _MANY:
                 self._met.clear()
             self._met |= fresh
-        labelled = roles.translate(_LABELS)
-        if 1 in labelled:
-            for column, terms in zip(self.labels, (subjects, batch.objects), strict=True):
-                column.extend(compress(terms, labelled))
         return True
 
     def join(self, other: "Columns", place: int) -> None:
         """Add what another has taken up of the statements from that place on."""
         for name in ("roles", "defining", "subjects", "classes", "objects", "literals", "languages", "defined"):
             getattr(self, name).update(getattr(other, name))
-        for mine, theirs in zip((*self.labels, *self.types), (*other.labels, *other.types), strict=True):
+        for mine, theirs in zip(self.types, other.types, strict=True):
             mine.extend(theirs)
         self.files.extend(other.files)
         self.below += other.below

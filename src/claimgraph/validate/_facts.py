@@ -1,9 +1,11 @@
 """What the checks beyond SHACL want to know of the data, gathered in one reading."""
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
+from itertools import chain, compress
 from typing import Any
 
 import pyoxigraph as ox
@@ -13,7 +15,7 @@ from claimgraph.terms import CLAIM, PREFIXES
 from claimgraph.validate._columns import Columns
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._near import vocabularies
-from claimgraph.validate._said import Said, joined, split
+from claimgraph.validate._said import LABELS, Said, joined, split
 from claimgraph.validate.checks import namespace
 
 __all__ = ["Facts"]
@@ -142,15 +144,22 @@ class Facts:
         return {subject: files for subject, files in found.items() if len(files) > 1}
 
     def labels(self) -> dict[ox.Literal, list[ox.NamedNode]]:
-        """The labels that several statements give, each with their subjects."""
+        """The labels that several statements of the data give, each with their subjects."""
+        said = [self.said(predicate) for predicate in LABELS]
+        values = array("q", chain.from_iterable(each.values for each in said))
+        if len(set(values)) == len(values):
+            return {}
+        counts = Counter(values)
+        several = {value for value, number in counts.items() if number > 1}
+        places = (compress(each.places, map(several.__contains__, each.values)) for each in said)
         found: dict[ox.Literal, list[ox.NamedNode]] = {}
-        subjects, labels = self._columns.labels
-        if len(set(labels)) < len(labels):
-            counts = Counter(labels)
-            for label, subject in zip(labels, subjects, strict=True):
-                if counts[label] > 1 and isinstance(label, ox.Literal) and isinstance(subject, ox.NamedNode):
-                    found.setdefault(label, []).append(subject)
+        for quad in self.statements(place for place in chain.from_iterable(places) if self._is_data(place)).values():
+            if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
+                found.setdefault(quad.object, []).append(quad.subject)
         return found
+
+    def _is_data(self, place: int) -> bool:
+        return split(place)[0] < self._data
 
     def gives_evidence(self, subject: ox.NamedNode) -> bool:
         """Whether the subject has evidence."""

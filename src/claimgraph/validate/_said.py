@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from claimgraph.locate import Batch
 from claimgraph.terms import CLAIM, PREFIXES
 
-__all__ = ["NO_NUMBER", "PREDICATES", "Kept", "Said", "joined", "split"]
+__all__ = ["LABELS", "NO_NUMBER", "PREDICATES", "Kept", "Said", "joined", "split"]
 
 NO_NUMBER = -(2**63)
 
@@ -54,7 +54,9 @@ def _values(terms: Sequence[Any]) -> list[str]:
     return [term.value if isinstance(term, ox.Literal) else "" for term in terms]
 
 
+_LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
 _IRIS: dict[str, Callable[[Sequence[Any]], Iterable[int]] | None] = {
+    **dict.fromkeys(_LABELS),
     CLAIM + "evidence": None,
     CLAIM + "sha256": _digests,
     CLAIM + "characters": _numbers,
@@ -63,6 +65,7 @@ _IRIS: dict[str, Callable[[Sequence[Any]], Iterable[int]] | None] = {
     PREFIXES["oa"] + "start": _numbers,
     PREFIXES["oa"] + "end": _numbers,
 }
+LABELS = tuple(map(ox.NamedNode, _LABELS))
 PREDICATES = tuple(map(ox.NamedNode, _IRIS))
 """The predicates of which is kept what they say."""
 
