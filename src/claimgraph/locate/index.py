@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice, repeat
 from operator import is_
 from types import SimpleNamespace
@@ -18,6 +19,12 @@ _SMALL = 8192  # bytes: a file that is one block
 
 Tap = Callable[[Batch], bool]
 """Who wants to see the statements as they are read; it says whether it wants to see more of them."""
+
+
+@lru_cache(maxsize=100)
+def _table(prefixes: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Them as a mapping, the same one for many files, which would be tens of megabytes otherwise."""
+    return dict(prefixes)
 
 
 class TornError(Exception):
@@ -60,7 +67,7 @@ class Index:
                 self.objects.extend(columns.object_hashes)
             batch.clear()
         self.end = end
-        self.after = dict(parser.prefixes), parser.base_iri
+        self.after = _table(tuple(parser.prefixes.items())), parser.base_iri
 
     def _block(self, start: int, line: int, first: int) -> None:
         self.starts.append(start)

@@ -66,8 +66,18 @@ class Graph:
             return "", "ntriples", ""
         if len(self.files) == 1 and not _converted(self.files[0]):
             (file,) = self.files
-            return _text(self.blocks[0]), file.format.name, self.blocks[0].base
-        return "".join(chain.from_iterable(map(_part, self.blocks))), "turtle", self.blocks[0].base
+            return self._decoded(self.blocks[0].read()), file.format.name, self.blocks[0].base
+        # Decoded as a whole: thousands of small texts would leave their memory in pieces.
+        whole = b"".join(chain.from_iterable(map(_part, self.blocks)))
+        return self._decoded(whole), "turtle", self.blocks[0].base
+
+    def _decoded(self, data: bytes) -> str:
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            for file in self.files:
+                sources.read_text(file)  # which says where
+            raise
 
     @contextmanager
     def shared(self) -> Iterator[None]:
@@ -163,28 +173,21 @@ def _converted(file: Source) -> bool:
     return file.format.name not in ("turtle", "ntriples")
 
 
-def _text(blocks: Blocks) -> str:
-    try:
-        return blocks.read().decode("utf-8")
-    except UnicodeDecodeError:
-        return sources.read_text(blocks.source)  # which says where
-
-
-def _part(blocks: Blocks) -> tuple[str, ...]:
+def _part(blocks: Blocks) -> tuple[bytes, ...]:
     """The file as a part of a longer Turtle text, in pieces: it may be large."""
-    file, text = blocks.source, _text(blocks)
+    file, data = blocks.source, blocks.read()
     if not (_converted(file) or blocks.labelled):
-        return f"@base <{blocks.base}> .\n", text, "\n"
+        return f"@base <{blocks.base}> .\n".encode(), data, b"\n"
     written = BytesIO()
     parser = ox.parse(
-        text,
+        data,
         format=getattr(ox.RdfFormat, file.format.oxigraph),
         base_iri=blocks.base,
         rename_blank_nodes=True,
     )
     try:
         ox.serialize((quad.triple for quad in parser), written, ox.RdfFormat.N_TRIPLES)
-        return (written.getvalue().decode("utf-8"),)
+        return (written.getvalue(),)
     except SyntaxError as error:
         raise sources.fault(error, file) from None
 
