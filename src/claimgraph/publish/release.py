@@ -1,6 +1,7 @@
 """A release: what the project publishes, dated, hashed, packed, compared with the one before (docs/releases.md)."""
 
 import json
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,11 +21,11 @@ from claimgraph.publish.history import CANONICAL, MANIFEST, SUMS, URIS, Release,
 from claimgraph.publish.metadata import Subject
 from claimgraph.publish.model import Model
 from claimgraph.publish.records import Records, canonical_lines, digest
-from claimgraph.publish.removed import discreet
+from claimgraph.publish.removed import discreet, removed, unlinked
 from claimgraph.publish.revision import Revision, committed
 from claimgraph.publish.twins import twins
 from claimgraph.publish.whole import views
-from claimgraph.reason import infer
+from claimgraph.reason import Inference, infer
 from claimgraph.sources import Source
 from claimgraph.validate import chosen, validate
 
@@ -56,6 +57,7 @@ class _Job:
     revision: Revision | None
     parts: Mapping[str, Sequence[Source]]
     derived: bytes
+    gone: frozenset[object]
 
     @property
     def files(self) -> list[Source]:
@@ -96,16 +98,14 @@ def release(
     tell("validating")
     findings += _invalid(project, paths)
     tell("deriving")
-    rules = project.existing("rules")
-    inferred = infer([*paths["data"], *paths["ontology"]], rules=rules[0] if rules else None, prefixes=project.prefixes)
-    findings += inferred.findings
-    if findings:
+    parts, gone = worker.run(
+        _discreet, parts, seconds=_SECONDS, megabytes=_MEGABYTES, what="the reading of what was removed"
+    )
+    inferred = _inferred(project, [*parts["data"], *parts.get("ontology", ())])
+    if findings := [*findings, *inferred.findings]:
         return Released(folder, tuple(findings))
     tell("writing the release")
-    parts["data"] = worker.run(
-        discreet, parts["data"], seconds=_SECONDS, megabytes=_MEGABYTES, what="the reading of the data"
-    )
-    job = _Job(project, version, date, history, revision, parts, inferred.data)
+    job = _Job(project, version, date, history, revision, parts, inferred.data, gone)
     made = worker.run(_made, job, seconds=_SECONDS, megabytes=_MEGABYTES, what="the release")
     if against := made.findings or metadata.faults(made.files["metadata.ttl"]):
         return Released(folder, against)
@@ -161,6 +161,23 @@ def _invalid(project: Project, paths: Mapping[str, Sequence[Path]]) -> list[Find
     return [finding for finding in report.findings if finding.severity >= Severity.VIOLATION]
 
 
+def _discreet(parts: Mapping[str, Sequence[Source]]) -> tuple[dict[str, Sequence[Source]], frozenset[object]]:
+    """The parts without what must not be said of what was removed, and that."""
+    gone = removed([source for files in parts.values() for source in files])
+    return {name: discreet(files, gone) for name, files in parts.items()}, gone
+
+
+def _inferred(project: Project, files: Sequence[Source]) -> Inference:
+    rules = project.existing("rules")
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number, source in enumerate(files):
+            paths.append(source.path if source.data is None else Path(folder, f"{number}.nq"))
+            if source.data is not None:
+                paths[-1].write_bytes(source.data)
+        return infer(paths, rules=rules[0] if rules else None, prefixes=project.prefixes)
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     files: Mapping[str, bytes]
@@ -192,7 +209,8 @@ def _made(job: _Job) -> _Made:
     else:
         text = f"# Release {job.version}\n\nThe first that others are compared with: {len(own):,} records.\n"
         files["changes.md"] = text.encode()
-    inside = files | {"derived.ttl": job.derived} | _formats(job, notices) | _described(job, [])
+    inside = files | {"derived.ttl": unlinked(job.derived, job.gone, job.project.prefixes)}
+    inside |= _formats(job, notices) | _described(job, [])
     inside |= views(job.project, job.parts["data"], notices)
     files[job.stem + ARCHIVE_SUFFIX] = packed(inside, job.stem, job.date)
     files |= _described(job, downloads(job.project, job.version, files))

@@ -12,7 +12,7 @@ from claimgraph.export import Setting, canonical, serialized, view
 from claimgraph.formats import by_name
 from claimgraph.project import Project
 from claimgraph.publish.downloads import TABLES_SUFFIX, stem
-from claimgraph.publish.removed import discreet
+from claimgraph.publish.removed import discreet, removed
 from claimgraph.sources import Source
 
 __all__ = ["MOST", "dumps", "views"]
@@ -40,7 +40,7 @@ def dumps(project: Project, files: Sequence[Source]) -> dict[str, bytes]:
     """
     if "dataset" not in project.namespaces or sources.size(files) > MOST:
         return {}
-    files = discreet(files)
+    files = discreet(files, removed(files))
     quads = canonical(files)
     named = any(quad.graph_name != ox.DefaultGraph() for quad in quads)
     found: dict[str, bytes] = {}
