@@ -20,6 +20,7 @@ from claimgraph.formats import FORMATS
 from claimgraph.publish import contract, history
 from claimgraph.publish.release import Released, release
 from publish.conftest import tree
+from publish.patching import canonical, patched
 from publish.releasing import HEAD, edit, project_in, version
 from support import ROOT, Run
 
@@ -128,6 +129,21 @@ def test_the_change_log_is_written_from_the_data(folder: Path) -> None:
         f"changes.{s}" for s in ("md", "json", "html", "rdfp")
     }
     assert json.loads((made.folder / "release.json").read_bytes())["previous"] == "1.0.0"
+
+
+# rdflib's readers and writers use what rdflib advises against.
+@pytest.mark.filterwarnings("ignore:Dataset.* is deprecated")
+def test_the_patch_makes_the_new_release_of_the_old(folder: Path) -> None:
+    edit(folder, "data/all.ttl", "t:start 7 ; t:end 9", "t:start 7 ; t:end 11 ; t:in [ rdfs:label 'new' ]")
+    edit(folder, "data/all.ttl", "rdfs:label 'new'", 'rdfs:label "é\\n_:c14n0"')
+    made = make(folder, "1.1.0")
+    old, new = (
+        list(ox.parse((folder / f"releases/{number}/canonical.nq").read_bytes(), format=ox.RdfFormat.N_QUADS))
+        for number in ("1.0.0", "1.1.0")
+    )
+    patch = (made.folder / "changes.rdfp").read_text(encoding="utf-8")
+    assert "<_:c14n" in patch
+    assert patched(patch, old) == canonical(set(new)) != canonical(set(old))
 
 
 def test_the_shipped_dataset_can_be_released(tmp_path: Path) -> None:
