@@ -60,15 +60,16 @@ _MODULES = ("mpm_event", "authz_core", "rewrite", "setenvif", "headers")
 
 
 @contextmanager
-def apache(site: Path) -> Iterator[str]:
-    """Apache with the .htaccess of a site in its root, as on w3id.org; its address."""
+def apache(site: Path, path: str = "/") -> Iterator[str]:
+    """Apache with the .htaccess of a site in the folder at a path, as on w3id.org; the address of that."""
     program = required("apache2", "apache2-bin")
     with TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)  # Apache never reads as root
-        (folder / "www").mkdir()
-        shutil.copyfile(site / "hosting" / "w3id.htaccess", folder / "www" / ".htaccess")
-        with started(partial(_apache, program, folder), folder / "output", "/") as address:
+        rules = folder / "www" / path.strip("/") / ".htaccess"
+        rules.parent.mkdir(parents=True)
+        shutil.copyfile(site / "hosting" / "w3id.htaccess", rules)
+        with started(partial(_apache, program, folder), folder / "output", path) as address:
             yield address
 
 
