@@ -140,7 +140,7 @@ def _distribution(node: ox.NamedNode, part: Distribution, licences: Sequence[Ter
     place = ox.NamedNode(part.url)
     checksum = ox.BlankNode("sum" + part.sha256)
     yield _triple(node, _DCAT + "distribution", place)
-    if not part.package:
+    if not part.package or part.compressed:
         yield _triple(node, _VOID + "dataDump", place)
     yield _is(place, _DCAT + "Distribution")
     yield _triple(place, _DCTERMS + "title", ox.Literal(part.title))
@@ -150,7 +150,8 @@ def _distribution(node: ox.NamedNode, part: Distribution, licences: Sequence[Ter
     yield _triple(place, _DCAT + "downloadURL", place)
     yield _triple(place, _DCAT + "mediaType", ox.NamedNode(_MEDIA + part.media_type))
     if part.package:
-        yield _triple(place, _DCAT + "packageFormat", ox.NamedNode(_MEDIA + part.package))
+        wrapped = "compressFormat" if part.compressed else "packageFormat"
+        yield _triple(place, _DCAT + wrapped, ox.NamedNode(_MEDIA + part.package))
     size = ox.Literal(str(part.size), datatype=ox.NamedNode(_XSD + "nonNegativeInteger"))
     yield _triple(place, _DCAT + "byteSize", size)
     yield _triple(place, _SPDX + "checksum", checksum)

@@ -1,6 +1,6 @@
 """What was removed: all that may still be said of it, and the data, and what follows from them, without the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -9,7 +9,7 @@ from claimgraph.formats import by_name
 from claimgraph.sources import Source
 from claimgraph.terms import CLAIM, PREFIXES
 
-__all__ = ["GROUND", "INSTEAD", "WHEN", "discreet", "removed", "unlinked"]
+__all__ = ["GROUND", "INSTEAD", "WHEN", "discreet", "is_removal", "removed", "unlinked", "visible"]
 
 WHEN = PREFIXES["prov"] + "invalidatedAtTime"
 GROUND = PREFIXES["rdfs"] + "comment"
@@ -21,7 +21,12 @@ _PARTS = {*(PREFIXES["rdf"] + name for name in ("subject", "predicate", "object"
 
 def removed(files: Sequence[Source]) -> frozenset[object]:
     """The things of which the files say that they were removed; raises InputError for files that cannot be read."""
-    return frozenset(quad.subject for quad in streams.quads(files) if quad.predicate.value == WHEN)
+    return frozenset(quad.subject for quad in streams.quads(files) if is_removal(quad))
+
+
+def is_removal(quad: ox.Quad) -> bool:
+    """Whether a statement says that something with an IRI was removed."""
+    return quad.predicate.value == WHEN and isinstance(quad.subject, ox.NamedNode)
 
 
 def discreet(files: Sequence[Source], gone: frozenset[object]) -> Sequence[Source]:
@@ -29,25 +34,30 @@ def discreet(files: Sequence[Source], gone: frozenset[object]) -> Sequence[Sourc
 
     Raises InputError for files that cannot be read.
     """
-    if not gone:
+    if not gone or not any(_is_hidden(quad, gone) for quad in streams.quads(files)):
         return files
-    quads = list(streams.quads(files))
-    hidden: set[ox.Quad] = set()
-    about: dict[object, list[ox.Quad]] = {}
-    for quad in quads:
-        if quad.subject in gone and quad.predicate.value not in _TOLD:
-            hidden.add(quad)
-        if isinstance(quad.subject, ox.BlankNode):
-            about.setdefault(quad.subject, []).append(quad)
-    if not hidden:
-        return files
-    inside = [quad.object for quad in hidden]
-    while inside:
-        for quad in about.pop(inside.pop(), ()):
-            hidden.add(quad)
-            inside.append(quad.object)
-    data = ox.serialize((quad for quad in quads if quad not in hidden), format=ox.RdfFormat.N_QUADS)
+    data = ox.serialize(visible(files, gone), format=ox.RdfFormat.N_QUADS)
     return [Source(files[0].path, by_name("nquads"), data)]
+
+
+def visible(files: Sequence[Source], gone: frozenset[object]) -> Iterator[ox.Quad]:
+    """The statements of the files less what must not be said of what is gone, blank nodes as in `streams.numbered`.
+
+    Memory does not grow with the data. Raises InputError for files that cannot be read.
+    """
+    hidden = gone
+    while gone:  # once for each level of blank nodes in what is hidden
+        found = {quad.object for quad in streams.numbered(files) if _is_hidden(quad, hidden)}
+        inside = {node for node in found if isinstance(node, ox.BlankNode)}
+        if inside <= hidden:
+            break
+        hidden |= inside
+    return (quad for quad in streams.numbered(files) if not _is_hidden(quad, hidden))
+
+
+def _is_hidden(quad: ox.Quad, gone: frozenset[object]) -> bool:
+    """Whether a statement is about what is gone, or about a blank node in that, and not what a tombstone may say."""
+    return quad.subject in gone and (quad.predicate.value not in _TOLD or isinstance(quad.subject, ox.BlankNode))
 
 
 def unlinked(derived: bytes, gone: frozenset[object], prefixes: Mapping[str, str]) -> bytes:
