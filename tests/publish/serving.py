@@ -17,7 +17,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-__all__ = ["apache", "caddy", "nginx"]
+from support import ROOT, require
+
+__all__ = ["apache", "caddy", "netlify", "nginx"]
 
 _READY = 60
 _ATTEMPTS = 3
@@ -115,6 +117,25 @@ def caddy(folder: Path, site: Path) -> Iterator[str]:
         # It keeps its own files where these variables say.
         home = [f"{name}={folder}" for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")]
         return ["env", *home, program, "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+
+    with started(command, folder / "output", prefix) as address:
+        yield address
+
+
+@contextmanager
+def netlify(folder: Path, site: Path) -> Iterator[str]:
+    """What stands in for Netlify, with its own readers of the rules of a site and the site's edge function."""
+    program = required("node", "nodejs")
+    script = ROOT / "tests" / "browser" / "netlify-site.mjs"
+    require(script.parent / "node_modules" / "netlify-redirector", "netlify-redirector (npm install in tests/browser)")
+    folder.mkdir()
+    prefix, _ = _www(folder, site)
+    # Netlify takes what ends so for a module; Node asks for another ending.
+    edge = folder / "edge.mjs"
+    shutil.copyfile(site / "hosting" / "edge-functions" / "claimgraph.js", edge)
+
+    def command(port: int) -> list[str]:
+        return [program, str(script), str(site), prefix, str(edge), str(port)]
 
     with started(command, folder / "output", prefix) as address:
         yield address

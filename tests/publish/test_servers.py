@@ -142,3 +142,27 @@ def test_netlify_sends_the_headers(small: Path) -> None:
 def test_the_files_of_netlify_are_where_it_looks(small: Path, shipped: Path) -> None:
     assert (shipped / "_redirects").is_file() and (shipped / "_headers").is_file()
     assert (small / "hosting" / "_redirects").is_file()
+
+
+def test_the_edge_function_of_netlify_chooses_by_accept(small: Path, tmp_path: Path) -> None:
+    with serving.netlify(tmp_path / "server", small) as address:
+        found = check_site(address).report.findings
+        # Netlify's own rules give pages no links, and lead from a page to what a thing of its name is called; no client
+        # sends dots.
+        left = [one for one in found if not one.component.endswith(("#link-header", "#address"))]
+        assert [one.location.file for one in left if one.location] == [f"{address}set/town/hash/"]
+        status, headers, _ = ask(address, "set/town/Ada", "application/ld+json")
+        assert (status, headers["location"], headers["vary"]) == (303, "/of/towns/set/town/Ada.jsonld", "Accept")
+        assert ask(address, "set/town/Ada/", "text/turtle")[1]["location"] == "/of/towns/set/town/Ada.ttl"
+        status, headers, body = ask(address, "set/gone", "text/turtle")
+        assert (status, headers["content-type"]) == (410, "text/turtle")
+        assert b"invalidatedAtTime" in body
+        assert ask(address, "set/town/nobody", "text/turtle")[0] == 404
+
+
+def test_the_edge_function_of_netlify_finds_a_dataset_at_the_root(tmp_path: Path, build: Build) -> None:
+    build(rooted(tmp_path / "project", "https://example.org/set/", "https://pages.example/"), tmp_path / "site")
+    with serving.netlify(tmp_path / "server", tmp_path / "site") as address:
+        found = check_site(address).report.findings
+        assert {one.component.rpartition("#")[2] for one in found} <= {"link-header"}
+        assert ask(address, "", "text/turtle")[1]["location"] == "/index.ttl"
