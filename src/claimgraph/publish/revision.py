@@ -59,7 +59,7 @@ def revision(project: Project, history: Sequence[Release], files: Iterable[Path]
     if not any((folder / ".git").exists() for folder in (here, *here.parents)):
         return None
     tree = git.root(here)
-    if git.ask("-C", str(here), "ls-files", "--others", "--ignored", "--exclude-standard", "--", _CONFIG):
+    if git.ask("ls-files", "--others", "--ignored", "--exclude-standard", "--", _CONFIG, folder=here):
         return None
     kept = (CANONICAL, MANIFEST, SUMS, URIS)
     earlier = [path for release in history for name in kept if (path := release.folder / name).exists()]
@@ -75,7 +75,7 @@ def revision(project: Project, history: Sequence[Release], files: Iterable[Path]
 def _status(tree: Path) -> tuple[str, Iterator[Path]]:
     """The commit, and the resolved paths of those tracked files that differ from it (git-status, porcelain v2)."""
     asked = ("status", "--porcelain=v2", "--branch", "-z", "--no-renames", "--untracked-files=no")
-    lines = git.ask("-C", str(tree), *asked, "--ignore-submodules=none").split(b"\0")
+    lines = git.ask(*asked, "--ignore-submodules=none", folder=tree).split(b"\0")
     oid = next(line.split()[2].decode() for line in lines if line.startswith(b"# branch.oid "))
     # Eight fields stand before the path of a change, ten before that of a conflict.
     names = [line.split(b" ", 10 if line.startswith(b"u") else 8)[-1] for line in lines if line[:1] in (b"1", b"u")]

@@ -79,7 +79,7 @@ def _lines(root: Path, revision: str) -> Mapping[Path, Lines]:
             f"git knows no revision {revision!r}.", hint="Write --changed=REV, or paths before --changed."
         ) from error
     plain = ("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/")
-    diff = git.ask("-C", str(root), "diff", "--find-renames", "--text", *plain, commit, "--")
+    diff = git.ask("diff", "--find-renames", "--text", *plain, commit, "--", folder=root)
     found: dict[Path, Lines] = {}
     here: list[int] = []
     for line in diff.split(b"\n"):
