@@ -36,10 +36,10 @@ def quads(files: Sequence[Source]) -> Iterator[ox.Quad]:
             yield quad if _NAMED.issuperset(map(type, parts)) else _apart(parts, f"f{index}x")
 
 
-def numbered(files: Sequence[Source]) -> Iterator[ox.Quad]:
-    """As `quads`; blank nodes are called the same whenever the same files are read, by file and order."""
+def numbered(files: Sequence[Source], stem: str = "") -> Iterator[ox.Quad]:
+    """As `quads`; blank nodes are called the same whenever the same files are read, by stem, file and order."""
     for index, source in enumerate(files):
-        yield from _numbered(quads([source]), f"f{index}b")
+        yield from _numbered(quads([source]), f"{stem}f{index}b")
 
 
 def _numbered(statements: Iterator[ox.Quad], stem: str) -> Iterator[ox.Quad]:

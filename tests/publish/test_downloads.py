@@ -6,24 +6,27 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import html5lib
 import pyoxigraph as ox
 import pytest
 
-from claimgraph import project, sources
-from claimgraph.publish import whole
+from claimgraph import project, sources, streams
+from claimgraph.publish import packed, whole
 from claimgraph.publish.addresses import MEDIA
 from claimgraph.publish.check_site import check_site
 from claimgraph.publish.paths import SUFFIXES
 from claimgraph.publish.release import release
+from claimgraph.sources import Source
 from claimgraph.terms import PREFIXES
 from publish import serving
 from publish.conftest import Build
 from publish.patching import canonical
-from publish.releasing import edit, project_in
+from publish.releasing import HEAD, edit, project_in
 from publish.test_check_site import ask
 from support import ROOT, Run
 
@@ -127,7 +130,60 @@ def test_packed_data_say_no_more_of_what_was_removed_than_a_tombstone_may(
     text = gzip.decompress(packed).decode()
     assert "Removed." in text and '"Ada"' in text
     assert not re.search("secret|another|Cee|set/cee> <http://www.w3.org/1999", text)
-    assert text.count("_:f0b") == 10  # the evidence of the claim is still there
+    assert len(re.findall(r"_:g\d+f0b", text)) == 10  # the evidence of the claim is still there
+
+
+def test_pieces_that_are_kept_make_no_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_cache: Path, run: Run
+) -> None:
+    monkeypatch.setattr(packed, "_PIECE", 100)
+    source = project_in(tmp_path / "project")
+    for number in range(40):
+        text = f"d:n{number} d:p _:x , [ d:q {number} ] ." if number else 'd:n0 rdfs:label "a secret" .'
+        (source / "data" / f"{number}.ttl").write_text(HEAD + text, encoding="utf-8")
+
+    def dump() -> bytes:
+        files = sources.expand([source / "data"])
+        kept = packed.packed(files, source)
+        monkeypatch.setenv("CLAIMGRAPH_CACHE", str(tmp_path / "nowhere" / "at" / "all"))
+        assert packed.packed(files, source) == kept
+        shutil.rmtree(tmp_path / "nowhere")
+        monkeypatch.setenv("CLAIMGRAPH_CACHE", str(own_cache))
+        found = list(ox.parse(gzip.decompress(kept), format=ox.RdfFormat.N_QUADS))
+        if not (source / "data" / "stone.ttl").exists():
+            assert canonical(set(found)) == canonical(set(streams.quads(files)))
+        return kept
+
+    first = dump()
+    (place,) = (own_cache / "downloads").iterdir()
+    before = place.read_bytes()
+    assert dump() == first
+    assert place.read_bytes() == before
+    edit(source, "data/7.ttl", "d:q 7", "d:q 77")
+    made = []
+    real = packed._made
+
+    def noting(group: Sequence[Source], stem: str) -> packed._Piece:
+        made.append(stem)
+        return real(group, stem)
+
+    files = sources.expand([source / "data"])
+    with monkeypatch.context() as patch:
+        patch.setattr(packed, "_made", noting)
+        second = packed.packed(files, source)
+    assert len(made) == 1
+    assert second == dump() != first
+    (source / "data" / "8.ttl").unlink()
+    assert dump() != second
+    place.write_bytes(place.read_bytes()[:-3])
+    dump()
+    # What is removed goes from pieces that have not changed.
+    stone = 'd:n0 prov:invalidatedAtTime "2026-12-01T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Removed."@en .'
+    (source / "data" / "stone.ttl").write_text(HEAD + stone, encoding="utf-8")
+    text = gzip.decompress(dump()).decode()
+    assert "secret" not in text and "Removed." in text and '"77"' in text
+    assert "1 files" in run("cache", "info").out
+    assert "removed 1 files of downloads" in run("cache", "clear").out
 
 
 def test_a_release_answers_at_its_version_iri_and_names_its_files(tmp_path: Path, build: Build) -> None:

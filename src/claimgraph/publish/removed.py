@@ -40,19 +40,19 @@ def discreet(files: Sequence[Source], gone: frozenset[object]) -> Sequence[Sourc
     return [Source(files[0].path, by_name("nquads"), data)]
 
 
-def visible(files: Sequence[Source], gone: frozenset[object]) -> Iterator[ox.Quad]:
+def visible(files: Sequence[Source], gone: frozenset[object], stem: str = "") -> Iterator[ox.Quad]:
     """The statements of the files less what must not be said of what is gone, blank nodes as in `streams.numbered`.
 
     Memory does not grow with the data. Raises InputError for files that cannot be read.
     """
     hidden = gone
     while gone:  # once for each level of blank nodes in what is hidden
-        found = {quad.object for quad in streams.numbered(files) if _is_hidden(quad, hidden)}
+        found = {quad.object for quad in streams.numbered(files, stem) if _is_hidden(quad, hidden)}
         inside = {node for node in found if isinstance(node, ox.BlankNode)}
         if inside <= hidden:
             break
         hidden |= inside
-    return (quad for quad in streams.numbered(files) if not _is_hidden(quad, hidden))
+    return (quad for quad in streams.numbered(files, stem) if not _is_hidden(quad, hidden))
 
 
 def _is_hidden(quad: ox.Quad, gone: frozenset[object]) -> bool:
