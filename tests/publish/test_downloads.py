@@ -88,7 +88,9 @@ def test_named_graphs_are_left_to_the_formats_that_hold_them(tmp_path: Path, bui
     assert names == {"set.nq", "set.jsonld", "set-tables.zip"}
 
 
-def test_very_much_data_is_packed(tmp_path: Path, build: Build, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_very_much_data_is_packed(
+    tmp_path: Path, build: Build, run: Run, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(whole, "MOST", 100)
     source = project_in(tmp_path / "project")
     # A second file with blank nodes of the same labels, and a graph.
@@ -99,6 +101,7 @@ def test_very_much_data_is_packed(tmp_path: Path, build: Build, run: Run, monkey
     build(source, tmp_path / "site")
     (path,) = (tmp_path / "site" / "downloads").iterdir()
     assert path.name == "set.nq.gz"
+    assert [one.suffix for one in (own_cache / "downloads").iterdir()] == [".pieces"]
     found = list(ox.parse(gzip.decompress(path.read_bytes()), format=ox.RdfFormat.N_QUADS))
     assert run("export", source / "data", "--format", "nquads", "--output", tmp_path / "all.nq").code == 0
     exported = set(ox.parse((tmp_path / "all.nq").read_bytes(), format=ox.RdfFormat.N_QUADS))
