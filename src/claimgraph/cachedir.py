@@ -1,9 +1,10 @@
 """Where the caches are, and how large they may grow."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["folder", "limit"]
+__all__ = ["clear", "evict", "folder", "limit", "stored"]
 
 
 def folder(kind: str) -> Path:
@@ -17,3 +18,31 @@ def limit() -> int:
     """How many bytes each kind may take: $CLAIMGRAPH_CACHE_MB megabytes, or else 8 GB."""
     text = os.environ.get("CLAIMGRAPH_CACHE_MB", "")
     return int(text) * 2**20 if text.isdecimal() else 8 * 2**30
+
+
+def stored(kind: str) -> list[tuple[Path, int, float]]:
+    """The files of that kind, their sizes in bytes and when they were last of use, the latest first."""
+    found = []
+    with suppress(OSError):
+        for path in folder(kind).iterdir():
+            with suppress(FileNotFoundError):
+                status = path.stat()
+                found.append((path, status.st_size, status.st_mtime))
+    return sorted(found, key=lambda entry: (-entry[2], entry[0]))
+
+
+def evict(kind: str) -> None:
+    """Remove the files that were of no use for longest until the rest is within the limit."""
+    room = limit()
+    for path, size, _ in stored(kind):
+        room -= size
+        if room < 0:
+            path.unlink(missing_ok=True)
+
+
+def clear(kind: str) -> int:
+    """Remove all files of that kind; how many there were."""
+    found = stored(kind)
+    for path, _, _ in found:
+        path.unlink(missing_ok=True)
+    return len(found)

@@ -10,7 +10,7 @@ from claimgraph import files as plain
 from claimgraph import sources, worker
 from claimgraph.sources import Source
 
-__all__ = ["lines", "quads"]
+__all__ = ["lines", "numbered", "quads"]
 
 # Below this, in bytes, another process is not worth its start.
 _SMALL = 200_000
@@ -34,6 +34,23 @@ def quads(files: Sequence[Source]) -> Iterator[ox.Quad]:
         for quad in statements:
             parts = tuple(quad)
             yield quad if _NAMED.issuperset(map(type, parts)) else _apart(parts, f"f{index}x")
+
+
+def numbered(files: Sequence[Source], stem: str = "") -> Iterator[ox.Quad]:
+    """As `quads`; blank nodes are called the same whenever the same files are read, by stem, file and order."""
+    for index, source in enumerate(files):
+        yield from _numbered(quads([source]), f"{stem}f{index}b")
+
+
+def _numbered(statements: Iterator[ox.Quad], stem: str) -> Iterator[ox.Quad]:
+    labels: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def name(node: ox.BlankNode) -> ox.BlankNode:
+        return labels.get(node) or labels.setdefault(node, ox.BlankNode(f"{stem}{len(labels)}"))
+
+    for quad in statements:
+        parts = tuple(quad)
+        yield quad if _NAMED.issuperset(map(type, parts)) else ox.Quad(*(sources.renamed(part, name) for part in parts))
 
 
 def lines(files: Sequence[Source]) -> Iterator[str]:

@@ -17,7 +17,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-__all__ = ["apache", "caddy", "nginx"]
+from support import ROOT, require
+
+__all__ = ["apache", "caddy", "netlify", "nginx"]
 
 _READY = 60
 _ATTEMPTS = 3
@@ -60,15 +62,16 @@ _MODULES = ("mpm_event", "authz_core", "rewrite", "setenvif", "headers")
 
 
 @contextmanager
-def apache(site: Path) -> Iterator[str]:
-    """Apache with the .htaccess of a site in its root, as on w3id.org; its address."""
+def apache(site: Path, path: str = "/") -> Iterator[str]:
+    """Apache with the .htaccess of a site in the folder at a path, as on w3id.org; the address of that."""
     program = required("apache2", "apache2-bin")
     with TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)  # Apache never reads as root
-        (folder / "www").mkdir()
-        shutil.copyfile(site / "hosting" / "w3id.htaccess", folder / "www" / ".htaccess")
-        with started(partial(_apache, program, folder), folder / "output", "/") as address:
+        rules = folder / "www" / path.strip("/") / ".htaccess"
+        rules.parent.mkdir(parents=True)
+        shutil.copyfile(site / "hosting" / "w3id.htaccess", rules)
+        with started(partial(_apache, program, folder), folder / "output", path) as address:
             yield address
 
 
@@ -114,6 +117,25 @@ def caddy(folder: Path, site: Path) -> Iterator[str]:
         # It keeps its own files where these variables say.
         home = [f"{name}={folder}" for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")]
         return ["env", *home, program, "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+
+    with started(command, folder / "output", prefix) as address:
+        yield address
+
+
+@contextmanager
+def netlify(folder: Path, site: Path) -> Iterator[str]:
+    """What stands in for Netlify, with its own readers of the rules of a site and the site's edge function."""
+    program = required("node", "nodejs")
+    script = ROOT / "tests" / "browser" / "netlify-site.mjs"
+    require(script.parent / "node_modules" / "netlify-redirector", "netlify-redirector (npm install in tests/browser)")
+    folder.mkdir()
+    prefix, _ = _www(folder, site)
+    # Netlify takes what ends so for a module; Node asks for another ending.
+    edge = folder / "edge.mjs"
+    shutil.copyfile(site / "hosting" / "edge-functions" / "claimgraph.js", edge)
+
+    def command(port: int) -> list[str]:
+        return [program, str(script), str(site), prefix, str(edge), str(port)]
 
     with started(command, folder / "output", prefix) as address:
         yield address

@@ -1,24 +1,33 @@
 """The whole of the data to download, from every build."""
 
 import csv
+import gzip
 import hashlib
 import io
 import json
+import re
+import shutil
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import html5lib
 import pyoxigraph as ox
 import pytest
 
-from claimgraph import project
-from claimgraph.publish import whole
+from claimgraph import project, sources, streams
+from claimgraph.publish import packed, whole
 from claimgraph.publish.addresses import MEDIA
+from claimgraph.publish.check_site import check_site
 from claimgraph.publish.paths import SUFFIXES
 from claimgraph.publish.release import release
+from claimgraph.sources import Source
 from claimgraph.terms import PREFIXES
+from publish import serving
 from publish.conftest import Build
-from publish.releasing import project_in
+from publish.patching import canonical
+from publish.releasing import HEAD, edit, project_in
+from publish.test_check_site import ask
 from support import ROOT, Run
 
 DCAT = PREFIXES["dcat"]
@@ -79,11 +88,105 @@ def test_named_graphs_are_left_to_the_formats_that_hold_them(tmp_path: Path, bui
     assert names == {"set.nq", "set.jsonld", "set-tables.zip"}
 
 
-def test_very_much_data_is_left_to_releases(tmp_path: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_very_much_data_is_packed(
+    tmp_path: Path, build: Build, run: Run, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(whole, "MOST", 100)
-    build(project_in(tmp_path / "project"), tmp_path / "site")
-    assert not (tmp_path / "site" / "downloads").exists()
-    assert b'rel="item"' not in (tmp_path / "site" / "set" / "index.html").read_bytes()
+    source = project_in(tmp_path / "project")
+    # A second file with blank nodes of the same labels, and a graph.
+    (source / "data" / "more.trig").write_text(
+        "@prefix d: <https://example.org/set/> . d:claim d:p _:x . _:x d:q _:x . d:g { d:claim d:p _:x }",
+        encoding="utf-8",
+    )
+    build(source, tmp_path / "site")
+    (path,) = (tmp_path / "site" / "downloads").iterdir()
+    assert path.name == "set.nq.gz"
+    assert [one.suffix for one in (own_cache / "downloads").iterdir()] == [".pieces"]
+    found = list(ox.parse(gzip.decompress(path.read_bytes()), format=ox.RdfFormat.N_QUADS))
+    assert run("export", source / "data", "--format", "nquads", "--output", tmp_path / "all.nq").code == 0
+    exported = set(ox.parse((tmp_path / "all.nq").read_bytes(), format=ox.RdfFormat.N_QUADS))
+    assert canonical(set(found)) == canonical(exported)
+    before = path.read_bytes()
+    build(source, tmp_path / "again")
+    assert (tmp_path / "again" / "downloads" / "set.nq.gz").read_bytes() == before
+    said = (tmp_path / "site" / "metadata.ttl").read_text(encoding="utf-8")
+    assert "dcat:compressFormat <https://www.iana.org/assignments/media-types/application/gzip>" in said
+    assert "void:dataDump <https://example.org/downloads/set.nq.gz>" in said
+    with serving.nginx(tmp_path / "server", tmp_path / "site") as address:
+        assert check_site(address).report.findings == ()
+        assert ask(address, "downloads/set.nq.gz")[1]["content-type"] == "application/gzip"
+
+
+def test_packed_data_say_no_more_of_what_was_removed_than_a_tombstone_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole, "MOST", 100)
+    source = project_in(tmp_path / "project")
+    edit(
+        source,
+        "data/all.ttl",
+        "d:cee a t:Town ;",
+        """d:cee prov:invalidatedAtTime "2026-12-01T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Removed."@en ;
+        t:about [ rdfs:label "a secret" ; t:more [ t:more [ rdfs:label "another" ] ] ] . d:cee""",
+    )
+    (packed,) = whole.dumps(project.find(source), sources.expand([source / "data"])).values()
+    text = gzip.decompress(packed).decode()
+    assert "Removed." in text and '"Ada"' in text
+    assert not re.search("secret|another|Cee|set/cee> <http://www.w3.org/1999", text)
+    assert len(re.findall(r"_:g\d+f0b", text)) == 10  # the evidence of the claim is still there
+
+
+def test_pieces_that_are_kept_make_no_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_cache: Path, run: Run
+) -> None:
+    monkeypatch.setattr(packed, "_PIECE", 100)
+    source = project_in(tmp_path / "project")
+    for number in range(40):
+        text = f"d:n{number} d:p _:x , [ d:q {number} ] ." if number else 'd:n0 rdfs:label "a secret" .'
+        (source / "data" / f"{number}.ttl").write_text(HEAD + text, encoding="utf-8")
+
+    def dump() -> bytes:
+        files = sources.expand([source / "data"])
+        kept = packed.packed(files, source)
+        monkeypatch.setenv("CLAIMGRAPH_CACHE", str(tmp_path / "nowhere" / "at" / "all"))
+        assert packed.packed(files, source) == kept
+        shutil.rmtree(tmp_path / "nowhere")
+        monkeypatch.setenv("CLAIMGRAPH_CACHE", str(own_cache))
+        found = list(ox.parse(gzip.decompress(kept), format=ox.RdfFormat.N_QUADS))
+        if not (source / "data" / "stone.ttl").exists():
+            assert canonical(set(found)) == canonical(set(streams.quads(files)))
+        return kept
+
+    first = dump()
+    (place,) = (own_cache / "downloads").iterdir()
+    before = place.read_bytes()
+    assert dump() == first
+    assert place.read_bytes() == before
+    edit(source, "data/7.ttl", "d:q 7", "d:q 77")
+    made = []
+    real = packed._made
+
+    def noting(group: Sequence[Source], stem: str) -> packed._Piece:
+        made.append(stem)
+        return real(group, stem)
+
+    files = sources.expand([source / "data"])
+    with monkeypatch.context() as patch:
+        patch.setattr(packed, "_made", noting)
+        second = packed.packed(files, source)
+    assert len(made) == 1
+    assert second == dump() != first
+    (source / "data" / "8.ttl").unlink()
+    assert dump() != second
+    place.write_bytes(place.read_bytes()[:-3])
+    dump()
+    # What is removed goes from pieces that have not changed.
+    stone = 'd:n0 prov:invalidatedAtTime "2026-12-01T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Removed."@en .'
+    (source / "data" / "stone.ttl").write_text(HEAD + stone, encoding="utf-8")
+    text = gzip.decompress(dump()).decode()
+    assert "secret" not in text and "Removed." in text and '"77"' in text
+    assert "1 files" in run("cache", "info").out
+    assert "removed 1 files of downloads" in run("cache", "clear").out
 
 
 def test_a_release_answers_at_its_version_iri_and_names_its_files(tmp_path: Path, build: Build) -> None:

@@ -20,6 +20,7 @@ from claimgraph.formats import FORMATS
 from claimgraph.publish import contract, history
 from claimgraph.publish.release import Released, release
 from publish.conftest import tree
+from publish.patching import canonical, patched
 from publish.releasing import HEAD, edit, project_in, version
 from support import ROOT, Run
 
@@ -128,6 +129,21 @@ def test_the_change_log_is_written_from_the_data(folder: Path) -> None:
         f"changes.{s}" for s in ("md", "json", "html", "rdfp")
     }
     assert json.loads((made.folder / "release.json").read_bytes())["previous"] == "1.0.0"
+
+
+# rdflib's readers and writers use what rdflib advises against.
+@pytest.mark.filterwarnings("ignore:Dataset.* is deprecated")
+def test_the_patch_makes_the_new_release_of_the_old(folder: Path) -> None:
+    edit(folder, "data/all.ttl", "t:start 7 ; t:end 9", "t:start 7 ; t:end 11 ; t:in [ rdfs:label 'new' ]")
+    edit(folder, "data/all.ttl", "rdfs:label 'new'", 'rdfs:label "é\\n_:c14n0"')
+    made = make(folder, "1.1.0")
+    old, new = (
+        list(ox.parse((folder / f"releases/{number}/canonical.nq").read_bytes(), format=ox.RdfFormat.N_QUADS))
+        for number in ("1.0.0", "1.1.0")
+    )
+    patch = (made.folder / "changes.rdfp").read_text(encoding="utf-8")
+    assert "<_:c14n" in patch
+    assert patched(patch, old) == canonical(set(new)) != canonical(set(old))
 
 
 def test_the_shipped_dataset_can_be_released(tmp_path: Path) -> None:
@@ -267,6 +283,44 @@ def test_a_release_says_no_more_of_what_was_removed_than_its_tombstone_may(folde
     for path in made.folder.iterdir():
         data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         assert not re.search(rb"secret|another|Cee", data), path
+
+
+def test_what_follows_from_or_about_what_was_removed_is_not_released(folder: Path) -> None:
+    edit(folder, "ontology/terms.ttl", "t:Town a owl:Class", "t:Town rdfs:subClassOf t:Place . t:Town a owl:Class")
+    edit(folder, "ontology/terms.ttl", "terms/1>", "terms/2>")
+    add(
+        folder,
+        "ontology/more.ttl",
+        "t:near a owl:SymmetricProperty . t:by rdfs:range t:Spot . t:Old rdfs:label 'bygone' .",
+    )
+    (folder / "rules").mkdir()
+    (folder / "rules/direct.rq").write_text(
+        """PREFIX cg: <https://w3id.org/claimgraph/allegiance#> PREFIX t: <https://example.org/terms#>
+        PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+        CONSTRUCT { ?a t:trades ?b . ?why rdf:subject ?a ; rdf:object ?b ; cg:derivedFromClaim ?claim }
+        WHERE { ?claim cg:subject ?a ; cg:object ?b BIND (IRI(CONCAT(STR(?claim), "#derived")) AS ?why) }""",
+        encoding="utf-8",
+    )
+    gone = 'prov:invalidatedAtTime "2026-12-01T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Removed."@en .'
+    add(folder, "data/tombstones/one.ttl", f"d:cee {gone} d:gone {gone} t:Old {gone}")
+    add(
+        folder,
+        "data/more.ttl",
+        """d:cee t:near d:ada . d:bee t:near d:cee ; t:by d:cee ; t:near d:dee .
+        d:two a t:Trade ; cg:subject d:bee ; cg:object d:cee .
+        d:gone a t:Trade ; cg:subject d:ada ; cg:object d:far .""",
+    )
+    made = make(folder, "1.1.0")
+    assert not made.findings
+    with tarfile.open(made.folder / "set-1.1.0.tar.gz") as archive:
+        inside = {member.name.partition("/")[2]: archive.extractfile(member) for member in archive.getmembers()}
+        files = {name: stream.read().decode("utf-8", "replace") for name, stream in inside.items() if stream}
+    derived = files["derived.ttl"]
+    assert {"d:dee t:near d:bee ."} == {line for line in derived.splitlines() if "near" in line}
+    assert "t:trades d:bee" in derived
+    assert "cg:derivedFromClaim d:claim ." in derived
+    assert not re.search("cee|two|gone|far|Old", derived), derived
+    assert not [name for name, text in files.items() if re.search("set/far|d:far|bygone|Cee", text)]
 
 
 def test_a_release_is_not_dated_before_the_last(folder: Path) -> None:

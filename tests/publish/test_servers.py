@@ -58,17 +58,42 @@ def test_w3id_leads_on_to_documents_and_pages(w3id: str) -> None:
     assert ask(w3id, "set/paper?x=1")[1]["location"] == "https://pages.example/of/towns/set/paper/"
 
 
+def rooted(folder: Path, base: str, site: str) -> Path:
+    """The small project with all its IRIs below the dataset's own."""
+    source = project_in(folder)
+    for path in source.rglob("*"):
+        if path.is_file():
+            text = re.sub("https://example.org/(?=terms|shapes)", base, path.read_text(encoding="utf-8"))
+            path.write_text(text.replace("https://example.org/set/", base), encoding="utf-8")
+    edit(source, "claimgraph.toml", 'release = "1', f'site = "{site}"\nrelease = "1')
+    return source
+
+
+@pytest.mark.parametrize("base", ["https://example.org/", "https://example.org/set/"])
+@pytest.mark.parametrize("site", ["https://pages.example/", "https://pages.example/of/towns/"])
+def test_w3id_leads_a_dataset_at_the_root_to_its_documents(tmp_path: Path, build: Build, base: str, site: str) -> None:
+    build(rooted(tmp_path / "project", base, site), tmp_path / "site")
+    table = json.loads((tmp_path / "site" / "hosting" / "addresses.json").read_bytes())
+    assert (table["root"], table["resources"][base]) == (base, "")
+    with serving.apache(tmp_path / "site", urlsplit(base).path) as address:
+        for accept, page, twin in (("text/html", "", "/"), ("", "", "/"), ("text/turtle", "index.ttl", ".ttl")):
+            for iri, folder in table["resources"].items():
+                if "#" in iri:
+                    continue
+                status, headers, _ = ask(address, iri.removeprefix(base), accept)
+                assert (status, headers["location"]) == (303, site + (folder + twin if folder else page)), iri
+                assert (headers["vary"], headers["access-control-allow-origin"]) == ("Accept", "*")
+        asked = ask(address, "?x=1", "application/ld+json")
+        assert (asked[0], asked[1]["location"]) == (303, f"{site}index.jsonld")
+        assert ask(address, "index.ttl", "text/html")[1]["location"] == f"{site}index.ttl"
+
+
 @pytest.mark.parametrize("server", [serving.nginx, serving.caddy])
 @pytest.mark.parametrize("site", ["https://example.org/set/", "https://pages.example/"])
 def test_a_dataset_at_the_root_of_the_site_answers(
     tmp_path: Path, build: Build, server: Callable[[Path, Path], AbstractContextManager[str]], site: str
 ) -> None:
-    source = project_in(tmp_path / "project")
-    for path in source.rglob("*"):
-        if path.is_file():
-            text = path.read_text(encoding="utf-8")
-            path.write_text(re.sub("example.org/(?=terms|shapes)", "example.org/set/", text), encoding="utf-8")
-    edit(source, "claimgraph.toml", 'release = "1', f'site = "{site}"\nrelease = "1')
+    source = rooted(tmp_path / "project", "https://example.org/set/", site)
     build(source, tmp_path / "site")
     with server(tmp_path / "server", tmp_path / "site") as address:
         assert check_site(address).report.findings == ()
@@ -117,3 +142,27 @@ def test_netlify_sends_the_headers(small: Path) -> None:
 def test_the_files_of_netlify_are_where_it_looks(small: Path, shipped: Path) -> None:
     assert (shipped / "_redirects").is_file() and (shipped / "_headers").is_file()
     assert (small / "hosting" / "_redirects").is_file()
+
+
+def test_the_edge_function_of_netlify_chooses_by_accept(small: Path, tmp_path: Path) -> None:
+    with serving.netlify(tmp_path / "server", small) as address:
+        found = check_site(address).report.findings
+        # Netlify's own rules give pages no links, and lead from a page to what a thing of its name is called; no client
+        # sends dots.
+        left = [one for one in found if not one.component.endswith(("#link-header", "#address"))]
+        assert [one.location.file for one in left if one.location] == [f"{address}set/town/hash/"]
+        status, headers, _ = ask(address, "set/town/Ada", "application/ld+json")
+        assert (status, headers["location"], headers["vary"]) == (303, "/of/towns/set/town/Ada.jsonld", "Accept")
+        assert ask(address, "set/town/Ada/", "text/turtle")[1]["location"] == "/of/towns/set/town/Ada.ttl"
+        status, headers, body = ask(address, "set/gone", "text/turtle")
+        assert (status, headers["content-type"]) == (410, "text/turtle")
+        assert b"invalidatedAtTime" in body
+        assert ask(address, "set/town/nobody", "text/turtle")[0] == 404
+
+
+def test_the_edge_function_of_netlify_finds_a_dataset_at_the_root(tmp_path: Path, build: Build) -> None:
+    build(rooted(tmp_path / "project", "https://example.org/set/", "https://pages.example/"), tmp_path / "site")
+    with serving.netlify(tmp_path / "server", tmp_path / "site") as address:
+        found = check_site(address).report.findings
+        assert {one.component.rpartition("#")[2] for one in found} <= {"link-header"}
+        assert ask(address, "", "text/turtle")[1]["location"] == "/index.ttl"

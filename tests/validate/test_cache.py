@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from claimgraph import cachedir
 from claimgraph.model import Finding, Location, Report, Severity
 from claimgraph.validate import _codec, _run, cache, validate
 from claimgraph.validate._job import Job
@@ -35,7 +36,7 @@ def report(*, cached: bool = True) -> Report:
 
 
 def kept(suffix: str) -> list[Path]:
-    return [path for path, _, _ in cache.stored() if path.suffix == suffix]
+    return [path for path, _, _ in cachedir.stored(cache.KIND) if path.suffix == suffix]
 
 
 def values() -> list[str]:
@@ -115,7 +116,7 @@ def test_a_file_that_changes_while_it_is_validated_is_not_kept(folder: Path, mon
     with monkeypatch.context() as patch:
         patch.setattr("claimgraph.validate._incremental.observed", work)
         assert [finding.value[1:2] for finding in report().findings] == ["7"]
-    assert cache.stored() == []
+    assert cachedir.stored(cache.KIND) == []
     Path("data/b.ttl").write_text(HEAD + "ex:b ex:n 3 .\n", encoding="utf-8")
     assert values() == ["3"]
 
@@ -143,15 +144,15 @@ def test_what_was_of_no_use_for_longest_goes_first(folder: Path, monkeypatch: py
             os.utime(path, (1000 - place, 1000 - place))
     latest, *_ = kept(".report")
     monkeypatch.setenv("CLAIMGRAPH_CACHE_MB", "0")
-    cache._evict()
-    assert cache.stored() == []
+    cachedir.evict(cache.KIND)
+    assert cachedir.stored(cache.KIND) == []
     assert latest.name.endswith(".report")
 
 
 def test_no_cache_neither_reads_nor_writes(run: Run, folder: Path) -> None:
     arguments = ("validate", "data", "-s", "shapes.ttl")
     first = run(*arguments, "--no-cache")
-    assert cache.stored() == []
+    assert cachedir.stored(cache.KIND) == []
     assert run(*arguments) == first
     for path in kept(".report"):
         path.write_bytes(b"")
@@ -163,4 +164,4 @@ def test_the_cache_command_shows_and_empties_it(run: Run, folder: Path) -> None:
     run("validate", "data", "-s", "shapes.ttl")
     assert f"{cache.folder()}: 2 files" in run("cache", "info").out
     assert "removed 2 files of validations" in run("cache", "clear").out
-    assert cache.stored() == []
+    assert cachedir.stored(cache.KIND) == []

@@ -1,4 +1,4 @@
-"""claimgraph cache: what queries and validations keep."""
+"""claimgraph cache: what queries, validations and builds keep."""
 
 from datetime import datetime
 
@@ -6,15 +6,18 @@ import click
 
 __all__ = ["command"]
 
+_KINDS = ("validations", "downloads")
+
 
 @click.group(invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
 @click.pass_context
 def command(context: click.Context) -> None:
-    """Look at, or empty, the cache in which queries keep large data and validations what they found.
+    """Look at, or empty, the cache of queries, validations and builds.
 
     Data of two megabytes and more are loaded once for queries and kept by their content, in the user's cache folder
-    or in $CLAIMGRAPH_CACHE; so are the reports of validations, with a copy of the data that a later run compares.
-    $CLAIMGRAPH_CACHE_MB limits each of the two (8192), and what was not asked for longest goes first.
+    or in $CLAIMGRAPH_CACHE; so are the reports of validations, with a copy of the data that a later run compares, and
+    the downloads of large sites, in pieces. $CLAIMGRAPH_CACHE_MB limits each of the three (8192), and what was not
+    asked for longest goes first.
 
     \b
     Examples:
@@ -31,7 +34,6 @@ def info() -> None:
     """Say where the cache is and what is in it."""
     from claimgraph import cachedir
     from claimgraph.query import cache
-    from claimgraph.validate import cache as validations
 
     stores = cache.stored()
     total, limit = sum(store.size for store in stores), cachedir.limit()
@@ -39,21 +41,23 @@ def info() -> None:
     for store in stores:
         used = datetime.fromtimestamp(store.used).astimezone().isoformat(" ", "minutes")
         click.echo(f"  {store.key}  {_megabytes(store.size):>10}  last asked {used}")
-    if found := validations.stored():
-        size = sum(size for _, size, _ in found)
-        click.echo(f"{validations.folder()}: {len(found)} files, {_megabytes(size)} of {_megabytes(limit)}")
+    for kind in _KINDS:
+        if found := cachedir.stored(kind):
+            size = sum(size for _, size, _ in found)
+            click.echo(f"{cachedir.folder(kind)}: {len(found)} files, {_megabytes(size)} of {_megabytes(limit)}")
 
 
 @command.command()
 def clear() -> None:
-    """Remove all stores that no query is reading, and all that validations keep."""
+    """Remove all stores that no query is reading, and all that validations and builds keep."""
+    from claimgraph import cachedir
     from claimgraph.query import cache
-    from claimgraph.validate import cache as validations
 
     removed, busy = cache.clear()
     click.echo(f"removed {removed} stores" + (f"; {busy} are in use" if busy else ""))
-    if files := validations.clear():
-        click.echo(f"removed {files} files of validations")
+    for kind in _KINDS:
+        if files := cachedir.clear(kind):
+            click.echo(f"removed {files} files of {kind}")
 
 
 def _megabytes(size: int) -> str:

@@ -16,14 +16,16 @@ __all__ = ["command"]
     type=click.DateTime(["%Y-%m-%d"]),
     help="The date of the release.  [default: today, in UTC]",
 )
-def command(version: str, date: datetime | None) -> None:
+@click.option("--allow-dirty", is_flag=True, help="Release what git has not committed; the release says so.")
+def command(version: str, date: datetime | None, allow_dirty: bool) -> None:
     """Make release VERSION of the project, in releases/VERSION/.
 
     A release holds all statements in canonical N-Quads, an archive of every RDF format, the URIs that it publishes
     with the canonical hash of each record, checksums, metadata, and the changes since the release before. It is made
     only where the project validates, its ontology is not contradicted, its metadata is complete, and every URI of
     every earlier release still has a record, a replacement or a tombstone; otherwise the findings are given with what
-    to do, and the exit code is 1.
+    to do, and the exit code is 1. In a git repository the release names the commit, and what it is made from has to be
+    committed.
 
     \b
     Example:
@@ -35,7 +37,8 @@ def command(version: str, date: datetime | None) -> None:
 
     here = project.find()
     with shown() as progress:
-        made = release(here, version, (date or datetime.now(UTC)).date().isoformat(), progress)
+        day = (date or datetime.now(UTC)).date().isoformat()
+        made = release(here, version, day, progress, allow_dirty=allow_dirty)
     for notice in made.notices:
         click.echo(f"claimgraph: notice: {notice}", err=True)
     if made.findings:

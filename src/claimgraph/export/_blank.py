@@ -108,10 +108,10 @@ def relabelled(database: sqlite3.Connection) -> Iterator[str]:
     yield from labelled(database, (line for line, inside in statements(True) if inside))
 
 
-def batches(lines: Iterable[str]) -> Iterator[dict[tuple[str, str], list[str]]]:
+def batches(lines: Iterable[str]) -> Iterator[tuple[dict[tuple[str, str], list[str]], bool]]:
     """Statements in canonical N-Quads, so many at once: by graph and subject, predicate and object of each.
 
-    Raises InputError for a triple term (RDF 1.2 Concepts, section 3.1).
+    With each batch comes whether it is the last. Raises InputError for a triple term (RDF 1.2 Concepts, section 3.1).
     """
     batch: dict[tuple[str, str], list[str]] = {}
     subject_before = graph_before = ""
@@ -136,10 +136,10 @@ def batches(lines: Iterable[str]) -> Iterator[dict[tuple[str, str], list[str]]]:
             rest = f"{predicate} {object_}"
         if subject != subject_before or graph != graph_before:
             if number - before > _BATCH:
-                yield batch
+                yield batch, False
                 batch, before = {}, number
             node = batch.setdefault((graph, subject), [])
             subject_before, graph_before = subject, graph
             start = _NONE if graph else f"{subject} "
         node.append(rest)
-    yield batch
+    yield batch, True

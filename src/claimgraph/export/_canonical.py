@@ -5,7 +5,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from claimgraph.export._disk import database
+from claimgraph.export._disk import database, spare
 from claimgraph.export._lines import blank_nodes, parted, simple
 from claimgraph.export._rdfc import labelled
 
@@ -44,6 +44,7 @@ class Canonical:
         unlabelled = (line for (line,) in self._db.execute("SELECT line FROM unlabelled"))
         self._insert(_in_memory(unlabelled) if self._nested else labelled(self._db, unlabelled))
         self._db.executescript("DROP TABLE unlabelled;" + _SORTED)
+        spare(self._db)
 
     def _nameless(self, lines: Iterable[str]) -> Iterator[str]:
         """The statements without a blank node; the others are put where they are labelled."""

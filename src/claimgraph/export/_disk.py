@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 from claimgraph.errors import LimitError
 
-__all__ = ["database", "room"]
+__all__ = ["database", "room", "spare"]
 
 _CACHE_KILOBYTES = 16_000
+_SPARE_KILOBYTES = 1_000
 _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 _HINT = "Free some, or set TMPDIR to a folder on a larger disk."
 
@@ -20,6 +21,12 @@ def database() -> sqlite3.Connection:
     for pragma in (f"cache_size = -{_CACHE_KILOBYTES}", "journal_mode = off", "synchronous = off"):
         made.execute(f"PRAGMA {pragma}")
     return made
+
+
+def spare(made: sqlite3.Connection) -> None:
+    """Leave the database little memory: it is read from the beginning to the end from now on."""
+    made.execute(f"PRAGMA cache_size = -{_SPARE_KILOBYTES}")
+    made.execute("PRAGMA shrink_memory")
 
 
 @contextmanager

@@ -52,14 +52,12 @@ class Store:
     def _fill(self, lines: Iterable[str]) -> None:
         """Put statements into the tables, a row for each node; the parts of a node come together on disk."""
         self._db.execute("CREATE TABLE part (g TEXT, s TEXT, body TEXT)")
-        batches = _blank.batches(lines)
-        nodes = next(batches)
         self.few = True
-        for batch in batches:
-            self._set_aside(nodes)
-            nodes, self.few = batch, False
-        if not self.few:
-            self._set_aside(nodes)
+        for nodes, last in _blank.batches(lines):
+            self.few = self.few and last
+            if not self.few:
+                self._set_aside(nodes)
+                nodes.clear()  # before there is another batch, or the sorting of all
         self._db.executescript(_TABLES)
         self.graphs.clear()
         rows = self._rows(sorted(nodes.items()) if self.few else self._together())

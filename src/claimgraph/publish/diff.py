@@ -198,12 +198,17 @@ def _sentence(iri: str, shown: Records, before: Records, after: Records) -> str:
 def _word(term: object, after: Records, before: Records) -> str:
     if isinstance(term, ox.NamedNode):
         local = term.value.rstrip("/#")
-        return after.label(term.value) or before.label(term.value) or local[max(map(local.rfind, "/#")) + 1 :]
+        return _label(term.value, after, before) or local[max(map(local.rfind, "/#")) + 1 :]
     return legible(term.value) if isinstance(term, ox.Literal) else "something"
 
 
 def _labels(changes: Iterable[Change], before: Records, after: Records) -> dict[str, str]:
     terms = (one.quad.object for change in changes for one in change.statements)
     iris = {term.value for term in terms if isinstance(term, ox.NamedNode)}
-    found = {iri: after.label(iri) or before.label(iri) for iri in sorted(iris)}
+    found = {iri: _label(iri, after, before) for iri in sorted(iris)}
     return {iri: label for iri, label in found.items() if label}
+
+
+def _label(iri: str, after: Records, before: Records) -> str:
+    """What a thing is called now, or else was called, unless it was removed: then it has no name any more."""
+    return after.label(iri) or ("" if after.objects(iri, _INVALIDATED) else before.label(iri))

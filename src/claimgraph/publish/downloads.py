@@ -10,6 +10,7 @@ from claimgraph.publish.history import CANONICAL, Release, iri
 __all__ = [
     "ARCHIVE_SUFFIX",
     "FOLDER",
+    "PACKED_SUFFIX",
     "TABLES_SUFFIX",
     "Distribution",
     "described",
@@ -19,21 +20,25 @@ __all__ = [
 ]
 
 ARCHIVE_SUFFIX = ".tar.gz"
+PACKED_SUFFIX = ".nq.gz"
 TABLES_SUFFIX = "-tables.zip"
 FOLDER = "downloads"
 """Where in the site the whole of the data is."""
+
+_GZIP = "application/gzip"
 
 # What it is called, its media type, and that of the package around it; the first suffix that fits decides.
 _KINDS: Mapping[str, tuple[str, str, str]] = {
     CANONICAL: ("All statements in canonical N-Quads", "application/n-quads", ""),
     ARCHIVE_SUFFIX: (
         "Data, ontology and shapes in every format",
-        "application/gzip",
+        _GZIP,
         "",
     ),
     ".ttl": ("All statements in Turtle", "text/turtle", ""),
     ".jsonld": ("All statements in JSON-LD", "application/ld+json", ""),
     ".nq": ("All statements in N-Quads", "application/n-quads", ""),
+    PACKED_SUFFIX: ("All statements in N-Quads", "application/n-quads", _GZIP),
     TABLES_SUFFIX: ("A table for each class in CSV, with a description (CSVW)", "text/csv", "application/zip"),
 }
 
@@ -48,12 +53,17 @@ class Distribution:
     size: int
     sha256: str
     package: str = ""
-    """The media type of the archive around it, if it is in one."""
+    """The media type of the archive around it, if it is in one, or of what it is compressed to."""
 
     @property
     def name(self) -> str:
         """The name of the file."""
         return self.url.rpartition("/")[2]
+
+    @property
+    def compressed(self) -> bool:
+        """Whether it is one file, compressed, and no archive of several."""
+        return self.package == _GZIP
 
     @property
     def sent_as(self) -> str:

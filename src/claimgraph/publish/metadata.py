@@ -16,6 +16,7 @@ from claimgraph.project import Project
 from claimgraph.publish.downloads import Distribution
 from claimgraph.publish.history import Release, iri
 from claimgraph.publish.model import Model, Node, Term
+from claimgraph.publish.revision import Revision
 from claimgraph.publish.statistics import Statistics
 from claimgraph.terms import PREFIXES, RDF_TYPE
 from claimgraph.validate import validate
@@ -41,6 +42,7 @@ class Subject:
     date: str = ""
     earlier: Sequence[Release] = ()
     distributions: Sequence[Distribution] = ()
+    revision: Revision | None = None
 
 
 def describe(subject: Subject, model: Model, own: Callable[[Node], bool] = lambda node: True) -> list[ox.Triple]:
@@ -60,7 +62,7 @@ def describe(subject: Subject, model: Model, own: Callable[[Node], bool] = lambd
     for part in subject.distributions:
         found += _distribution(node, part, licences)
     found += _counted(project, node, Statistics.of(model, own, [*project.namespaces.values()]))
-    found += _made(model, base, node, subject.date)
+    found += _made(model, base, node, subject)
     return sorted({*found}, key=str)
 
 
@@ -138,7 +140,7 @@ def _distribution(node: ox.NamedNode, part: Distribution, licences: Sequence[Ter
     place = ox.NamedNode(part.url)
     checksum = ox.BlankNode("sum" + part.sha256)
     yield _triple(node, _DCAT + "distribution", place)
-    if not part.package:
+    if not part.package or part.compressed:
         yield _triple(node, _VOID + "dataDump", place)
     yield _is(place, _DCAT + "Distribution")
     yield _triple(place, _DCTERMS + "title", ox.Literal(part.title))
@@ -148,7 +150,8 @@ def _distribution(node: ox.NamedNode, part: Distribution, licences: Sequence[Ter
     yield _triple(place, _DCAT + "downloadURL", place)
     yield _triple(place, _DCAT + "mediaType", ox.NamedNode(_MEDIA + part.media_type))
     if part.package:
-        yield _triple(place, _DCAT + "packageFormat", ox.NamedNode(_MEDIA + part.package))
+        wrapped = "compressFormat" if part.compressed else "packageFormat"
+        yield _triple(place, _DCAT + wrapped, ox.NamedNode(_MEDIA + part.package))
     size = ox.Literal(str(part.size), datatype=ox.NamedNode(_XSD + "nonNegativeInteger"))
     yield _triple(place, _DCAT + "byteSize", size)
     yield _triple(place, _SPDX + "checksum", checksum)
@@ -201,15 +204,22 @@ def _part(
     yield _triple(part, _VOID + counted, _number(number))
 
 
-def _made(model: Model, base: ox.NamedNode, node: ox.NamedNode, date: str) -> Iterator[ox.Triple]:
+def _made(model: Model, base: ox.NamedNode, node: ox.NamedNode, subject: Subject) -> Iterator[ox.Triple]:
     """Where it comes from: made by the toolkit from what was coded, from those documents."""
     build, agent = ox.BlankNode("build"), ox.BlankNode("claimgraph")
     yield _triple(node, _PROV + "wasGeneratedBy", build)
     yield _is(build, _PROV + "Activity")
     yield _triple(build, _RDFS + "label", ox.Literal("build of the publication", language="en"))
     yield _triple(build, _PROV + "wasAssociatedWith", agent)
-    if date:
-        yield _triple(node, _PROV + "generatedAtTime", _time(date))
+    if subject.date:
+        yield _triple(node, _PROV + "generatedAtTime", _time(subject.date))
+    if revision := subject.revision:
+        code = ox.BlankNode("commit")
+        yield _triple(build, _PROV + "used", code)
+        yield _is(code, _PROV + "Entity")
+        yield _triple(code, _RDFS + "label", ox.Literal(str(revision), language="en"))
+        if not revision.changed:
+            yield _triple(code, _DCTERMS + "identifier", ox.Literal(revision.commit))
     yield _is(agent, _PROV + "SoftwareAgent")
     yield _triple(agent, _RDFS + "label", ox.Literal(f"claimgraph {__version__}"))
     for activity in model.subjects(RDF_TYPE, ox.NamedNode(_PROV + "Activity")):

@@ -1,14 +1,13 @@
 """A release: what the project publishes, dated, hashed, packed, compared with the one before (docs/releases.md)."""
 
 import json
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from claimgraph import __version__, output, registry, sources, worker
+from claimgraph import __version__, output, sources, worker
 from claimgraph.errors import InputError, UsageError
 from claimgraph.export import canonical, export
 from claimgraph.formats import FORMATS
@@ -16,17 +15,18 @@ from claimgraph.model import Finding, Severity
 from claimgraph.project import Project
 from claimgraph.publish import contract, diff, metadata
 from claimgraph.publish.archive import packed
+from claimgraph.publish.changelog import changes, stale
 from claimgraph.publish.downloads import ARCHIVE_SUFFIX, Distribution, downloads, stem
 from claimgraph.publish.history import CANONICAL, MANIFEST, SUMS, URIS, Release, iri, order, releases
 from claimgraph.publish.metadata import Subject
 from claimgraph.publish.model import Model
 from claimgraph.publish.records import Records, canonical_lines, digest
-from claimgraph.publish.removed import discreet
+from claimgraph.publish.removed import discreet, removed, unlinked
+from claimgraph.publish.revision import Revision, committed
 from claimgraph.publish.twins import twins
 from claimgraph.publish.whole import views
-from claimgraph.reason import infer
+from claimgraph.reason import Inference, infer
 from claimgraph.sources import Source
-from claimgraph.terms import PREFIXES, RDF_TYPE
 from claimgraph.validate import chosen, validate
 
 __all__ = ["Released", "release"]
@@ -35,8 +35,6 @@ __all__ = ["Released", "release"]
 _SECONDS, _MEGABYTES = 7200, 24_000
 
 _PARTS = ("data", "ontology", "shapes")
-_CHANGES = {"md": "markdown", "json": "json", "html": "html", "rdfp": "rdf-patch"}
-_ONTOLOGY, _VERSION_IRI = (ox.NamedNode(PREFIXES["owl"] + name) for name in ("Ontology", "versionIRI"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,10 @@ class _Job:
     version: str
     date: str
     history: Sequence[Release]
+    revision: Revision | None
     parts: Mapping[str, Sequence[Source]]
     derived: bytes
+    gone: frozenset[object]
 
     @property
     def files(self) -> list[Source]:
@@ -69,34 +69,43 @@ class _Job:
         return f"{stem(self.project)}-{self.version}"
 
 
-def release(project: Project, version: str, date: str, progress: Callable[[str], None] | None = None) -> Released:
+def release(
+    project: Project,
+    version: str,
+    date: str,
+    progress: Callable[[str], None] | None = None,
+    *,
+    allow_dirty: bool = False,
+) -> Released:
     """Make the release of that version and date (ISO 8601) in the project's folder of releases, whole or not at all.
 
     Where validation, the ontology, the URI contract or the description of the dataset speak against it, nothing is
-    made and the findings are given; `progress` is told of each step. The same project gives the same bytes.
+    made and the findings are given; `progress` is told of each step. The same project, at the same commit, gives the
+    same bytes.
 
-    Raises UsageError without a project, and for a version that is none, is not that of claimgraph.toml, is there
-    already or is not higher or not later than all that are; InputError for files that cannot be read or written.
+    Raises UsageError without a project, for a version that is none, is not that of claimgraph.toml, is there already
+    or is not higher or not later than all that are, and, unless `allow_dirty`, for files that are not as git has them;
+    InputError for files that cannot be read or written.
     """
     tell = progress or (lambda what: None)
     folder, history = _place(project, version, date)
     paths = {name: project.existing(name) for name in _PARTS}
     parts: dict[str, Sequence[Source]] = {name: sources.expand(of) for name, of in paths.items() if of}
+    read = [source.path for files in parts.values() for source in files]
+    revision = committed(project, history, read, allow_dirty)
     tell("checking the URIs of earlier releases")
     findings = [*contract.check(project)]
     tell("validating")
     findings += _invalid(project, paths)
     tell("deriving")
-    rules = project.existing("rules")
-    inferred = infer([*paths["data"], *paths["ontology"]], rules=rules[0] if rules else None, prefixes=project.prefixes)
-    findings += inferred.findings
-    if findings:
+    parts, gone = worker.run(
+        _discreet, parts, seconds=_SECONDS, megabytes=_MEGABYTES, what="the reading of what was removed"
+    )
+    inferred = _inferred(project, [*parts["data"], *parts.get("ontology", ())])
+    if findings := [*findings, *inferred.findings]:
         return Released(folder, tuple(findings))
     tell("writing the release")
-    parts["data"] = worker.run(
-        discreet, parts["data"], seconds=_SECONDS, megabytes=_MEGABYTES, what="the reading of the data"
-    )
-    job = _Job(project, version, date, history, parts, inferred.data)
+    job = _Job(project, version, date, history, revision, parts, inferred.data, gone)
     made = worker.run(_made, job, seconds=_SECONDS, megabytes=_MEGABYTES, what="the release")
     if against := made.findings or metadata.faults(made.files["metadata.ttl"]):
         return Released(folder, against)
@@ -152,6 +161,23 @@ def _invalid(project: Project, paths: Mapping[str, Sequence[Path]]) -> list[Find
     return [finding for finding in report.findings if finding.severity >= Severity.VIOLATION]
 
 
+def _discreet(parts: Mapping[str, Sequence[Source]]) -> tuple[dict[str, Sequence[Source]], frozenset[object]]:
+    """The parts without what must not be said of what was removed, and that."""
+    gone = removed([source for files in parts.values() for source in files])
+    return {name: discreet(files, gone) for name, files in parts.items()}, gone
+
+
+def _inferred(project: Project, files: Sequence[Source]) -> Inference:
+    rules = project.existing("rules")
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number, source in enumerate(files):
+            paths.append(source.path if source.data is None else Path(folder, f"{number}.nq"))
+            if source.data is not None:
+                paths[-1].write_bytes(source.data)
+        return infer(paths, rules=rules[0] if rules else None, prefixes=project.prefixes)
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     files: Mapping[str, bytes]
@@ -175,19 +201,20 @@ def _made(job: _Job) -> _Made:
             quads,
             (f"release {before.version}", f"release {job.version}"),
         )
-        if stale := _stale(job.project, found, records, before):
-            return _Made({}, (stale,))
-        files |= _changes(found, job.project.prefixes)
+        if finding := stale(job.project, found, records, before):
+            return _Made({}, (finding,))
+        files |= changes(found, job.project.prefixes)
         if flagged := len(found.flagged()):
             notices.append(f"{flagged} records may mean something else than in {before.version}: see changes.md.")
     else:
         text = f"# Release {job.version}\n\nThe first that others are compared with: {len(own):,} records.\n"
         files["changes.md"] = text.encode()
-    inside = files | {"derived.ttl": job.derived} | _formats(job, notices) | _described(job, [])
+    inside = files | {"derived.ttl": unlinked(job.derived, job.gone, job.project.prefixes)}
+    inside |= _formats(job, notices) | _described(job, [])
     inside |= views(job.project, job.parts["data"], notices)
     files[job.stem + ARCHIVE_SUFFIX] = packed(inside, job.stem, job.date)
     files |= _described(job, downloads(job.project, job.version, files))
-    manifest = {
+    manifest: dict[str, object] = {
         "version": job.version,
         "iri": iri(job.project, job.version),
         "date": job.date,
@@ -197,38 +224,11 @@ def _made(job: _Job) -> _Made:
         "sha256": digest(lines),
         "madeBy": f"claimgraph {__version__}",
     }
+    if job.revision:
+        manifest |= {"commit": job.revision.commit, "uncommitted": bool(job.revision.changed)}
     files[MANIFEST] = (json.dumps(manifest, indent=2) + "\n").encode()
     files[SUMS] = "".join(f"{sha256(files[key]).hexdigest()}  {key}\n" for key in sorted(files)).encode()
     return _Made(files, notices=tuple(notices))
-
-
-def _stale(project: Project, found: diff.Difference, records: Records, before: Release) -> Finding | None:
-    """The finding that the ontology has changed under the version IRI of an earlier release."""
-    base = project.namespaces.get("ontology", "")
-    if not base or not any(change.iri.startswith(base) for change in found.changes):
-        return None
-    changed = {one.quad.predicate for change in found.changes for one in change.statements if one.added}
-    for name in records.names:
-        versions = records.objects(name, _VERSION_IRI)
-        if _ONTOLOGY in records.objects(name, ox.NamedNode(RDF_TYPE)) and versions and _VERSION_IRI not in changed:
-            return Finding(
-                Severity.VIOLATION,
-                f"The ontology has changed since release {before.version}, and its version IRI is still {versions[0]}.",
-                focus_node=f"<{name}>",
-                remedy="Give it another owl:versionIRI: under the old one others know what it said then.",
-            )
-    return None
-
-
-def _changes(found: diff.Difference, prefixes: Mapping[str, str]) -> dict[str, bytes]:
-    """The change log in each form; where something was removed for good, without what it was."""
-    kinds = _CHANGES
-    if any(change.kind == "tombstone" for change in found.changes):
-        found, kinds = found.discreet(), {suffix: name for suffix, name in _CHANGES.items() if suffix != "rdfp"}
-    return {
-        f"changes.{suffix}": registry.load(diff.FORMATS_PACKAGE, name, "form").render(found, prefixes).encode()
-        for suffix, name in kinds.items()
-    }
 
 
 def _formats(job: _Job, notices: list[str]) -> dict[str, bytes]:
@@ -244,6 +244,6 @@ def _formats(job: _Job, notices: list[str]) -> dict[str, bytes]:
 
 
 def _described(job: _Job, parts: Sequence[Distribution]) -> dict[str, bytes]:
-    subject = Subject(job.project, job.version, job.date, job.history, parts)
+    subject = Subject(job.project, job.version, job.date, job.history, parts, job.revision)
     beside = twins(metadata.describe(subject, Model().read(sources.triples(job.parts["data"]))), job.project.prefixes)
     return {f"metadata{suffix}": beside[suffix] for suffix in (".ttl", ".jsonld")}

@@ -1,43 +1,71 @@
-"""What was removed: all that may still be said of it, and the data without the rest."""
+"""What was removed: all that may still be said of it, and the data, and what follows from them, without the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from claimgraph import streams
+from claimgraph import rdf, streams
 from claimgraph.formats import by_name
 from claimgraph.sources import Source
-from claimgraph.terms import PREFIXES
+from claimgraph.terms import CLAIM, PREFIXES
 
-__all__ = ["GROUND", "INSTEAD", "WHEN", "discreet"]
+__all__ = ["GROUND", "INSTEAD", "WHEN", "discreet", "is_removal", "removed", "unlinked", "visible"]
 
 WHEN = PREFIXES["prov"] + "invalidatedAtTime"
 GROUND = PREFIXES["rdfs"] + "comment"
 INSTEAD = PREFIXES["dcterms"] + "isReplacedBy"
 
 _TOLD = {WHEN, GROUND, INSTEAD}
+_PARTS = {*(PREFIXES["rdf"] + name for name in ("subject", "predicate", "object")), CLAIM + "derivedFromClaim"}
 
 
-def discreet(files: Sequence[Source]) -> Sequence[Source]:
-    """The files, or, where a tombstone says more than it may, one with their statements less what must not be said.
+def removed(files: Sequence[Source]) -> frozenset[object]:
+    """The things of which the files say that they were removed; raises InputError for files that cannot be read."""
+    return frozenset(quad.subject for quad in streams.quads(files) if is_removal(quad))
+
+
+def is_removal(quad: ox.Quad) -> bool:
+    """Whether a statement says that something with an IRI was removed."""
+    return quad.predicate.value == WHEN and isinstance(quad.subject, ox.NamedNode)
+
+
+def discreet(files: Sequence[Source], gone: frozenset[object]) -> Sequence[Source]:
+    """The files, or, where they say more of what is gone than may be said, one with their other statements.
 
     Raises InputError for files that cannot be read.
     """
-    quads = list(streams.quads(files))
-    waiting = {quad.subject for quad in quads if quad.predicate.value == WHEN}
-    hidden: set[ox.Quad] = set()
-    about: dict[object, list[ox.Quad]] = {}
-    for quad in quads:
-        if quad.subject in waiting and quad.predicate.value not in _TOLD:
-            hidden.add(quad)
-        if isinstance(quad.subject, ox.BlankNode):
-            about.setdefault(quad.subject, []).append(quad)
-    if not hidden:
+    if not gone or not any(_is_hidden(quad, gone) for quad in streams.quads(files)):
         return files
-    inside = [quad.object for quad in hidden]
-    while inside:
-        for quad in about.pop(inside.pop(), ()):
-            hidden.add(quad)
-            inside.append(quad.object)
-    data = ox.serialize((quad for quad in quads if quad not in hidden), format=ox.RdfFormat.N_QUADS)
+    data = ox.serialize(visible(files, gone), format=ox.RdfFormat.N_QUADS)
     return [Source(files[0].path, by_name("nquads"), data)]
+
+
+def visible(files: Sequence[Source], gone: frozenset[object], stem: str = "") -> Iterator[ox.Quad]:
+    """The statements of the files less what must not be said of what is gone, blank nodes as in `streams.numbered`.
+
+    Memory does not grow with the data. Raises InputError for files that cannot be read.
+    """
+    hidden = gone
+    while gone:  # once for each level of blank nodes in what is hidden
+        found = {quad.object for quad in streams.numbered(files, stem) if _is_hidden(quad, hidden)}
+        inside = {node for node in found if isinstance(node, ox.BlankNode)}
+        if inside <= hidden:
+            break
+        hidden |= inside
+    return (quad for quad in streams.numbered(files, stem) if not _is_hidden(quad, hidden))
+
+
+def _is_hidden(quad: ox.Quad, gone: frozenset[object]) -> bool:
+    """Whether a statement is about what is gone, or about a blank node in that, and not what a tombstone may say."""
+    return quad.subject in gone and (quad.predicate.value not in _TOLD or isinstance(quad.subject, ox.BlankNode))
+
+
+def unlinked(derived: bytes, gone: frozenset[object], prefixes: Mapping[str, str]) -> bytes:
+    """Derived triples, in Turtle, without those that name what is gone, and without how such a one was derived."""
+    if not gone:
+        return derived
+    triples = [quad.triple for quad in ox.parse(derived, format=ox.RdfFormat.TURTLE)]
+    naming = {triple for triple in triples if not gone.isdisjoint(triple)}
+    reasons = {triple.subject for triple in naming if triple.predicate.value in _PARTS}
+    kept = [triple for triple in triples if triple not in naming and triple.subject not in reasons]
+    return rdf.serialized(kept, by_name("turtle"), prefixes)

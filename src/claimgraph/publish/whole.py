@@ -11,13 +11,14 @@ from claimgraph.errors import InputError
 from claimgraph.export import Setting, canonical, serialized, view
 from claimgraph.formats import by_name
 from claimgraph.project import Project
-from claimgraph.publish.downloads import TABLES_SUFFIX, stem
-from claimgraph.publish.removed import discreet
+from claimgraph.publish.downloads import PACKED_SUFFIX, TABLES_SUFFIX, stem
+from claimgraph.publish.packed import packed
+from claimgraph.publish.removed import discreet, removed
 from claimgraph.sources import Source
 
 __all__ = ["MOST", "dumps", "views"]
 
-# Any edit has all of it written anew, at about a second for each megabyte: of more, that would take longest by far.
+# Any edit has all of it written anew, at about a second for each megabyte: of more there is packed N-Quads alone.
 MOST = 5_000_000
 
 _FORMATS = ("nquads", "turtle", "jsonld")
@@ -34,13 +35,15 @@ _VIEWS = {
 def dumps(project: Project, files: Sequence[Source]) -> dict[str, bytes]:
     """The statements of the files, whole, in several formats, by the names of the downloads.
 
-    Of what was removed there is no more than its tombstone may say. There are none of very much data, for which there
-    are releases, and none in a format that cannot hold them. The same bytes for the same statements. Raises InputError
-    for files that cannot be read.
+    Of what was removed there is no more than its tombstone may say. Of very much data there is packed N-Quads alone,
+    not in canonical form; of less, every format that can hold it. The same bytes for the
+    same files. Raises InputError for files that cannot be read.
     """
-    if "dataset" not in project.namespaces or sources.size(files) > MOST:
+    if "dataset" not in project.namespaces:
         return {}
-    files = discreet(files)
+    if sources.size(files) > MOST:
+        return {stem(project) + PACKED_SUFFIX: packed(files, project.root or Path())}
+    files = discreet(files, removed(files))
     quads = canonical(files)
     named = any(quad.graph_name != ox.DefaultGraph() for quad in quads)
     found: dict[str, bytes] = {}

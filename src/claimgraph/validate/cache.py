@@ -26,7 +26,10 @@ from claimgraph.validate import _codec
 from claimgraph.validate._job import Job
 from claimgraph.validate._snapshot import Snapshot
 
-__all__ = ["answer", "clear", "folder", "stored"]
+__all__ = ["KIND", "answer", "folder"]
+
+KIND = "validations"
+"""What its part of the cache is called."""
 
 _MAGIC = b"claimgraph report 1 "
 BULK = 2  # a file that is more than one of so many bytes is too large for partial runs
@@ -36,7 +39,7 @@ _PACKAGES = re.compile(r"(owlrl|pyoxigraph|pyshacl|rdflib|shacl)-[^-]*\.(dist|eg
 
 def folder() -> Path:
     """Where reports are kept."""
-    return cachedir.folder("validations")
+    return cachedir.folder(KIND)
 
 
 def answer(job: Job, question: Sequence[object], run: Callable[..., Any]) -> Report:
@@ -68,7 +71,7 @@ def answer(job: Job, question: Sequence[object], run: Callable[..., Any]) -> Rep
         _write(place, _sealed(report))
         if remains:
             _write(folder() / f"{asked}.base", remains)
-        _evict()
+        cachedir.evict(KIND)
     return report
 
 
@@ -140,31 +143,3 @@ def _write(place: Path, data: bytes) -> None:
         # What is kept are copies of the user's data: nobody else's business.
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_whole(place, data)
-
-
-def stored() -> list[tuple[Path, int, float]]:
-    """The files of the cache, their sizes in bytes and when they were last of use, the latest first."""
-    found = []
-    with suppress(OSError):
-        for path in folder().iterdir():
-            with suppress(FileNotFoundError):
-                status = path.stat()
-                found.append((path, status.st_size, status.st_mtime))
-    return sorted(found, key=lambda entry: (-entry[2], entry[0]))
-
-
-def _evict() -> None:
-    """Remove the files that were of no use for longest until the rest is within the limit."""
-    room = cachedir.limit()
-    for path, size, _ in stored():
-        room -= size
-        if room < 0:
-            path.unlink(missing_ok=True)
-
-
-def clear() -> int:
-    """Remove all files of the cache; how many there were."""
-    found = stored()
-    for path, _, _ in found:
-        path.unlink(missing_ok=True)
-    return len(found)

@@ -2,13 +2,12 @@
 
 import os
 import re
-import subprocess
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from claimgraph import formats
+from claimgraph import formats, git
 from claimgraph.errors import UsageError
 from claimgraph.model import Finding, Location, Report
 
@@ -26,7 +25,8 @@ def touched(report: Report, revision: str) -> Report:
     is missing with any line of its statement. Raises UsageError outside a git repository and for an unknown revision.
     """
     names = {place.file for finding in report.findings for place in (finding.location, finding.related) if place}
-    known, tracked = _lines(revision), _tracked()
+    root = git.root()
+    known, tracked = _lines(root, revision), git.tracked(root)
     lines = {name: known.get(path) for name in names if (path := Path(name).resolve()) in known or path not in tracked}
     texts: dict[str, list[str]] = {}
     chosen = tuple(finding for finding in report.findings if _is_touched(finding, lines, texts))
@@ -68,14 +68,18 @@ def _end(place: Location, texts: dict[str, list[str]]) -> int:
     return len(texts[place.file])
 
 
-def _lines(revision: str) -> Mapping[Path, Lines]:
+def _lines(root: Path, revision: str) -> Mapping[Path, Lines]:
     """By resolved path, the lines of files that differ from the revision's; of what was removed, both neighbours."""
-    root = _root()
     if revision.startswith("-"):
         raise UsageError(f"{revision!r} is no revision.")
-    commit = _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+    try:
+        commit = git.ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+    except UsageError as error:
+        raise UsageError(
+            f"git knows no revision {revision!r}.", hint="Write --changed=REV, or paths before --changed."
+        ) from error
     plain = ("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/")
-    diff = _git("-C", str(root), "diff", "--find-renames", "--text", *plain, commit, "--")
+    diff = git.ask("diff", "--find-renames", "--text", *plain, commit, "--", folder=root)
     found: dict[Path, Lines] = {}
     here: list[int] = []
     for line in diff.split(b"\n"):
@@ -92,37 +96,9 @@ def _lines(revision: str) -> Mapping[Path, Lines]:
     return found
 
 
-def _tracked() -> set[Path]:
-    """The resolved paths of the files that git knows, those of submodules among them."""
-    root = _root()
-    names = _git("-C", str(root), "ls-files", "--recurse-submodules", "-z").split(b"\0")[:-1]
-    return {(root / os.fsdecode(name)).resolve() for name in names}
-
-
-def _root() -> Path:
-    return Path(os.fsdecode(_git("rev-parse", "--show-toplevel").rstrip(b"\n")))
-
-
 def _name(text: bytes) -> str | None:
     """The path after +++, which git quotes as C does where it holds unusual characters; None of a removed file."""
     path = text.rstrip(b"\t")
     if path.startswith(b'"'):
         path = path[1:-1].decode("unicode_escape").encode("latin-1")
     return os.fsdecode(path[2:]) if path.startswith(b"b/") else None
-
-
-def _git(*arguments: str) -> bytes:
-    # No hook of a repository's configuration is run for a question.
-    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)
-    except OSError as error:
-        raise UsageError(f"--changed needs git, which cannot be run: {error.strerror}.") from error
-    if done.returncode:
-        words = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ").rstrip(".")
-        unknown = arguments[-1].removesuffix("^{commit}")
-        raise UsageError(
-            f"git: {words}." if words else f"git knows no revision {unknown!r}.",
-            hint="" if words else "Write --changed=REV, or paths before --changed.",
-        )
-    return done.stdout

@@ -1,6 +1,7 @@
 """RDF Patch, as Apache Jena defines it: applied to the old dataset in canonical N-Quads, it gives the new one."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -12,7 +13,7 @@ __all__ = ["render"]
 def render(difference: Difference, prefixes: Mapping[str, str]) -> str:
     """One transaction, deletions first; blank nodes have the labels of the old dataset's canonical N-Quads."""
     rows = [
-        ("A" if one.added else "D", f"{one.quad.subject} {one.quad.predicate} {one.quad.object}", _graph(one.quad))
+        ("A" if one.added else "D", " ".join(map(_term, one.quad.triple)), _graph(one.quad))
         for change in difference.changes
         for one in change.statements
     ]
@@ -21,4 +22,11 @@ def render(difference: Difference, prefixes: Mapping[str, str]) -> str:
 
 
 def _graph(quad: ox.Quad) -> str:
-    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else f" {quad.graph_name}"
+    return "" if isinstance(quad.graph_name, ox.DefaultGraph) else f" {_term(quad.graph_name)}"
+
+
+def _term(term: Any) -> str:
+    # The form that Jena writes; of the other that the format has, _:label, Jena's reader drops a letter.
+    if isinstance(term, ox.BlankNode):
+        return f"<{term}>"
+    return f"<<( {' '.join(map(_term, term))} )>>" if isinstance(term, ox.Triple) else str(term)

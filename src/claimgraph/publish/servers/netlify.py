@@ -1,6 +1,7 @@
 """Netlify, and hosts that read its files: `_redirects` and `_headers`, for the root of what is deployed.
 
-No rule there can look at what is asked for by Accept: every IRI answers with its page, which links to its data.
+No rule there can look at what is asked for by Accept: every IRI answers with its page, which links to its data, unless
+the function of `netlify_edge` goes before them.
 """
 
 from collections.abc import Iterator, Mapping
