@@ -76,7 +76,7 @@ def _pages(here: Site) -> Iterator[Page]:
 def site(inputs: Inputs) -> Site:
     """The project as pages need it."""
     # In one call: blank nodes are named by their file's place in it, and must not be taken for one another.
-    model = Model().read(sources.triples([*inputs.files, *inputs.shapes]))
+    model = Model().take(sources.columns([*inputs.files, *inputs.shapes]))
     mounts = Mounts.of(inputs.project.namespaces)
     records = [node for node in model.out if isinstance(node, ox.NamedNode) and mounts.segments(node.value) is not None]
     iris = {node.value for node in records}
