@@ -28,6 +28,8 @@ __all__ = ["Answer", "Page", "Site"]
 
 _DCTERMS, _PROV = PREFIXES["dcterms"], PREFIXES["prov"]
 _ABOUT = (CG + "subject", CG + "object")
+_TERMS = ("ontology", "term", "shapes", "shape")
+_SHARED = {PREFIXES["rdfs"] + "subClassOf", CG + "certaintyRank"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Page:
     """A digest of all that the page shows."""
     make: Callable[[], Mapping[str, bytes]]
     """The files of the page, by their paths within the site."""
+    near: bool = False
+    """Whether these inputs are of what is near one record, whose IRI is the key: they are what `concerns` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,7 @@ class Site:
 
     def is_term(self, node: ox.NamedNode) -> bool:
         """Whether a node is in the namespace of the ontology or of the shapes, or is one of these."""
-        return self.kind(node) in ("ontology", "term", "shapes", "shape")
+        return self.kind(node) in _TERMS
 
     def kind(self, node: ox.NamedNode) -> str:
         """Which kind of page a record has: the module of `pages` that makes it."""
@@ -216,13 +220,19 @@ class Site:
 
     @cached_property
     def vocabulary(self) -> str:
-        """A digest of what every page depends on besides its own records: all that is no record of the dataset."""
+        """A digest of what every page depends on besides its own records.
+
+        That is all that is no record of the dataset, and what other records are classes, predicates or ranks of.
+        """
+        terms = {node for kind in _TERMS for node in self.kinds.get(kind, ())}
+        names, places = self.model.predicates, self.table.places
         shared = [
             node
-            for node in sorted(self.model.out, key=str)
-            if isinstance(node, ox.NamedNode) and (node == self.dataset or not self.place(node) or self.is_term(node))
+            for node, said in self.model.out.items()
+            if isinstance(node, ox.NamedNode)
+            and (node in terms or node.value not in places or node.value in names or not _SHARED.isdisjoint(said))
         ]
-        return self.inputs(shared, *sorted(self.texts))
+        return self.inputs({*shared, self.dataset}, *sorted(self.texts))
 
     def inputs(self, nodes: Iterable[ox.NamedNode | ox.BlankNode], *more: str) -> str:
         """A digest of all that is said of the nodes, in whatever order, and of the texts besides."""
