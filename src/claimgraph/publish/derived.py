@@ -69,7 +69,16 @@ class Derived:
     @property
     def digest(self) -> str:
         """A digest of all of them."""
-        return hashlib.sha256(repr(self.statements).encode()).hexdigest()
+        return hashlib.sha256(repr(self.digests).encode()).hexdigest()
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """A digest of those that are shown of a node, by its IRI."""
+        texts = {id(one): repr(one) for one in self.statements}
+        return {
+            node.value: hashlib.sha256("\0".join([texts[id(one)] for one in found]).encode()).hexdigest()
+            for node, found in self.of.items()
+        }
 
 
 def collect(data: bytes, model: Model) -> Derived:

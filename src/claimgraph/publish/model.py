@@ -199,15 +199,15 @@ class Model:
     def _lines(self, node: Node, path: tuple[Node, ...], named: dict[ox.NamedNode, None]) -> list[str]:
         lines = []
         for predicate, objects in self.out.get(node, {}).items():
-            for term in objects:
-                kind = type(term)
-                if kind is ox.BlankNode:
+            for number, term in enumerate(objects):
+                if isinstance(term, ox.BlankNode):
                     # A blank node is what is said of it; one that is part of itself is named by its depth.
                     inside = [str(path.index(term))] if term in path else self._lines(term, (*path, term), named)
-                    lines.append(f"{predicate} [{' '.join(inside)}]")
+                    # The order in which they are shown is that of their names, which nothing else tells.
+                    lines.append(f"{predicate} {number} [{' '.join(inside)}]")
                     continue
                 lines.append(f"{predicate} {term}")
-                if kind is ox.NamedNode:
+                if isinstance(term, ox.NamedNode):
                     named[term] = None
         lines.sort()
         return lines
