@@ -54,7 +54,8 @@ def assemble(inputs: Inputs, target: Path) -> tuple[int, int]:
     here = site(inputs)
     writer = Writer(target, render.digest(inputs.project))
     pages = list(every(here))
-    here.whole()  # once, before there are copies of this process
+    # What several pages need is made once, before there are copies of this process.
+    _ = here.everything, here.claims.all, here.described, here.updated
     now = near.known(here)
     if before := near.Known.read(near.place(target), writer.replaces):
         found = near.affected(here, before, now)

@@ -159,7 +159,8 @@ class Claims:
             return parts[index][3], parts[index][2]
         return None, 0
 
-    def all(self) -> list[Claim]:
+    @cached_property
+    def all(self) -> Sequence[Claim]:
         """Every claim, by IRI."""
         nodes = [node for node in self.model.out if isinstance(node, ox.NamedNode) and self.model.is_claim(node)]
         return [self.of(node) for node in sorted(nodes, key=str)]

@@ -96,15 +96,20 @@ class Model:
 
     def named(self, node: Node, predicate: str) -> list[ox.NamedNode]:
         """Those of the objects that are IRIs."""
-        return [term for term in self.objects(node, predicate) if isinstance(term, ox.NamedNode)]
+        return [term for term in self.out.get(node, {}).get(predicate, ()) if isinstance(term, ox.NamedNode)]
 
     def texts(self, node: Node, *predicates: str) -> list[str]:
         """The literals that a node has by the predicates, the best language first."""
-        found = [term for name in predicates for term in self.objects(node, name) if isinstance(term, ox.Literal)]
+        said = self.out.get(node, {})
+        found = [term for name in predicates for term in said.get(name, ()) if isinstance(term, ox.Literal)]
         return [literal.value for literal in (sorted(found, key=preference) if len(found) > 1 else found)]
 
     def text(self, node: Node, *predicates: str) -> str:
         """The first of these; empty where there is none."""
+        if len(predicates) == 1:
+            terms = self.out.get(node, {}).get(predicates[0], ())
+            if len(terms) <= 1:  # as nearly always
+                return next((term.value for term in terms if isinstance(term, ox.Literal)), "")
         found = self.texts(node, *predicates)
         return found[0] if found else ""
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from claimgraph import __version__
 from claimgraph.model import Report
 from claimgraph.project import Project
+from claimgraph.publish import told
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.downloads import FOLDER, Distribution, described, distributions
@@ -28,8 +29,6 @@ __all__ = ["Answer", "Page", "Site"]
 
 _DCTERMS, _PROV = PREFIXES["dcterms"], PREFIXES["prov"]
 _ABOUT = (CG + "subject", CG + "object")
-_TERMS = ("ontology", "term", "shapes", "shape")
-_SHARED = {PREFIXES["rdfs"] + "subClassOf", CG + "certaintyRank"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,13 @@ class Site:
     def updated(self) -> str:
         """The last day of which the data itself tells, never that of the build: the same data give the same pages."""
         names = (_DCTERMS + "modified", _DCTERMS + "issued", _PROV + "endedAtTime", _DCTERMS + "created")
-        days = [text[:10] for node in self.model.out for name in names for text in self.model.texts(node, name)]
+        days = [
+            term.value[:10]
+            for said in self.model.out.values()
+            for name in names
+            for term in said.get(name, ())
+            if isinstance(term, ox.Literal)
+        ]
         return max(days, default="1970-01-01")
 
     def place(self, node: object) -> Place | None:
@@ -191,11 +196,15 @@ class Site:
 
     def is_term(self, node: ox.NamedNode) -> bool:
         """Whether a node is in the namespace of the ontology or of the shapes, or is one of these."""
-        return self.kind(node) in _TERMS
+        return self.kind(node) in told.TERMS
 
     def kind(self, node: ox.NamedNode) -> str:
         """Which kind of page a record has: the module of `pages` that makes it."""
-        return kind(node, self.model, self.project.namespaces)
+        return self._kinds.get(node) or kind(node, self.model, self.project.namespaces)
+
+    @cached_property
+    def _kinds(self) -> Mapping[ox.NamedNode, str]:
+        return {node: kind(node, self.model, self.project.namespaces) for node in self.records}
 
     @cached_property
     def kinds(self) -> Mapping[str, Sequence[ox.NamedNode]]:
@@ -224,15 +233,7 @@ class Site:
 
         That is all that is no record of the dataset, and what other records are classes, predicates or ranks of.
         """
-        terms = {node for kind in _TERMS for node in self.kinds.get(kind, ())}
-        names, places = self.model.predicates, self.table.places
-        shared = [
-            node
-            for node, said in self.model.out.items()
-            if isinstance(node, ox.NamedNode)
-            and (node in terms or node.value not in places or node.value in names or not _SHARED.isdisjoint(said))
-        ]
-        return self.inputs({*shared, self.dataset}, *sorted(self.texts))
+        return told.vocabulary(self)
 
     def inputs(self, nodes: Iterable[ox.NamedNode | ox.BlankNode], *more: str) -> str:
         """A digest of all that is said of the nodes, in whatever order, and of the texts besides."""
@@ -245,16 +246,4 @@ class Site:
     @cached_property
     def everything(self) -> str:
         """A digest of all that the site is made from."""
-        released = [(release.version, release.date, release.canonical is None) for release in self.releases]
-        digest = hashlib.sha256(repr((sorted(self.texts.items()), self.shape_headers, released)).encode())
-        digest.update(repr(self.downloads).encode())
-        for node in sorted(self.model.out, key=str):
-            if isinstance(node, ox.NamedNode):
-                digest.update(node.value.encode() + b"\0" + self.model.digest(node))
-        for answer in self.answers:
-            digest.update(repr((answer.query.text, answer.result and answer.result.data, answer.failure)).encode())
-        findings = self.report.findings if self.report else ()
-        found = [(str(one.severity), one.message, one.focus_node, one.remedy) for one in findings]
-        counted = (self.report.files, self.report.triples) if self.report else ()
-        digest.update(repr((found, counted, self.derived.digest)).encode())
-        return digest.hexdigest()
+        return told.everything(self)

@@ -26,7 +26,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     view = View(site, _PATH)
-    claims = site.claims.all()
+    claims = site.claims.all
     drawn = graph.draw(view, claims, "network.svg")
     steps = sorted(site.claims.steps, key=lambda claim: str(claim.node))
     pictures = {
