@@ -12,9 +12,10 @@ import pyoxigraph as ox
 import pytest
 
 from claimgraph import project, sources
+from claimgraph.publish.pages import home
 from claimgraph.publish.paths import Mounts, table
 from claimgraph.publish.records import Records, canonical_lines
-from publish.conftest import tree
+from publish.conftest import Build, tree, write
 from support import ROOT
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -247,6 +248,20 @@ def test_hostile_names_are_text(small: Path) -> None:
     assert len(folded) == len(set(folded)), "no two differ by case alone"
     assert "alert(3)" not in json.dumps(
         [value for page in PAGES.of(small).values() for _, _, value in attributes(page)]
+    )
+
+
+def test_a_long_table_of_the_first_page_is_cut(
+    tmp_path: Path, build: Build, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "The 2 claims of a relation as a table" in (small / "index.html").read_text(encoding="utf-8")
+    monkeypatch.setattr(home, "_MOST", 1)
+    build(write(tmp_path / "project"), tmp_path / "site")
+    page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "The first 1 of the 2 claims of a relation as a table" in page
+    assert (
+        "claim/1/index.html" in page
+        and "claim/2/index.html" not in page.partition("</table>")[0].partition("<table")[2]
     )
 
 
