@@ -137,6 +137,21 @@ def test_after_any_edit_every_page_that_differs_is_looked_at(tmp_path: Path, see
     assert 0 < differed < looked < 30 * len(pages)
 
 
+def test_a_class_above_a_class_is_noticed(tmp_path: Path) -> None:
+    world = World(tmp_path, 1)
+    claim = 'd:claim-1 a d:kind-1 ; rdfs:label "one"@en ; cg:subject d:town-1 ; cg:object d:town-2 .'
+    world.records = {"claim": claim, "town": "d:town-1 a t:Town . d:town-2 a t:Town ."}
+    world.records["kind-1"] = "d:kind-1 rdfs:subClassOf d:kind-2 ."
+    pages = []
+    for above in ("t:Heir", "t:Trade"):
+        world.records["kind-2"] = f"d:kind-2 rdfs:subClassOf {above} ."
+        here = site(world.inputs())
+        pages.append({page.key: (page.inputs(), page.make()) for page in every(here) if page.near})
+    before, after = (found["https://example.org/set/town-1"] for found in pages)
+    assert "town-1/lineage.svg" in "".join(before[1]) and before[1] != after[1]
+    assert before[0] != after[0]
+
+
 def test_after_any_edits_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
     world = World(tmp_path / "project", 7)
     kept = 0
