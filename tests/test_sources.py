@@ -316,3 +316,21 @@ def test_blank_nodes_in_triple_terms_are_named_too(tmp_path: Path) -> None:
         "_:f1b0 <http://e.org/q> _:f1b1",
         "_:f1b1",
     ]
+
+
+def test_columns_hold_what_the_statements_say(tmp_path: Path) -> None:
+    many = "".join(f"<urn:s> <urn:p> _:x{number}, [ <urn:q> _:a ] .\n" for number in range(700))
+    contents = {
+        "a.ttl": f"_:a <urn:p> [] .\n{many}_:a <urn:p> _:x3 .",
+        "b.trig": "GRAPH _:g { _:a <urn:p> _:g } <urn:s> <urn:p> <urn:o> .",
+        "c.ttl": "<urn:s> <urn:p> <<( _:a <urn:q> _:b )>> ; <urn:q> _:b .",
+        "d.ttl": '<urn:s> <urn:p> "plain", <urn:o> .',
+    }
+    for name, content in contents.items():
+        write(tmp_path / name, content)
+    files = sources.expand([tmp_path])
+    columns = [row for batch in sources.columns(files) for row in zip(*batch, strict=True)]
+    assert columns == [tuple(triple) for triple in sources.triples(files)]
+    assert len(columns) == 2108
+    names = dict.fromkeys(term.value for row in columns for term in row if type(term) is ox.BlankNode)
+    assert [name for name in names if name.startswith("f0")] == [f"f0b{number}" for number in range(1402)]

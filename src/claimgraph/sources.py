@@ -4,6 +4,8 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, compress, islice, repeat, tee
+from operator import attrgetter, is_
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,24 @@ from claimgraph.errors import InputError, RdfSyntaxError
 from claimgraph.formats import RdfFormat
 from claimgraph.model import Location
 
-__all__ = ["STDIN", "Source", "base_iri", "expand", "parse", "quads", "read_text", "renamed", "size", "triples"]
+__all__ = [
+    "STDIN",
+    "Source",
+    "base_iri",
+    "columns",
+    "expand",
+    "parse",
+    "quads",
+    "read_text",
+    "renamed",
+    "size",
+    "triples",
+]
 
 STDIN = Path("-")
 _NAMELESS = {ox.BlankNode, ox.Triple}  # what can be or hold a blank node
+_PARTS = tuple(map(attrgetter, ("subject", "predicate", "object", "graph_name")))
+_BATCH = 1000  # statements
 
 # Against this, which nobody writes, relative IRIs are resolved to tell them from others.
 _NOWHERE = "x-claimgraph-relative://nowhere/"
@@ -132,25 +148,49 @@ def parse(source: Source, *, relative: bool = True) -> Iterator[ox.Quad]:
 def _statements(
     source: Source, stem: str, relative: bool, seen: Callable[[bytes], object] | None = None
 ) -> Iterator[ox.Quad]:
+    for batch, columns in _batches(source, stem, relative, seen):
+        if _NAMELESS.isdisjoint(chain.from_iterable(map(type, column) for column in columns)):
+            yield from batch
+            continue
+        for quad, terms in zip(batch, zip(*columns, strict=True), strict=True):
+            # Most statements have no blank node, and need not be made anew.
+            yield quad if _NAMELESS.isdisjoint(map(type, terms)) else ox.Quad(*terms)
+
+
+def _batches(
+    source: Source, stem: str, relative: bool, seen: Callable[[bytes], object] | None = None
+) -> Iterator[tuple[list[ox.Quad], list[list[Any]]]]:
+    """Statements that follow one another as they were read, and their terms in columns with new blank nodes."""
     raw = _raw(source)
     if seen:
         seen(raw)
     text = plain.decoded(_content(source, raw), str(source), RdfSyntaxError)
     labels: dict[ox.BlankNode, ox.BlankNode] = {}
 
-    def relabel(term: Any) -> Any:
-        return renamed(term, lambda node: labels.setdefault(node, ox.BlankNode(f"{stem}{len(labels)}")))
+    def name(node: ox.BlankNode) -> ox.BlankNode:
+        return labels.get(node) or labels.setdefault(node, ox.BlankNode(f"{stem}{len(labels)}"))
 
     # A parser of JSON-LD leaves out what is relative, without a word (JSON-LD 1.1 API, section 8.1).
     marked = not relative and source.format.name == "jsonld"
     base = base_iri(source) if relative else _NOWHERE if marked else None
+    parts = _PARTS if source.format.quads else _PARTS[:3]
     try:
-        for quad in ox.parse(text, format=getattr(ox.RdfFormat, source.format.oxigraph), base_iri=base):
-            parts = tuple(quad)
-            if marked and any(map(_is_relative, parts)):
+        statements = ox.parse(text, format=getattr(ox.RdfFormat, source.format.oxigraph), base_iri=base)
+        while batch := list(islice(statements, _BATCH)):
+            if marked and any(map(_is_relative, chain.from_iterable(batch))):
                 raise _baseless(source)
-            # Most statements have no blank node, and need not be made anew.
-            yield ox.Quad(*map(relabel, parts)) if not _NAMELESS.isdisjoint(map(type, parts)) else quad
+            # In columns: a step of Python's for each term would take longer than to parse it.
+            columns = [list(map(part, batch)) for part in parts]
+            kinds = set(chain.from_iterable(map(type, column) for column in columns))
+            if ox.Triple in kinds:
+                rows = [[renamed(term, name) for term in row] for row in zip(*columns, strict=True)]
+                columns = [list(column) for column in zip(*rows, strict=True)]
+            elif ox.BlankNode in kinds:
+                terms, again = tee(chain.from_iterable(zip(*columns, strict=True)))
+                nameless = map(is_, map(type, again), repeat(ox.BlankNode))
+                names = {node: name(node) for node in compress(terms, nameless)}
+                columns = [list(map(names.get, column, column)) for column in columns]
+            yield batch, columns
     except SyntaxError as error:
         raise fault(error, source, text) from None
 
@@ -192,6 +232,13 @@ def quads(
     """
     for index, source in enumerate(files):
         yield from _statements(source, f"f{index}b", relative, seen[index] if seen else None)
+
+
+def columns(files: Sequence[Source]) -> Iterator[list[list[Any]]]:
+    """Subjects, predicates and objects of the triples of all the files, some at a time; blank nodes as in `quads`."""
+    for index, source in enumerate(files):
+        for _, found in _batches(source, f"f{index}b", True):
+            yield found[:3]
 
 
 def triples(files: Sequence[Source]) -> Iterator[ox.Triple]:

@@ -12,9 +12,10 @@ import pyoxigraph as ox
 import pytest
 
 from claimgraph import project, sources
+from claimgraph.publish.pages import home
 from claimgraph.publish.paths import Mounts, table
 from claimgraph.publish.records import Records, canonical_lines
-from publish.conftest import tree
+from publish.conftest import Build, tree, write
 from support import ROOT
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -250,8 +251,22 @@ def test_hostile_names_are_text(small: Path) -> None:
     )
 
 
+def test_a_long_table_of_the_first_page_is_cut(
+    tmp_path: Path, build: Build, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "The 2 claims of a relation as a table" in (small / "index.html").read_text(encoding="utf-8")
+    monkeypatch.setattr(home, "_MOST", 1)
+    build(write(tmp_path / "project"), tmp_path / "site")
+    page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    rows = page.partition("The first 1 of the 2 claims of a relation as a table")[2].partition("</table>")[0]
+    assert "claim/1/index.html" in rows
+    assert "claim/2/index.html" not in rows
+
+
 def test_nothing_is_written_outside_the_folder(small: Path) -> None:
-    assert {path.name for path in small.parent.iterdir()} == {"project", "site"}
+    # Beside it is what the next build goes by.
+    beside = {path.name for path in small.parent.iterdir() if not path.name.startswith(".site.")}
+    assert beside == {"project", "site"}
     assert all(len(part.encode()) < 250 for path in tree(small) for part in path.split("/"))
 
 

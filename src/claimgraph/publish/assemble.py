@@ -3,15 +3,17 @@
 import gc
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from claimgraph import registry, sources
+from claimgraph.errors import InputError
 from claimgraph.model import Report
 from claimgraph.project import Project
-from claimgraph.publish import render
+from claimgraph.publish import near, render
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import collect
 from claimgraph.publish.history import iri, releases
@@ -22,7 +24,7 @@ from claimgraph.publish.write import Writer
 from claimgraph.share import processors, share
 from claimgraph.sources import Source
 
-__all__ = ["Inputs", "assemble", "site"]
+__all__ = ["Inputs", "assemble", "every", "site"]
 
 _PAGES = "claimgraph.publish.pages"
 
@@ -51,15 +53,23 @@ def assemble(inputs: Inputs, target: Path) -> tuple[int, int]:
     gc.disable()
     here = site(inputs)
     writer = Writer(target, render.digest(inputs.project))
-    pages = list(_pages(here))
-    here.whole()  # once, before there are copies of this process
+    pages = list(every(here))
+    # What several pages need is made once, before there are copies of this process.
+    _ = here.everything, here.claims.all, here.described, here.updated
+    now = near.known(here)
+    if before := near.Known.read(near.place(target), writer.replaces):
+        found = near.affected(here, before, now)
+        writer.same = {page.key for page in pages if page.near and found is not None and page.key not in found}
+        del before
     gc.freeze()
     gc.enable()
     looks = share(writer.look, pages, _processes(pages)) if writer.knows else []
     missing = writer.prepare(pages, looks)
     for part in share(writer.put, missing, _processes(missing)):
         writer.add(part)
-    writer.publish()
+    written = writer.publish()
+    with suppress(InputError):  # then the next build looks at every page
+        now.write(near.place(target), written)
     return writer.pages, writer.kept
 
 
@@ -67,7 +77,8 @@ def _processes(pages: Sequence[Page]) -> int:
     return min(processors(), len(pages) // _SHARE + 1)
 
 
-def _pages(here: Site) -> Iterator[Page]:
+def every(here: Site) -> Iterator[Page]:
+    """Every page of a site."""
     renderer = render.Renderer(here)
     for name in registry.names(_PAGES):
         yield from registry.load(_PAGES, name, "kind of page").pages(here, renderer)
@@ -76,7 +87,7 @@ def _pages(here: Site) -> Iterator[Page]:
 def site(inputs: Inputs) -> Site:
     """The project as pages need it."""
     # In one call: blank nodes are named by their file's place in it, and must not be taken for one another.
-    model = Model().read(sources.triples([*inputs.files, *inputs.shapes]))
+    model = Model().take(sources.columns([*inputs.files, *inputs.shapes]))
     mounts = Mounts.of(inputs.project.namespaces)
     records = [node for node in model.out if isinstance(node, ox.NamedNode) and mounts.segments(node.value) is not None]
     iris = {node.value for node in records}

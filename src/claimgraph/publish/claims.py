@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 import pyoxigraph as ox
 
@@ -16,7 +16,7 @@ __all__ = ["CG", "OA", "Claim", "Claims", "Passage"]
 
 CG = CLAIM
 OA = PREFIXES["oa"]
-_SKOS = PREFIXES["skos"]
+_SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 
 # What has a column, a mark or a section of its own; whatever else a claim has is shown as a qualifier.
 _COLUMNS = "subject object value voice viaSource evidence polarity certainty edtf earliest latest asOf statedOn"
@@ -159,7 +159,8 @@ class Claims:
             return parts[index][3], parts[index][2]
         return None, 0
 
-    def all(self) -> list[Claim]:
+    @cached_property
+    def all(self) -> Sequence[Claim]:
         """Every claim, by IRI."""
         nodes = [node for node in self.model.out if isinstance(node, ox.NamedNode) and self.model.is_claim(node)]
         return [self.of(node) for node in sorted(nodes, key=str)]
@@ -174,6 +175,29 @@ class Claims:
             }
             self._about[node] = self.ordered([self.of(subject) for subject in nodes])
         return self._about[node]
+
+    @cached_property
+    def steps(self) -> list[Claim]:
+        """The claims that say that one thing comes from another, as `ordered`."""
+        model = self.model
+        below, waiting = set[ox.NamedNode](), [ox.NamedNode(CG + "Lineage")]
+        while waiting:
+            if (class_ := waiting.pop()) not in below:
+                below.add(class_)
+                waiting += [one for one in model.subjects(_SUBCLASS, class_) if isinstance(one, ox.NamedNode)]
+        nodes = {node for class_ in below for node in model.subjects(RDF_TYPE, class_) if model.is_claim(node)}
+        found = [self.of(node) for node in nodes if isinstance(node, ox.NamedNode)]
+        return self.ordered([one for one in found if one.relation in below and _joins(one)])
+
+    @cached_property
+    def lineages(self) -> dict[Term, list[Claim]]:
+        """The same by each of the things that they relate."""
+        found: dict[Term, list[Claim]] = {}
+        for one in self.steps:
+            for end in (one.subject, one.object):
+                if end is not None:
+                    found.setdefault(end, []).append(one)
+        return found
 
     def ordered(self, claims: Sequence[Claim]) -> list[Claim]:
         """The claims by relation, those between two first, then by date and IRI."""
@@ -214,6 +238,10 @@ class Claims:
         }
         most = max(scale.values(), default=0)
         return {node: (most + 1 - rank, most) for node, rank in scale.items()}
+
+
+def _joins(one: Claim) -> bool:
+    return isinstance(one.subject, ox.NamedNode) and isinstance(one.object, ox.NamedNode) and one.subject != one.object
 
 
 def _is_number(text: str) -> bool:

@@ -69,7 +69,16 @@ class Derived:
     @property
     def digest(self) -> str:
         """A digest of all of them."""
-        return hashlib.sha256(repr(self.statements).encode()).hexdigest()
+        return hashlib.sha256(repr(self.digests).encode()).hexdigest()
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """A digest of those that are shown of a node, by its IRI."""
+        texts = {id(one): repr(one) for one in self.statements}
+        return {
+            node.value: hashlib.sha256("\0".join([texts[id(one)] for one in found]).encode()).hexdigest()
+            for node, found in self.of.items()
+        }
 
 
 def collect(data: bytes, model: Model) -> Derived:
@@ -78,18 +87,9 @@ def collect(data: bytes, model: Model) -> Derived:
     kept = b"".join(line for line in data.splitlines(keepends=True) if line.split(b" ", 2)[1:2] != [_TYPE])
     derived = Model().read(ox.parse(kept, format=ox.RdfFormat.N_TRIPLES))
     licensed = _licensed(derived)
-    facts = [
-        (subject, ox.NamedNode(name), object_)
-        for subject, properties in derived.out.items()
-        for name, objects in properties.items()
-        for object_ in objects
-        if isinstance(subject, ox.NamedNode)
-        and isinstance(object_, ox.NamedNode)
-        and _is_record(subject, model)
-        and _is_record(object_, model)
-    ]
-    facts.sort(key=lambda fact: tuple(node.value for node in fact))
-    why = steps(facts, [*licensed, *_asserted(model)], model)
+    records = {node for node in model.out if isinstance(node, ox.NamedNode) and _is_record(node, model)}
+    facts = sorted(_related(derived, records), key=lambda fact: tuple(node.value for node in fact))
+    why = steps(facts, [*licensed, *_related(model, records)], model)
     resting: dict[Fact, frozenset[ox.NamedNode]] = {fact: frozenset(claims) for fact, claims in licensed.items()}
     for fact, step in why.items():  # in the order in which they follow from one another
         resting[fact] = frozenset(claim for premise in step.premises for claim in resting.get(premise, ()))
@@ -119,16 +119,16 @@ def _licensed(derived: Model) -> dict[Fact, tuple[ox.NamedNode, ...]]:
     return {fact: tuple(sorted(claims, key=str)) for fact, claims in found.items()}
 
 
-def _asserted(model: Model) -> Iterator[Fact]:
-    """What the data itself says of one record and another."""
+def _related(model: Model, records: set[ox.NamedNode]) -> Iterator[Fact]:
+    """What is said of one record and another."""
     for subject, properties in model.out.items():
-        if isinstance(subject, ox.NamedNode) and _is_record(subject, model):
+        if isinstance(subject, ox.NamedNode) and subject in records:
             for name, objects in properties.items():
                 for one in objects:
-                    if isinstance(one, ox.NamedNode) and _is_record(one, model):
+                    if isinstance(one, ox.NamedNode) and one in records:
                         yield subject, ox.NamedNode(name), one
 
 
 def _is_record(node: ox.NamedNode, model: Model) -> bool:
-    """Whether a node is a thing that claims are about; terms of an ontology are not."""
-    return node in model.out and not model.is_claim(node) and not _TERMS & {one.value for one in model.types(node)}
+    """Whether a node of which something is said is a thing that claims are about; terms of an ontology are not."""
+    return not model.is_claim(node) and _TERMS.isdisjoint(one.value for one in model.types(node))

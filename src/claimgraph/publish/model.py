@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import attrgetter
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -16,6 +18,9 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title")
 _INVALIDATED = PREFIXES["prov"] + "invalidatedAtTime"
+_PARTS = tuple(map(attrgetter, ("subject", "predicate", "object")))
+_VALUE = attrgetter("value")
+_NODES = (ox.NamedNode, ox.BlankNode)
 _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 
 
@@ -29,28 +34,56 @@ class Model:
     _labels: dict[Node, str] = field(default_factory=dict)
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
     _digests: dict[Node, bytes] = field(default_factory=dict)
+    _named: dict[Node, tuple[ox.NamedNode, ...]] = field(default_factory=dict)
     _reaches: dict[Node, bytes] = field(default_factory=dict)
+    predicates: dict[str, str] = field(default_factory=dict)
+    """The predicates in use, by name."""
 
     def read(self, triples: Iterable[ox.Triple]) -> "Model":
         """Take in the triples, and give the model back."""
-        for triple in triples:
-            subject, predicate, object_ = triple.subject, triple.predicate.value, triple.object
-            if isinstance(subject, ox.Triple):
-                continue  # RDF 1.2 has none, but the type of pyoxigraph allows it
-            objects = self.out.setdefault(subject, {}).setdefault(predicate, [])
-            if object_ in objects:
-                continue
-            objects.append(object_)
-            self.triples += 1
-            if isinstance(object_, ox.NamedNode | ox.BlankNode):
-                self.into.setdefault(object_, []).append((predicate, subject))
+        found = list(triples)
+        return self.take([[list(map(part, found)) for part in _PARTS]])
+
+    def take(self, batches: Iterable[Sequence[Sequence[Any]]]) -> "Model":
+        """Take in triples in columns, as `sources.columns` gives them, and give the model back."""
+        # Each term is kept once: that spares memory, and most comparisons of terms.
+        known: dict[Any, Any] = {}
+        names = self.predicates
+        for subjects, predicates, objects in batches:
+            subjects, objects = (list(map(known.setdefault, terms, terms)) for terms in (subjects, objects))
+            values = list(map(_VALUE, predicates))
+            self._add(subjects, map(names.setdefault, values, values), objects)
         for properties in self.out.values():
-            for objects in properties.values():
-                if len(objects) > 1:
-                    objects.sort(key=str)
+            for terms in properties.values():
+                if len(terms) > 1:
+                    terms.sort(key=str)
         for referrers in self.into.values():
-            referrers.sort(key=lambda pair: (pair[0], str(pair[1])))
+            if len(referrers) > 1:
+                referrers.sort(key=lambda pair: (pair[0], str(pair[1])))
         return self
+
+    def _add(self, subjects: Sequence[Any], names: Iterable[str], objects: Sequence[Any]) -> None:
+        out, into = self.out, self.into
+        last, properties = None, dict[str, list[Term]]()
+        for subject, name, object_, kind in zip(subjects, names, objects, map(type, objects), strict=True):
+            if subject is not last:
+                if isinstance(subject, ox.Triple):
+                    continue  # RDF 1.2 has none, but the type of pyoxigraph allows it
+                last, properties = subject, out.get(subject) or out.setdefault(subject, {})
+            terms = properties.get(name)
+            if terms is None:
+                properties[name] = [object_]
+            elif object_ in terms:
+                continue
+            else:
+                terms.append(object_)
+            self.triples += 1
+            if kind in _NODES:
+                referrers = into.get(object_)
+                if referrers is None:
+                    into[object_] = [(name, subject)]
+                else:
+                    referrers.append((name, subject))
 
     def objects(self, node: Node, predicate: str) -> Sequence[Term]:
         """The objects that a node has by a predicate, in a fixed order."""
@@ -63,15 +96,20 @@ class Model:
 
     def named(self, node: Node, predicate: str) -> list[ox.NamedNode]:
         """Those of the objects that are IRIs."""
-        return [term for term in self.objects(node, predicate) if isinstance(term, ox.NamedNode)]
+        return [term for term in self.out.get(node, {}).get(predicate, ()) if isinstance(term, ox.NamedNode)]
 
     def texts(self, node: Node, *predicates: str) -> list[str]:
         """The literals that a node has by the predicates, the best language first."""
-        found = [term for name in predicates for term in self.objects(node, name) if isinstance(term, ox.Literal)]
+        said = self.out.get(node, {})
+        found = [term for name in predicates for term in said.get(name, ()) if isinstance(term, ox.Literal)]
         return [literal.value for literal in (sorted(found, key=preference) if len(found) > 1 else found)]
 
     def text(self, node: Node, *predicates: str) -> str:
         """The first of these; empty where there is none."""
+        if len(predicates) == 1:
+            terms = self.out.get(node, {}).get(predicates[0], ())
+            if len(terms) <= 1:  # as nearly always
+                return next((term.value for term in terms if isinstance(term, ox.Literal)), "")
         found = self.texts(node, *predicates)
         return found[0] if found else ""
 
@@ -142,25 +180,39 @@ class Model:
     def digest(self, node: Node) -> bytes:
         """A digest of a node and its description, whatever its blank nodes are called."""
         if node not in self._digests:
-            self._digests[node] = sha256("\n".join([str(node), *self._lines(node, ())]).encode()).digest()
+            self._digest(node)
         return self._digests[node]
 
+    def named_by(self, node: Node) -> tuple[ox.NamedNode, ...]:
+        """The things that the description of a node names as objects."""
+        if node not in self._named:
+            self._digest(node)
+        return self._named[node]
+
     def reach(self, node: Node) -> bytes:
-        """A digest of a node and of all that its description names, with theirs."""
+        """A digest of a node and of all that its description names as objects, with theirs."""
         if node not in self._reaches:
-            found = {term for triple in self.description(node) for term in (triple.predicate, triple.object)}
-            named = {node, *(term for term in found if isinstance(term, ox.NamedNode))}
-            self._reaches[node] = sha256(b"".join(sorted(map(self.digest, named)))).digest()
+            found = sorted({self.digest(node), *map(self.digest, self.named_by(node))})
+            self._reaches[node] = sha256(b"".join(found)).digest()
         return self._reaches[node]
 
-    def _lines(self, node: Node, path: tuple[Node, ...]) -> list[str]:
+    def _digest(self, node: Node) -> None:
+        named: dict[ox.NamedNode, None] = {}
+        self._digests[node] = sha256("\n".join([str(node), *self._lines(node, (), named)]).encode()).digest()
+        self._named[node] = tuple(named)
+
+    def _lines(self, node: Node, path: tuple[Node, ...], named: dict[ox.NamedNode, None]) -> list[str]:
         lines = []
         for predicate, objects in self.out.get(node, {}).items():
-            for term in objects:
+            for number, term in enumerate(objects):
                 if isinstance(term, ox.BlankNode):
                     # A blank node is what is said of it; one that is part of itself is named by its depth.
-                    inside = [str(path.index(term))] if term in path else self._lines(term, (*path, term))
-                    lines.append(f"{predicate} [{' '.join(inside)}]")
-                else:
-                    lines.append(f"{predicate} {term}")
-        return sorted(lines)
+                    inside = [str(path.index(term))] if term in path else self._lines(term, (*path, term), named)
+                    # The order in which they are shown is that of their names, which nothing else tells.
+                    lines.append(f"{predicate} {number} [{' '.join(inside)}]")
+                    continue
+                lines.append(f"{predicate} {term}")
+                if isinstance(term, ox.NamedNode):
+                    named[term] = None
+        lines.sort()
+        return lines

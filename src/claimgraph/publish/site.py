@@ -12,6 +12,7 @@ from markupsafe import Markup
 from claimgraph import __version__
 from claimgraph.model import Report
 from claimgraph.project import Project
+from claimgraph.publish import told
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.downloads import FOLDER, Distribution, described, distributions
@@ -39,6 +40,8 @@ class Page:
     """A digest of all that the page shows."""
     make: Callable[[], Mapping[str, bytes]]
     """The files of the page, by their paths within the site."""
+    near: bool = False
+    """Whether these inputs are of what is near one record, whose IRI is the key: they are what `concerns` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,13 @@ class Site:
     def updated(self) -> str:
         """The last day of which the data itself tells, never that of the build: the same data give the same pages."""
         names = (_DCTERMS + "modified", _DCTERMS + "issued", _PROV + "endedAtTime", _DCTERMS + "created")
-        days = [text[:10] for node in self.model.out for name in names for text in self.model.texts(node, name)]
+        days = [
+            term.value[:10]
+            for said in self.model.out.values()
+            for name in names
+            for term in said.get(name, ())
+            if isinstance(term, ox.Literal)
+        ]
         return max(days, default="1970-01-01")
 
     def place(self, node: object) -> Place | None:
@@ -187,11 +196,15 @@ class Site:
 
     def is_term(self, node: ox.NamedNode) -> bool:
         """Whether a node is in the namespace of the ontology or of the shapes, or is one of these."""
-        return self.kind(node) in ("ontology", "term", "shapes", "shape")
+        return self.kind(node) in told.TERMS
 
     def kind(self, node: ox.NamedNode) -> str:
         """Which kind of page a record has: the module of `pages` that makes it."""
-        return kind(node, self.model, self.project.namespaces)
+        return self._kinds.get(node) or kind(node, self.model, self.project.namespaces)
+
+    @cached_property
+    def _kinds(self) -> Mapping[ox.NamedNode, str]:
+        return {node: kind(node, self.model, self.project.namespaces) for node in self.records}
 
     @cached_property
     def kinds(self) -> Mapping[str, Sequence[ox.NamedNode]]:
@@ -216,13 +229,11 @@ class Site:
 
     @cached_property
     def vocabulary(self) -> str:
-        """A digest of what every page depends on besides its own records: all that is no record of the dataset."""
-        shared = [
-            node
-            for node in sorted(self.model.out, key=str)
-            if isinstance(node, ox.NamedNode) and (node == self.dataset or not self.place(node) or self.is_term(node))
-        ]
-        return self.inputs(shared, *sorted(self.texts))
+        """A digest of what every page depends on besides its own records.
+
+        That is all that is no record of the dataset, and what other records are classes, predicates or ranks of.
+        """
+        return told.vocabulary(self)
 
     def inputs(self, nodes: Iterable[ox.NamedNode | ox.BlankNode], *more: str) -> str:
         """A digest of all that is said of the nodes, in whatever order, and of the texts besides."""
@@ -235,16 +246,4 @@ class Site:
     @cached_property
     def everything(self) -> str:
         """A digest of all that the site is made from."""
-        released = [(release.version, release.date, release.canonical is None) for release in self.releases]
-        digest = hashlib.sha256(repr((sorted(self.texts.items()), self.shape_headers, released)).encode())
-        digest.update(repr(self.downloads).encode())
-        for node in sorted(self.model.out, key=str):
-            if isinstance(node, ox.NamedNode):
-                digest.update(node.value.encode() + b"\0" + self.model.digest(node))
-        for answer in self.answers:
-            digest.update(repr((answer.query.text, answer.result and answer.result.data, answer.failure)).encode())
-        findings = self.report.findings if self.report else ()
-        found = [(str(one.severity), one.message, one.focus_node, one.remedy) for one in findings]
-        counted = (self.report.files, self.report.triples) if self.report else ()
-        digest.update(repr((found, counted, self.derived.digest)).encode())
-        return digest.hexdigest()
+        return told.everything(self)

@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +50,8 @@ class Writer:
     version: str
     """What, besides their inputs, the pages were made by; with another, all are made anew."""
     kept: int = 0
+    same: Collection[str] = ()
+    """The keys of pages whose inputs are known to be what they were."""
     _old: Tree = field(init=False)
     _spare: Tree = field(init=False)
     _digests: dict[str, str] = field(default_factory=dict)
@@ -73,6 +75,11 @@ class Writer:
         return InputError(f"cannot write {self.target}: {error.strerror}.")
 
     @property
+    def replaces(self) -> str:
+        """The digest of the manifest of the site that is there; empty where there is none of this version."""
+        return self._old.digest
+
+    @property
     def knows(self) -> bool:
         """Whether there is a site of which pages could be kept, so that looking is worth while."""
         return bool(self._old.lines or self._spare.lines)
@@ -81,7 +88,8 @@ class Writer:
         """Tell what each page is made from, and whether the spare site is sound; nothing is written."""
         found = Look()
         for page in pages:
-            found.digests[page.key] = _digest(page)
+            known = tree.inputs(self._old.lines.get(page.key, "")) if page.key in self.same else ""
+            found.digests[page.key] = known or _digest(page)
             line = self._spare.lines.get(page.key)
             found.sound = found.sound and (line is None or self._spare.is_whole(line))
         return found
@@ -171,10 +179,14 @@ class Writer:
         """How many pages the site has."""
         return len(self._lines)
 
-    def publish(self) -> None:
-        """Put the new site in the place of the old; raises InputError where the file system refuses."""
+    def publish(self) -> str:
+        """Put the new site in the place of the old; gives the digest of its manifest.
+
+        Raises InputError where the file system refuses.
+        """
+        manifest = tree.text(self.version, self._lines)
         try:
-            (self._beside / MANIFEST).write_text(tree.text(self.version, self._lines), encoding="utf-8")
+            (self._beside / MANIFEST).write_text(manifest, encoding="utf-8")
             if self.target.exists():
                 exchange(self._beside, self.target)
             else:
@@ -183,6 +195,7 @@ class Writer:
             raise self._refused(error) from error
         finally:
             os.close(self._lock)
+        return tree.signature(manifest)
 
 
 def _digest(page: Page) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
-from claimgraph.publish.claims import Claim
-from claimgraph.publish.model import LABELS, Term
+from claimgraph.publish.claims import CG, Claim
+from claimgraph.publish.model import LABELS, Node, Term
 from claimgraph.publish.site import Site
 from claimgraph.terms import RDF_TYPE
 
@@ -32,13 +32,14 @@ def shortened(
 
 def concerns(site: Site, node: ox.NamedNode, claims: Sequence[Claim]) -> str:
     """A digest of all that a page about a node shows: what is said of it, of its claims, and of whom they name."""
-    owners = {node, *(claim.node for claim in claims)}
+    owners: set[Node] = {node, *(claim.node for claim in claims)}
+    # Evidence that has a name is no part of what is said of the claim.
+    owners.update(one for claim in claims for one in site.model.named(claim.node, CG + "evidence"))
     nodes = {passage.paragraph for claim in claims for passage in claim.passages if passage.paragraph}
     referrers = site.around(node)
     nodes.update(member for _, members in referrers for member in members)
     names = [f"{name}{len(members)}" for name, members in referrers]
     derived = site.derived.of.get(node, ())
     nodes.update(other for one in derived for other in one.nodes)
-    statements = [repr(one) for one in derived]
     reached = hashlib.sha256(b"".join(sorted(map(site.model.reach, owners)))).hexdigest()
-    return site.inputs(nodes, reached, site.vocabulary, *names, *statements)
+    return site.inputs(nodes, reached, site.vocabulary, *names, site.derived.digests.get(node.value, ""))

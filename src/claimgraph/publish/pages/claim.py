@@ -20,7 +20,7 @@ _FILE = "http://purl.org/dc/terms/identifier"
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each claim."""
     for node in site.kinds.get("claim", ()):
-        yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node))
+        yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node), near=True)
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:

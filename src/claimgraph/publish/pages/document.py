@@ -16,7 +16,7 @@ __all__ = ["pages"]
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each document of which the dataset holds the digest."""
     for node in site.kinds.get("document", ()):
-        yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node))
+        yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node), near=True)
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:

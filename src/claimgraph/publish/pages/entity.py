@@ -19,11 +19,13 @@ __all__ = ["pages"]
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each of them."""
     for node in site.kinds.get("entity", ()):
-        yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node))
+        yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node), near=True)
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:
-    return concerns(site, node, [*site.claims.about(node), *lineage.around(site, node)])
+    claims = site.claims.about(node)
+    pairs = [one for pair in site.claims.pairs(claims) for one in (pair[0], pair[2])]
+    return concerns(site, node, [*claims, *pairs, *lineage.around(site, node)])
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:

@@ -16,6 +16,7 @@ from claimgraph.publish.view import View
 __all__ = ["pages"]
 
 _PATH = "index.html"
+_MOST = 500  # claims in a table: each is on the pages of those whom it relates
 
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
@@ -25,22 +26,23 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     view = View(site, _PATH)
-    claims = site.claims.all()
+    claims = site.claims.all
     drawn = graph.draw(view, claims, "network.svg")
-    steps = [claim for claim in claims if lineage.is_lineage(site, claim)]
+    steps = sorted(site.claims.steps, key=lambda claim: str(claim.node))
     pictures = {
         "network": drawn,
         "lineage": lineage.draw(view, None, steps, "lineages.svg"),
         "timeline": timeline.draw(view, None, claims, "timeline.svg"),
     }
     about = json.dumps(schema_org.dataset(site.described, site.dataset), ensure_ascii=False)
+    related = graph.related(view, claims) if drawn else []
     context: dict[str, Any] = {
         "about": embedded(about.encode()),
         "description": site.project.description,
         "items": site.downloads,
         "pictures": pictures,
-        "related": graph.related(view, claims) if drawn else [],
-        "steps": steps,
+        "related": (related[:_MOST], len(related)),
+        "steps": (steps[:_MOST], len(steps)),
         "claims": len(claims),
         "documents": site.kinds.get("document", ()),
     }

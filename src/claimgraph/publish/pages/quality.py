@@ -23,7 +23,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
-    claims = site.claims.all()
+    claims = site.claims.all
     cited: dict[ox.NamedNode, set[ox.NamedNode | None]] = {}
     counts: Counter[ox.NamedNode] = Counter()
     for claim in claims:

@@ -1,7 +1,9 @@
 """The named queries: each with its question, its text and its answer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from hashlib import sha256
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -9,7 +11,7 @@ from claimgraph.publish.paths import file_name
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Answer, Page, Site
 from claimgraph.query.formats import serialized
-from claimgraph.query.result import Kind
+from claimgraph.query.result import Kind, Result, Row
 
 __all__ = ["pages"]
 
@@ -20,7 +22,25 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each query, and one that lists them."""
     yield Page("queries", site.whole, partial(_list, site, renderer))
     for answer in site.answers:
-        yield Page(f"queries/{answer.query.name}", site.whole, partial(_make, site, renderer, answer))
+        name = f"queries/{answer.query.name}"
+        yield Page(name, partial(_inputs, site, answer), partial(_make, site, renderer, answer))
+
+
+def _inputs(site: Site, answer: Answer) -> str:
+    """A digest of question and answer, and of what is said of the things that are shown."""
+    query, result = answer.query, answer.result
+    shown = {term for row in _rows(result) for term in row if isinstance(term, ox.NamedNode | ox.BlankNode)}
+    named = {one for node in shown if isinstance(node, ox.BlankNode) for one in site.model.named_by(node)}
+    told = repr((query.text, result and (result.kind, result.data), answer.failure))
+    return site.inputs(shown | named, site.vocabulary, sha256(told.encode()).hexdigest())
+
+
+def _rows(result: Result | None) -> Sequence[Row]:
+    """The first rows or triples of an answer, as many as a page shows."""
+    if result and result.kind is Kind.GRAPH:
+        return [tuple(triple) for triple in result.triples()[:_MOST]]
+    solutions = result.solutions() if result else ()
+    return [tuple(row) for row in islice(solutions, _MOST)] if isinstance(solutions, ox.QuerySolutions) else []
 
 
 def _path(answer: Answer) -> str:
@@ -35,13 +55,10 @@ def _list(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
 
 def _make(site: Site, renderer: Renderer, answer: Answer) -> Mapping[str, bytes]:
     path, result = f"{_path(answer)}/index.html", answer.result
-    rows: list[tuple[object, ...]] = []
     files = {f"{_path(answer)}.rq": answer.query.text.encode()}
     if result and result.kind is Kind.ROWS:
-        rows = list(result.rows())
         files[f"{_path(answer)}.csv"] = serialized(result, ox.QueryResultsFormat.CSV)
     elif result and result.kind is Kind.GRAPH:
-        rows = [tuple(triple) for triple in result.triples()]
         files[f"{_path(answer)}.nt"] = result.data
     columns = result.variables if result and result.kind is Kind.ROWS else ("subject", "predicate", "object")
     html = renderer.html(
@@ -50,8 +67,8 @@ def _make(site: Site, renderer: Renderer, answer: Answer) -> Mapping[str, bytes]
         answer.query.question or answer.query.name,
         answer=answer,
         columns=columns,
-        rows=rows[:_MOST],
-        count=len(rows),
+        rows=_rows(result),
+        count=result.count if result else 0,
         truth=result.truth if result and result.kind is Kind.TRUTH else None,
         downloads=[name for name in files if not name.endswith(".rq")],
         text=f"{_path(answer)}.rq",

@@ -21,7 +21,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each term, and for each shape."""
     for kind in ("term", "shape"):
         for node in site.kinds.get(kind, ()):
-            yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node))
+            yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node), near=True)
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:

@@ -6,27 +6,16 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from claimgraph.publish.claims import CG, Claim
+from claimgraph.publish.claims import Claim
 from claimgraph.publish.pictures import Picture, cut, document, element, width
 from claimgraph.publish.pictures.network import line
 from claimgraph.publish.site import Site
 from claimgraph.publish.view import View
 
-__all__ = ["around", "draw", "is_lineage"]
+__all__ = ["around", "draw"]
 
 _MOST = 40
 _ROW, _COLUMN = 40, 400
-
-
-def is_lineage(site: Site, claim: Claim) -> bool:
-    """Whether a claim says that its subject comes from its object."""
-    return (
-        claim.relation is not None
-        and CG + "Lineage" in site.model.above(claim.relation.value)
-        and isinstance(claim.subject, ox.NamedNode)
-        and isinstance(claim.object, ox.NamedNode)
-        and claim.subject != claim.object
-    )
 
 
 def around(site: Site, node: ox.NamedNode) -> list[Claim]:
@@ -34,13 +23,12 @@ def around(site: Site, node: ox.NamedNode) -> list[Claim]:
     found: dict[ox.NamedNode, Claim] = {}
     waiting, seen = deque([node]), {node}
     while waiting and len(found) < _MOST:
-        for claim in site.claims.about(waiting.popleft()):
-            if is_lineage(site, claim):
-                found[claim.node] = claim
-                for end in (claim.subject, claim.object):
-                    if isinstance(end, ox.NamedNode) and end not in seen:
-                        seen.add(end)
-                        waiting.append(end)
+        for claim in site.claims.lineages.get(waiting.popleft(), ()):
+            found[claim.node] = claim
+            for end in (claim.subject, claim.object):
+                if isinstance(end, ox.NamedNode) and end not in seen:
+                    seen.add(end)
+                    waiting.append(end)
     return list(found.values())[:_MOST]
 
 

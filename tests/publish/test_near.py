@@ -1,0 +1,181 @@
+"""Which pages are looked at after an edit: all whose inputs differ, whatever was edited, and few of the others."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from claimgraph import project, publish, sources
+from claimgraph.publish import near
+from claimgraph.publish.assemble import assemble, every, site
+from claimgraph.publish.near import Known
+from publish.conftest import CONFIG, ONTOLOGY, tree
+
+TERMS = """
+t:Heir a owl:Class ; rdfs:subClassOf cg:Lineage ; rdfs:label "heir"@en .
+cg:Lineage rdfs:subClassOf cg:RelationClaim .
+cg:SourceDocument a owl:Class .
+"""
+PREFIXES = """\
+@prefix cg: <https://w3id.org/claimgraph/allegiance#> .
+@prefix d: <https://example.org/set/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix t: <https://example.org/terms#> .
+"""
+COUNTS = {"town": 12, "claim": 14, "paper": 2, "part": 4, "evidence": 2, "selector": 2, "kind": 3}
+SET = 'd: a t:Set ; rdfs:label "set"@en ; cg:ethicsStatement "No."@en .'
+
+
+class World:
+    """A small dataset that is edited at random: towns, claims about them, documents, passages, classes."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder = folder
+        self.chance = random.Random(seed)  # noqa: S311 - the same edits each time
+        self.records = {name: self.record(name) for name in self.names()}
+        self.follows = [self.fact() for _ in range(6)]
+        for path, text in (("claimgraph.toml", CONFIG), ("ontology/terms.ttl", ONTOLOGY + TERMS)):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+        (folder / "data").mkdir()
+
+    def names(self) -> list[str]:
+        return [f"{kind}-{number}" for kind, count in COUNTS.items() for number in range(count)]
+
+    def one(self, kind: str) -> str:
+        return f"d:{kind}-{self.chance.randrange(COUNTS[kind])}"
+
+    def record(self, name: str) -> str:
+        kind, chance = name.partition("-")[0], self.chance
+        label = f'rdfs:label "{name} {chance.randrange(3)}"@en'
+        start = chance.randrange(4) * 10
+        passage = f"oa:hasSource {self.one('paper')} ; oa:hasSelector [ oa:start {start} ; oa:end {start + 5} ]"
+        if kind == "town":
+            type_ = chance.choice(["t:Town", "t:Town", self.one("kind")])
+            more = [f"t:near {self.one('town')}", f"t:near [ t:near {self.one('town')} ]", "t:age 3"]
+            return f"d:{name} a {type_} ; {' ; '.join([label, *chance.sample(more, 1)])} ."
+        if kind == "claim":
+            about = f"cg:subject {self.one('town')} ; cg:object {self.one('town')}"
+            shown = [f"[ {passage} ]", f"[ {passage} ; cg:sha256 {label[11:]} ]", self.one("evidence")]
+            more = [f"cg:{word} {self.one('claim')}" for word in ("contests", "revises", "supports")]
+            more += [f"cg:voice {self.one('town')}", 'cg:edtf "2011"', f"t:for [ t:near {self.one('town')} ]"]
+            evidence = ", ".join(chance.sample(shown, chance.randrange(1, 3)))
+            type_ = chance.choice(["t:Trade", "t:Heir", "t:Heir", self.one("kind")])
+            said = [label, about, f"cg:evidence {evidence}", *chance.sample(more, 2)]
+            return f"d:{name} a {type_} ; {' ; '.join(said)} ."
+        if kind == "paper":
+            return f'd:{name} a cg:SourceDocument ; {label} ; dcterms:identifier "{start}.txt" .'
+        if kind == "part":
+            return (
+                f"d:{name} {label} ; dcterms:isPartOf {self.one('paper')} ; "
+                f"cg:number {start} ; oa:start {start} ; oa:end {start + 10} ."
+            )
+        if kind == "evidence":
+            return f"d:{name} oa:hasSource {self.one('paper')} ; oa:hasSelector {self.one('selector')} ."
+        if kind == "selector":
+            return f"d:{name} oa:start {start} ; oa:end {start + 7} ."
+        return f"d:{name} {label} ; rdfs:subClassOf {chance.choice(['t:Trade', 't:Heir', self.one('kind')])} ."
+
+    def fact(self) -> tuple[str, str, str]:
+        """A claim, and of whom it licenses a derived statement."""
+        return self.one("claim"), self.one("town"), self.one("town")
+
+    def edit(self) -> None:
+        if self.chance.random() < 0.1:
+            self.follows[self.chance.randrange(6)] = self.fact()
+            return
+        name = self.one(self.chance.choice([*COUNTS, "claim", "claim"]))[2:]
+        if self.chance.random() < 0.2:
+            self.records.pop(name, None)
+        else:
+            self.records[name] = self.record(name)
+
+    def inputs(self) -> publish.Inputs:
+        """What the site is made from."""
+        records = list(self.records.items())
+        for number in range(2):
+            text = "\n".join([PREFIXES, SET, *(record for _, record in records[number::2])])
+            (self.folder / "data" / f"{number}.ttl").write_text(text, encoding="utf-8")
+        here = project.find(self.folder)
+        files = sources.expand([here.folder("data"), here.folder("ontology")])
+        return publish.Inputs(here, files, [], self.derived(), [], None, {})
+
+    def derived(self) -> bytes:
+        rdf, trades = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "<https://example.org/terms#tradesWith>"
+        lines = []
+        for number, names in enumerate(self.follows):
+            claim, one, other = (f"<https://example.org/set/{name[2:]}>" for name in names)
+            node = f"<https://example.org/set/derived-{number}>"
+            lines += [f"{one} {trades} {other}"]
+            for name, term in (("subject", one), ("predicate", trades), ("object", other)):
+                lines.append(f"{node} <{rdf}{name}> {term}")
+            lines.append(f"{node} <https://w3id.org/claimgraph/allegiance#derivedFromClaim> {claim}")
+        return "".join(f"{line} .\n" for line in lines).encode()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_after_any_edit_every_page_that_differs_is_looked_at(tmp_path: Path, seed: int) -> None:
+    world = World(tmp_path, seed)
+    here = site(world.inputs())
+    before, pages = near.known(here), {page.key: (page.inputs(), page.make()) for page in every(here) if page.near}
+    differed = looked = 0
+    for _ in range(30):
+        world.edit()
+        here = site(world.inputs())
+        now, after = near.known(here), {page.key: (page.inputs(), page.make()) for page in every(here) if page.near}
+        both = after.keys() & pages.keys()
+        differs = {key for key in both if after[key][0] != pages[key][0]}
+        assert {key for key in both if after[key][1] != pages[key][1]} <= differs
+        found = near.affected(here, before, now)
+        if found is not None:
+            assert differs <= {*found}
+            differed, looked = differed + len(differs), looked + len(after.keys() & {*found})
+        before, pages = now, after
+    assert 0 < differed < looked < 30 * len(pages)
+
+
+def test_a_class_above_a_class_is_noticed(tmp_path: Path) -> None:
+    world = World(tmp_path, 1)
+    claim = 'd:claim-1 a d:kind-1 ; rdfs:label "one"@en ; cg:subject d:town-1 ; cg:object d:town-2 .'
+    world.records = {"claim": claim, "town": "d:town-1 a t:Town . d:town-2 a t:Town ."}
+    world.records["kind-1"] = "d:kind-1 rdfs:subClassOf d:kind-2 ."
+    pages = []
+    for above in ("t:Heir", "t:Trade"):
+        world.records["kind-2"] = f"d:kind-2 rdfs:subClassOf {above} ."
+        here = site(world.inputs())
+        pages.append({page.key: (page.inputs(), page.make()) for page in every(here) if page.near})
+    before, after = (found["https://example.org/set/town-1"] for found in pages)
+    assert "town-1/lineage.svg" in "".join(before[1]) and before[1] != after[1]
+    assert before[0] != after[0]
+
+
+def test_after_any_edits_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
+    world = World(tmp_path / "project", 7)
+    kept = 0
+    for number in range(5):
+        inputs = world.inputs()
+        kept += assemble(inputs, tmp_path / "site")[1]
+        assemble(inputs, tmp_path / f"fresh-{number}")
+        assert tree(tmp_path / "site") == tree(tmp_path / f"fresh-{number}")
+        world.edit()
+    assert kept
+
+
+def test_what_is_known_is_that_of_one_site(tmp_path: Path) -> None:
+    world = World(tmp_path / "project", 1)
+    assemble(world.inputs(), tmp_path / "site")
+    path = near.place(tmp_path / "site")
+    whole = path.read_text(encoding="utf-8")
+    signature = whole[2:66]
+    found = Known.read(path, signature)
+    assert found == near.known(site(world.inputs()))
+    assert Known.read(path, "0" * 64) is None
+    for text in (whole[:-9], "", "[]", '["' + signature + '",{}]', "{}"):
+        path.write_text(text, encoding="utf-8")
+        assert Known.read(path, signature) is None
+    # Without it, all pages are looked at.
+    pages, kept = assemble(world.inputs(), tmp_path / "site")
+    assert pages == kept
