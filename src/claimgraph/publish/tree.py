@@ -20,6 +20,7 @@ It is JSON with a line for each page, so that few of them need to be parsed, and
 # A quotation mark within a key has a backslash before it, so nothing else looks like this.
 _KEY_END = '":["'
 _END = '\n},"sha256":"'
+_LAST = '"}\n'
 
 
 @dataclass
@@ -31,6 +32,8 @@ class Tree:
     """Of each page, by its key, the line of the manifest."""
     written: int = 0
     """When the manifest was written, which was last of all, in nanoseconds."""
+    digest: str = ""
+    """That of the manifest, which has those of all files."""
     _sound: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
@@ -42,10 +45,10 @@ class Tree:
             return cls(folder)
         whole, _, digest = known.rpartition(_END)
         head, _, body = whole.partition("\n")
-        if head != _head(version) or digest != f'{_digest(whole)}"}}\n':
+        if head != _head(version) or digest != _digest(whole) + _LAST:
             return cls(folder)
         lines = {json.loads(one.partition(_KEY_END)[0] + '"'): one for one in body.split(",\n") if one}
-        return cls(folder, lines, (folder / MANIFEST).stat().st_mtime_ns)
+        return cls(folder, lines, (folder / MANIFEST).stat().st_mtime_ns, digest.removesuffix(_LAST))
 
     def of(self, key: str, digest: str) -> str:
         """The line of a page that was made from what has that digest; empty where there is none."""
@@ -100,4 +103,4 @@ def files(line: str) -> list[str]:
 def text(version: str, lines: Mapping[str, str]) -> str:
     """The manifest of these pages."""
     whole = "\n".join([_head(version), ",\n".join(lines[key] for key in sorted(lines))])
-    return f'{whole}{_END}{_digest(whole)}"}}\n'
+    return f"{whole}{_END}{_digest(whole)}{_LAST}"
