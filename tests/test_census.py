@@ -12,6 +12,7 @@ HEAD = """\
 @prefix : <http://e/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
 
 
@@ -49,8 +50,8 @@ def test_what_differs_is_told(one: str, other: str, names: set[str]) -> None:
 
 
 def test_classes_are_those_above_or_below_others() -> None:
-    found = counted(HEAD + ":A rdfs:subClassOf :B , [ a owl:Restriction ] . :c a :C .")
-    assert set(found.classes) == {"http://e/A", "http://e/B"}
+    found = counted(HEAD + ":A rdfs:subClassOf :B , [ a owl:Restriction ] . :c a :C . :D skos:broader :E .")
+    assert set(found.classes) == {f"http://e/{name}" for name in "ABDE"}
 
 
 def test_a_digest_is_of_the_named_properties_in_the_order_of_files() -> None:

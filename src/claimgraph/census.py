@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from claimgraph import sources
+from claimgraph.mentions import HIERARCHIES
 from claimgraph.sources import Source
 from claimgraph.terms import PREFIXES
 
@@ -19,7 +20,7 @@ vocabularies of RDF, RDFS, OWL or XSD; whether there are plain strings; whether 
 
 _VOCABULARIES = tuple(f"<{PREFIXES[prefix]}" for prefix in ("owl", "rdf", "rdfs", "xsd"))
 
-_SUBCLASS = f"<{PREFIXES['rdfs']}subClassOf>"
+_HIERARCHIES = {f"<{iri}>" for iri in HIERARCHIES}
 
 
 class Count(NamedTuple):
@@ -32,7 +33,7 @@ class Count(NamedTuple):
     It begins with _ where blank nodes are among them, which are named by their order in the file.
     """
     classes: Sequence[str]
-    """The IRIs of which an rdfs:subClassOf is said, or by which."""
+    """The classes, or concepts, of which it is said that one lies above the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Census:
 
     @property
     def classes(self) -> frozenset[str]:
-        """The classes above or below others."""
+        """The classes, or concepts, above or below others."""
         return frozenset(name for one in self.files.values() for name in one.classes)
 
     def digest(self, properties: Collection[str]) -> str:
@@ -98,7 +99,7 @@ def count(source: Source, known: Callable[[str], Count | None]) -> Count | None:
         elif o.startswith("<<"):
             return None
         groups.setdefault(p, []).append(f"{s} {o}")
-        if p == _SUBCLASS:
+        if p in _HIERARCHIES:
             classes.update((term[1:-1], None) for term in (s, o) if term[0] == "<")
         if special or o.startswith(_VOCABULARIES) or s.startswith(_VOCABULARIES):
             groups.setdefault(SPECIAL, []).append(f"{s} {p} {o}")

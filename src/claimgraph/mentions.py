@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from claimgraph.sparql import Token
 from claimgraph.terms import PREFIXES
 
-__all__ = ["declared", "properties"]
+__all__ = ["HIERARCHIES", "declared", "properties"]
 
 _RDF = PREFIXES["rdf"]
-_SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
+
+HIERARCHIES = (PREFIXES["rdfs"] + "subClassOf", PREFIXES["skos"] + "broader")
+"""Properties between classes, or concepts, that lie above one another."""
 
 # By these an answer depends on more than triples of the properties that are named.
 _OPEN = (
@@ -32,9 +34,9 @@ def declared(tokens: Sequence[Token]) -> dict[str, str]:
 def properties(tokens: Sequence[Token], prefixes: Mapping[str, str], classes: Collection[str]) -> frozenset[str] | None:
     """IRIs among which are all properties whose triples decide on the answer; None where others may, too.
 
-    All IRIs of the query are given, wherever they stand, and rdfs:subClassOf: `classes` are its subjects and objects in
-    the data. Others may decide where a property can be a variable, or any but some, where a path that may have no
-    length does not end in a class, which the data know whatever else they say, and where named graphs, the time or
+    All IRIs of the query are given, wherever they stand, and HIERARCHIES: `classes` are the subjects and objects of
+    these in the data. Others may decide where a property can be a variable, or any but some, where a path that may have
+    no length does not end in a class, which the data know whatever else they say, and where named graphs, the time or
     chance come in. Where SPARQL leaves an order open, an engine is taken to decide on it by those triples alone.
     """
     known = {**prefixes, **declared(tokens)}
@@ -52,7 +54,7 @@ def properties(tokens: Sequence[Token], prefixes: Mapping[str, str], classes: Co
             found[index] = iri[1:-1]
     if _is_open(tokens, {index for index, iri in found.items() if iri in classes}):
         return None
-    return frozenset({*found.values(), _SUBCLASS, *(_RDF + name for name in ("type", "first", "rest"))})
+    return frozenset({*found.values(), *HIERARCHIES, *(_RDF + name for name in ("type", "first", "rest"))})
 
 
 def _unescaped(local: str) -> str:

@@ -8,6 +8,7 @@ from types import ModuleType
 
 from claimgraph.errors import DisagreementError, InputError, UsageError
 from claimgraph.files import read_text
+from claimgraph.mentions import HIERARCHIES
 from claimgraph.mentions import properties as properties_of
 from claimgraph.model import Location
 from claimgraph.reason._graph import Graph, Triple
@@ -62,8 +63,8 @@ def apply(
 
 def mentioned(rules: Iterable[Path], prefixes: Mapping[str, str], graph: Graph) -> frozenset[str] | None:
     """IRIs among which are all properties that the rules ask the graph about; None where they may ask about others."""
-    subclass = graph.find(f"<{PREFIXES['rdfs']}subClassOf>")
-    classes = {graph.terms[number][1:-1] for s, p, o in graph.triples if p == subclass for number in (s, o)}
+    above = {graph.find(f"<{iri}>") for iri in HIERARCHIES}
+    classes = {graph.terms[number][1:-1] for s, p, o in graph.triples if p in above for number in (s, o)}
     found = [properties_of(scan(read_text(path), str(path)), prefixes, classes) for path in rules]
     return frozenset().union(*(one for one in found if one is not None)) if None not in found else None
 
