@@ -13,7 +13,7 @@ SOURCE = ROOT / "src" / "claimgraph"
 LAYERS = [
     {"model", "errors", "terms", "datatypes", "registry", "formats", "terminal"},
     {"project", "output", "dates", "cachedir", "files", "git", "paths", "xml"},
-    {"sources", "sparql", "locate", "worker", "share", "rdf", "streams", "interop", "protocol"},
+    {"sources", "census", "sparql", "mentions", "locate", "worker", "share", "rdf", "streams", "interop", "protocol"},
     {"export", "load", "validate", "reason", "query", "evidence"},
     {"publish", "server", "cluster"},
     {"api"},

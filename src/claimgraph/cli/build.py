@@ -21,8 +21,8 @@ def command(output: Path | None) -> None:
 
     Pages stand where the path of their IRI says, as FOLDER/index.html, so that hosts without any rules answer; beside
     each are the same data as .ttl, .jsonld and .nt. The site is replaced as a whole once it is ready, and pages of
-    which nothing has changed are kept. Where a URI of an earlier release would go dead, nothing is built, and the exit
-    code is 1.
+    which nothing has changed are kept; where nothing at all has changed, nothing is done. Where a URI of an earlier
+    release would go dead, nothing is built, and the exit code is 1.
 
     \b
     Example:
@@ -43,5 +43,8 @@ def command(output: Path | None) -> None:
         click.echo(f"claimgraph: the query {name} has no answer; its page says why.", err=True)
     if built.findings:
         click.echo(f"claimgraph: {built.findings:,} findings; the site's page on data quality has them.", err=True)
+    if built.unchanged:
+        click.echo(f"nothing has changed: {target} is as it was made ({built.pages:,} pages)", err=True)
+        return
     kept = f", {built.kept:,} of them kept as they were" if built.kept else ""
     click.echo(f"wrote {target} ({built.pages:,} pages{kept})", err=True)

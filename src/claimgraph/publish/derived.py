@@ -11,7 +11,7 @@ from claimgraph.publish.derivation import Fact, Step, steps
 from claimgraph.publish.model import Model
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["Derived", "Statement", "collect"]
+__all__ = ["Derived", "Statement", "collect", "shown"]
 
 _RDF = PREFIXES["rdf"]
 _PARTS = ("subject", "predicate", "object")
@@ -81,11 +81,14 @@ class Derived:
         }
 
 
+def shown(data: bytes) -> bytes:
+    """The triples, in N-Triples, without those that say of what class something is: most, and no page shows them."""
+    return b"".join(line for line in data.splitlines(keepends=True) if line.split(b" ", 2)[1:2] != [_TYPE])
+
+
 def collect(data: bytes, model: Model) -> Derived:
     """Those of the derived triples, in N-Triples, that relate two records, no claims; and what they rest on."""
-    # Most say of what class something is, which no page shows: they need not be parsed.
-    kept = b"".join(line for line in data.splitlines(keepends=True) if line.split(b" ", 2)[1:2] != [_TYPE])
-    derived = Model().read(ox.parse(kept, format=ox.RdfFormat.N_TRIPLES))
+    derived = Model().read(ox.parse(shown(data), format=ox.RdfFormat.N_TRIPLES))
     licensed = _licensed(derived)
     records = {node for node in model.out if isinstance(node, ox.NamedNode) and _is_record(node, model)}
     facts = sorted(_related(derived, records), key=lambda fact: tuple(node.value for node in fact))

@@ -113,6 +113,7 @@ def digest(project: Project) -> str:
     told = [getattr(project, one.name) for one in fields(project) if one.name not in ("root", "folders")]
     found = hashlib.sha256(f"{_code()}{told!r}".encode())
     for folder in project.existing("templates"):
-        for path in sorted(folder.rglob("*.html")):
+        # Whatever it is called: a template may include any.
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()

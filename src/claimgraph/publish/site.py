@@ -51,6 +51,8 @@ class Answer:
     query: NamedQuery
     result: Result | None
     failure: str = ""
+    again: bool = False
+    """Whether it might have an answer the next time: where it took too long, or the engine failed."""
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,8 @@ def queries(
 ) -> list[Result | ClaimgraphError]:
     """The answers to several questions about the same data, which are read once; for one that has none, the error.
 
-    Values of parameters are looked up in the data, as `query` does. The limit of time is on all of them together, so
+    Values of parameters are looked up in the data, as `query` does, but no notice says what the data do not know. The
+    limit of time is on all of them together, so
     many times as long as on one. Raises InputError where the files cannot be read, and LimitError beyond the limits.
     """
     limits = limits or Limits()
@@ -145,7 +146,7 @@ def _answers(questions: Sequence[Question], files: tuple[Source, ...], rows: int
         for question in questions:
             try:
                 job = _Job(question, question.check(), files, ("fast",), rows, None)
-                found.append(_evaluate(job, [(fast, dataset)], []))
+                found.append(_evaluate(job, [(fast, dataset)]))
             except ClaimgraphError as error:
                 found.append(error)
     return found
@@ -178,7 +179,7 @@ def _answer(job: _Job) -> Result:
         from claimgraph.query import endpoint  # here, for it loads TLS and HTTP, which files do not need
 
         if not job.question.when:
-            return _evaluate(job, [(endpoint, job.data)], notices)
+            return _explained(job, [(endpoint, job.data)], notices)
         quads: Iterable[Quad] = endpoint.fetch(job.data)
     else:
         quads = sources.quads(job.data)
@@ -195,7 +196,7 @@ def _answer(job: _Job) -> Result:
         # Oxigraph opens the files of a very large store as it goes.
         unsealed = job.question.services or (job.store and not fast.is_open(job.store))
         with nullcontext() if unsealed else sealed():
-            return _evaluate(job, list(zip(modules, datasets, strict=True)), notices)
+            return _explained(job, list(zip(modules, datasets, strict=True)), notices)
     except OSError as error:
         if job.question.services:
             raise InputError(f"an endpoint that SERVICE names failed: {error}.") from None
@@ -204,29 +205,38 @@ def _answer(job: _Job) -> Result:
         raise EngineError(f"the engine failed: {error}.") from None
 
 
-def _evaluate(job: _Job, engines: Sequence[tuple[ModuleType, object]], notices: Sequence[str]) -> Result:
+def _ask(engine: tuple[ModuleType, object], text: str) -> Result:
+    module, dataset = engine
+    result: Result = module.answer(dataset, check(text, "a question of our own", {}), _OWN_ROWS)
+    return result
+
+
+def _evaluate(job: _Job, engines: Sequence[tuple[ModuleType, object]]) -> Result:
     question = job.question
-
-    def ask(text: str) -> Result:
-        module, dataset = engines[0]
-        result: Result = module.answer(dataset, check(text, "a question of our own", {}), _OWN_ROWS)
-        return result
-
+    ask = partial(_ask, engines[0])
     terms = {
         name: vocabulary.resolve(value, name, ask, question.prefixes) if isinstance(value, Candidates) else value
         for name, value in question.parameters.items()
     }
     bound = bind(job.checked, terms)
-    first, *others = (module.answer(dataset, bound, job.rows) for module, dataset in engines)
+    results: list[Result] = [module.answer(dataset, bound, job.rows) for module, dataset in engines]
+    first, *others = results
     for other in others:
         if found := compare.difference(first, other, sort_keys(bound)[0]):
             raise DisagreementError(
                 f"the engines fast and reference disagree: {found}.",
                 hint="A LIMIT without a total order, SAMPLE, RAND and the order of GROUP_CONCAT are free to differ.",
             )
-    result: Result = vocabulary.labelled(first, ask) if question.labels else first
+    return vocabulary.labelled(first, ask) if question.labels else first
+
+
+def _explained(job: _Job, engines: Sequence[tuple[ModuleType, object]], notices: Sequence[str]) -> Result:
+    """The answer with the notices and, where one is worth while, a word on what the data do not know."""
+    result = _evaluate(job, engines)
     # A stranger's server may be slow to search what it knows: it is asked only where that may be why nothing came.
-    if question.elsewhere and result.count:
+    if job.question.elsewhere and result.count:
         return replace(result, notices=tuple(notices))
-    unknown = vocabulary.unknown_terms(job.checked, ask, question.prefixes, suggest=not question.elsewhere)
+    ask = partial(_ask, engines[0])
+    suggest = not job.question.elsewhere
+    unknown = vocabulary.unknown_terms(job.checked, ask, job.question.prefixes, suggest=suggest)
     return replace(result, notices=(*notices, *unknown))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from claimgraph.errors import InputError, LimitError
+from claimgraph.mentions import declared
 from claimgraph.model import Location
 from claimgraph.query import grammar
 from claimgraph.query.result import Kind
@@ -76,11 +77,7 @@ def check(
     if deepest and depth > MAX_NESTING:
         where = Location.of(file, text, deepest.start)
         raise LimitError(f"brackets nest {depth} deep, and {MAX_NESTING} is the limit.", location=where)
-    own = {
-        name.text[:-1]: iri.text[1:-1]
-        for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False)
-        if word.is_word("PREFIX") and name.kind == "PNAME_NS" and iri.kind == "IRIREF"
-    }
+    own = declared(tokens)
     used: dict[str, Token] = {}
     for token in tokens:
         if token.kind in ("PNAME_LN", "PNAME_NS"):

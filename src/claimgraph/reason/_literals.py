@@ -13,7 +13,7 @@ from claimgraph.datatypes import DATE, DECIMAL, FLOAT, INTEGERS, LANGUAGE, TIME,
 from claimgraph.locate.tokens import unescape
 from claimgraph.terms import PREFIXES
 
-__all__ = ["DATATYPES", "Value", "belongs", "parts", "value"]
+__all__ = ["DATATYPES", "STRINGS", "Value", "belongs", "parts", "value"]
 
 _RDF, _RDFS, _XSD = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["xsd"]
 _LITERAL = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"(?:@([A-Za-z0-9\-]+)|\^\^<([^<>]*)>)?', re.DOTALL)
@@ -28,6 +28,9 @@ _STRINGS = {
     "NCName": re.compile(f"[{_START}][{_START}{_NAME}]*"),
     "NMTOKEN": re.compile(f"[:{_START}{_NAME}]+"),
 }
+STRINGS = (*(_XSD + name for name in _STRINGS if name != "string"), _RDF + "PlainLiteral")
+"""The datatypes in which some strings lie and others do not, or that write a string in another way."""
+
 _DECIMAL = re.compile(DECIMAL)
 _FLOAT = re.compile(FLOAT)
 _DATETIME = re.compile(f"{DATE}T{TIME}({ZONE})?")

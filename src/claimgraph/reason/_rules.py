@@ -8,13 +8,15 @@ from types import ModuleType
 
 from claimgraph.errors import DisagreementError, InputError, UsageError
 from claimgraph.files import read_text
+from claimgraph.mentions import HIERARCHIES
+from claimgraph.mentions import properties as properties_of
 from claimgraph.model import Location
 from claimgraph.reason._graph import Graph, Triple
 from claimgraph.reason._nodes import named, values
 from claimgraph.sparql import excerpt, scan
 from claimgraph.terms import CLAIM, PREFIXES
 
-__all__ = ["Derived", "apply", "files"]
+__all__ = ["Derived", "apply", "files", "mentioned"]
 
 _POSITION = re.compile(r" at (\d+):(\d+)|\(at char \d+\), \(line:(\d+), col:(\d+)\)")
 
@@ -25,6 +27,8 @@ class Derived:
 
     rules: Mapping[Triple, Path] = field(default_factory=dict)
     claims: Mapping[Triple, list[int]] = field(default_factory=dict)
+    properties: frozenset[int] = frozenset()
+    """Those of all triples that the rules construct, asserted ones among them."""
 
 
 def files(folder: Path) -> list[Path]:
@@ -45,13 +49,24 @@ def apply(
     does not keep to the graph, and DisagreementError where the other engine, if any, constructs something else.
     """
     new: dict[Triple, Path] = {}
+    properties: set[int] = set()
     for index, path in enumerate(rules):
         query = _read(path)
         found = _construct(path, query, graph, engine, prefixes)
         if other:
             _compare(path, values(found), values(_construct(path, query, graph, other, prefixes)))
-        new.update(dict.fromkeys(graph.add(named(found, graph, f"r{index}")), path))
-    return Derived(new, _claims(graph, new))
+        triples = named(found, graph, f"r{index}")
+        new.update(dict.fromkeys(graph.add(triples), path))
+        properties.update(graph.number(p) for _, p, _ in triples)
+    return Derived(new, _claims(graph, new), frozenset(properties))
+
+
+def mentioned(rules: Iterable[Path], prefixes: Mapping[str, str], graph: Graph) -> frozenset[str] | None:
+    """IRIs among which are all properties that the rules ask the graph about; None where they may ask about others."""
+    above = {graph.find(f"<{iri}>") for iri in HIERARCHIES}
+    classes = {graph.terms[number][1:-1] for s, p, o in graph.triples if p in above for number in (s, o)}
+    found = [properties_of(scan(read_text(path), str(path)), prefixes, classes) for path in rules]
+    return frozenset().union(*(one for one in found if one is not None)) if None not in found else None
 
 
 def _construct(

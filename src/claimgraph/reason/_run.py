@@ -17,6 +17,7 @@ from claimgraph.model import Finding
 from claimgraph.reason import _rules
 from claimgraph.reason._findings import findings
 from claimgraph.reason._graph import Graph, Triple
+from claimgraph.reason._literals import STRINGS
 from claimgraph.reason._trivial import expressible, without_blanks, worth_telling
 from claimgraph.reason.engines import Closure
 from claimgraph.sources import Source
@@ -62,6 +63,9 @@ class Inference:
     engine: str
     asserted: int
     notices: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
+    """Properties of which it is known that their triples bear on nothing here, whatever they are: as long as the same
+    properties occur, and the same kinds of strings, and no typed literal or term of RDF, RDFS, OWL or XSD in them."""
 
 
 def within(
@@ -137,7 +141,21 @@ def work(job: Job) -> Inference:
         engine=ours,
         asserted=asserted,
         notices=tuple(notices),
+        idle=_idle(graph, closure, derived, job),
     )
+
+
+def _idle(graph: Graph, closure: Closure, derived: _rules.Derived, job: Job) -> tuple[str, ...]:
+    # Which datatypes a plain string belongs to, and what it equals, must not depend on the string.
+    written = tuple(f"^^<{iri}>" for iri in STRINGS)
+    if any(graph.find(f"<{iri}>") is not None for iri in STRINGS) or any(
+        term.endswith(written) for term in graph.terms
+    ):
+        return ()
+    asked = _rules.mentioned(job.rules, job.prefixes, graph) if closure.idle else None
+    if asked is None:
+        return ()
+    return tuple(sorted({graph.terms[number][1:-1] for number in closure.idle - derived.properties} - asked))
 
 
 def _compare(job: Job, graph: Graph, closure: Closure, other: Closure, name: str) -> None:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from claimgraph import files
 from claimgraph.publish.characters import legible
-from claimgraph.publish.history import iri
+from claimgraph.publish.history import Release, iri
 from claimgraph.publish.markdown import sections, to_html
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.render import Renderer
@@ -22,7 +22,13 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """The page and the feed."""
-    yield Page("changes", site.whole, partial(_make, site, renderer))
+    logs = [_log(release) for release in site.releases]
+    yield Page("changes", lambda: site.whole() + "\0".join(logs), partial(_make, site, renderer))
+
+
+def _log(release: Release) -> str:
+    path = release.folder / "changes.md"
+    return files.read_text(path) if path.is_file() else "Withdrawn."
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
@@ -37,9 +43,8 @@ def _feed(site: Site, changes: list[tuple[str, str]]) -> bytes:
     entries = []
     for release in reversed(site.releases):
         name = iri(site.project, release.version)
-        path, log = site.table.places[name].page, release.folder / "changes.md"
-        text = files.read_text(log) if log.is_file() else "Withdrawn."
-        entries.append(_entry(f"Release {release.version}", name, release.date, base + quoted(path), text))
+        path = site.table.places[name].page
+        entries.append(_entry(f"Release {release.version}", name, release.date, base + quoted(path), _log(release)))
     for heading, text in changes:
         day = found[0] if (found := _DATE.search(heading)) else site.updated
         anchor = "changes/index.html#" + "-".join(re.findall(r"\w+", heading.casefold()))

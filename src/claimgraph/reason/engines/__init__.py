@@ -49,3 +49,5 @@ class Closure(NamedTuple):
 
     triples: Collection[Triple]
     inconsistencies: list[Inconsistency]
+    idle: frozenset[int] = frozenset()
+    """Properties of which the engine knows that no rule uses a triple of theirs, or gives one."""

@@ -57,15 +57,15 @@ def _quads(graph: Graph) -> Iterator[ox.Quad]:
 
 def close(graph: Graph, profile: str, everything: bool) -> Closure:
     """The closure of the graph under the rules of a profile; raises EngineError where Nemo did not read all of it."""
-    new = _spared(graph, rules(profile, graph, everything)) if len(graph.triples) >= _LARGE else None
-    if new is not None:
-        return Closure(new, [])
+    spared = _spared(graph, rules(profile, graph, everything)) if len(graph.triples) >= _LARGE else None
+    if spared:
+        return spared
     reasoner = Reasoner(graph, profile, everything)
     return Closure(reasoner.new(), reasoner.inconsistencies())
 
 
-def _spared(graph: Graph, program: str) -> list[Triple] | None:
-    """The derived triples that were not asserted, with less work; None where a rule needs what was to be spared."""
+def _spared(graph: Graph, program: str) -> Closure | None:
+    """The closure, with less work; None where a rule needs what was to be spared."""
     plan = sparing(program, graph.number(f"<{RDF_TYPE}>"))
     axioms = plan.axioms(graph.triples) if plan else []
     if plan is None or len(axioms) * _FEW > len(graph.triples):
@@ -94,10 +94,12 @@ def _spared(graph: Graph, program: str) -> list[Triple] | None:
     if not used.isdisjoint(idle | {type_, ANY}):
         return None
     new = [(s, type_, o) for s, o in engine.result("new_type")]
+    given: set[int] = set()
     for s, p, o in engine.result("new"):
+        given.add(p)
         if p != type_ and (p not in idle or (s, p, o) not in graph.triples):
             new.append((s, p, o))
-    return new
+    return Closure(new, [], idle - given)
 
 
 def encode(graph: Graph, profile: str, folder: Path) -> str:

@@ -1,0 +1,147 @@
+"""What a build needs besides the files: what validation, the rules, the queries and the downloads give."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from claimgraph import files as plain
+from claimgraph import sources, worker
+from claimgraph.census import Census
+from claimgraph.errors import ClaimgraphError, EngineError, UsageError
+from claimgraph.model import Report
+from claimgraph.project import Project
+from claimgraph.publish.derived import shown
+from claimgraph.publish.kept import Derivation, Kept, counted, derivation_key, question_key
+from claimgraph.publish.site import Answer
+from claimgraph.publish.whole import dumps
+from claimgraph.query import Limits, Question, Result, named, parameters, queries
+from claimgraph.reason import infer
+from claimgraph.share import processors, share
+from claimgraph.sources import Source
+from claimgraph.validate import chosen, validate
+
+__all__ = ["MEGABYTES", "SECONDS", "Found", "find"]
+
+SECONDS, MEGABYTES = 7200, 24_000
+"""Far beyond what the largest datasets that it is measured with need."""
+
+Asked = tuple[Answer, str]
+"""A named query with its answer, and the key of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the steps give, and what is kept of it for the next build."""
+
+    report: Report | None
+    answers: Sequence[Answer]
+    derived: bytes
+    dumps: dict[str, bytes]
+    kept: Kept | None
+
+
+def find(project: Project, files: Sequence[Source], earlier: Kept) -> Found:
+    """Take the steps side by side, because none needs another, and those not at all whose result cannot have changed.
+
+    Raises as the steps do: `validate`, `infer`, `queries`, `dumps`; UsageError where the data contradict the ontology.
+    """
+    work = partial(counted, files, earlier.files)
+    census: Census | None = worker.run(work, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
+    rules = (dict(project.prefixes), [(path.name, plain.read_text(path)) for path in _rules(project)])
+    # In this order two processes have about the same to do: the queries take as long as the others together.
+    steps: dict[str, Callable[[], Any]] = {
+        "report": partial(_validated, project),
+        "answers": partial(_answers, project, files, census, earlier),
+        "derived": partial(_derived, project, earlier.derived(census, rules)),
+        "dumps": partial(_dumps, project),
+    }
+
+    def take(names: Sequence[str]) -> dict[str, Any]:
+        return {name: steps[name]() for name in names}
+
+    parts = share(take, list(steps), min(processors(), len(steps)))
+    found = {name: result for part in parts for name, result in part.items()}
+    asked: Sequence[Asked] = found["answers"]
+    derived: Derivation = found["derived"]
+    kept = None
+    if census:
+        answers = {key: answer.result for answer, key in asked if key and answer.result}
+        kept = Kept(census.files, (derivation_key(census, rules, derived.idle), derived), answers)
+    return Found(found["report"], [answer for answer, _ in asked], derived.data, found["dumps"], kept)
+
+
+def _validated(project: Project) -> Report | None:
+    shapes = project.existing("shapes")
+    if not shapes:
+        return None
+    return validate(
+        [project.folder("data")],
+        shapes=shapes,
+        ontology=project.existing("ontology"),
+        checks=chosen(project.checks),
+        prefixes=project.prefixes,
+        bases=project.bases(),
+        cache=True,
+    )
+
+
+def _rules(project: Project) -> Sequence[Path]:
+    return sorted(path for folder in project.existing("rules") for path in folder.glob("*.rq"))
+
+
+def _derived(project: Project, earlier: Derivation | None) -> Derivation:
+    if earlier:
+        return earlier
+    data = [project.folder("data"), *project.existing("ontology")]
+    rules = project.existing("rules")
+    found = infer(data, rules=rules[0] if rules else None, format_name="ntriples", prefixes=project.prefixes)
+    if found.findings:
+        raise UsageError(
+            f"the data contradict the ontology: {found.findings[0].message}",
+            hint="`claimgraph infer` gives all contradictions.",
+        )
+    return Derivation(shown(found.data), found.idle)
+
+
+def _dumps(project: Project) -> dict[str, bytes]:
+    own = sources.expand([project.folder("data")])
+    return worker.run(dumps, project, own, seconds=SECONDS, megabytes=MEGABYTES, what="the writing of the downloads")
+
+
+def _answers(project: Project, files: Sequence[Source], census: Census | None, earlier: Kept) -> Sequence[Asked]:
+    """The named queries with what they give by the defaults of their parameters; only those are asked that must be."""
+    base = project.namespaces.get("dataset", "")
+    bare = [namespace for namespace in project.prefixes.values() if base and namespace.startswith(base)]
+    found: dict[str, Asked] = {}
+    waiting: list[tuple[named.NamedQuery, Question, str]] = []
+    for query in (named.find(folder, name) for folder in project.existing("queries") for name in named.names(folder)):
+        if any(parameter.default is None for parameter in query.parameters):
+            found[query.name] = Answer(query, None, "The question has no answer before its parameters are given."), ""
+            continue
+        values = parameters.values(query.parameters, {}, project.prefixes, bare)
+        question = Question(query.text, str(query.path), dict(project.prefixes), values)
+        key = question_key(census, question) if census else ""
+        if known := earlier.answers.get(key):
+            found[query.name] = Answer(query, known), key
+        else:
+            found[query.name] = Answer(query, None), key  # to be asked
+            waiting.append((query, question, key))
+    results, stopped = _ask([question for _, question, _ in waiting], files)
+    for (query, _, key), result in zip(waiting, results, strict=True):
+        if isinstance(result, ClaimgraphError):
+            found[query.name] = Answer(query, None, str(result), stopped or isinstance(result, EngineError)), ""
+        else:
+            found[query.name] = Answer(query, result), key
+    return list(found.values())
+
+
+def _ask(questions: Sequence[Question], files: Sequence[Source]) -> tuple[Sequence[Result | ClaimgraphError], bool]:
+    """What is answered, and whether that was stopped before its end."""
+    if not questions:
+        return [], False
+    try:
+        return queries(questions, files, limits=Limits()), False
+    except ClaimgraphError as error:
+        return [error for _ in questions], True
