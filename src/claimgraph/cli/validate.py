@@ -190,7 +190,7 @@ def command(
             notices = idle(report, {"--only": only, "--skip": skip}, files=files, shapes=shapes, checks=ran)
             report = replace(report, notices=(*report.notices, *notices))
         report = selection.matching(report, only, skip)
-        if changed:
+        if changed is not None:
             from claimgraph.validate.changed import touched
 
             report = touched(report, changed)
