@@ -528,3 +528,32 @@ def test_a_baseline_leaves_only_what_is_new(run: Run, write: Write, tmp_path: Pa
     assert [finding["focus_node"] for finding in report["findings"]] == ["<http://example.org/c>"] * 2
     assert outcome.code == 1
     assert "5 findings of the baseline known.json not shown." in outcome.err
+
+
+def test_a_baseline_holds_in_any_working_folder(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("data/a\\1.ttl", '[] a ex:Thing ; ex:n "z" .')
+    assert run("validate", "data", "-s", "shapes.ttl", "--write-baseline", "known.json").code == 0
+    for data in ("data", path, path.parent):
+        assert run("validate", data, "-s", "shapes.ttl", "--baseline", "known.json").code == 0
+    monkeypatch.chdir("data")
+    outcome = run("validate", ".", "-s", "../shapes.ttl", "--baseline", "../known.json", "--fail-on", "info")
+    assert (outcome.code, outcome.out[:11]) == (0, "no findings")
+
+
+def test_a_baseline_that_is_written_anew_keeps_what_is_known(run: Run, write: Write) -> None:
+    write("a.ttl", 'ex:a a ex:Thing ; ex:n "z" .')
+    assert run("validate", "a.ttl", "-s", "shapes.ttl", "--write-baseline", "known.json").code == 0
+    write("a.ttl", 'ex:a a ex:Thing ; ex:n "z" .\nex:b a ex:Thing ; ex:n "z" .')
+    both = ("--baseline", "known.json", "--write-baseline", "known.json")
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", *both)
+    assert (outcome.code, outcome.out.count("focus:  ex:a"), outcome.out.count("focus:  ex:b")) == (0, 0, 2)
+    assert run("validate", "a.ttl", "-s", "shapes.ttl", "--baseline", "known.json").out.startswith("no findings")
+
+
+@pytest.mark.parametrize("count", ["1e999", "[" * 100_000 + "]" * 100_000])
+def test_a_hostile_baseline_is_none(run: Run, write: Write, count: str) -> None:
+    write("a.ttl", GOOD)
+    Path("known.json").write_text(f'{{"findings": [{{"finding": ["a"], "count": {count}}}]}}', encoding="utf-8")
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "--baseline", "known.json")
+    assert outcome.code == 3
+    assert "known.json is no baseline of claimgraph." in outcome.err

@@ -194,11 +194,12 @@ def command(
             from claimgraph.validate.changed import touched
 
             report = touched(report, changed)
+        whole = report
         if baseline:
             report = selection.unknown(report, baseline)
         fails = report.fails(Severity[fail_on.upper()])
         if write_baseline:
-            writer.write_whole(write_baseline, selection.baseline(report))
+            writer.write_whole(write_baseline, selection.baseline(whole, write_baseline))
             fails = False
         if most is not None:
             report = selection.first(report, most)
