@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from claimgraph.cli._watch import watch
 from claimgraph.errors import UsageError
 from claimgraph.model import Report
 from claimgraph.validate.changed import touched
@@ -204,3 +205,11 @@ def test_standard_input_cannot_be_watched(run: Run, tmp_path: Path) -> None:
     (tmp_path / "shapes.ttl").write_text(SHAPES, encoding="utf-8")
     outcome = run("validate", "-", "-s", tmp_path / "shapes.ttl", "--watch")
     assert outcome.code == 2
+
+
+def test_to_stop_watching_before_the_first_report_is_an_interrupt() -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        watch(interrupted, list)
