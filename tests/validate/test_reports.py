@@ -139,9 +139,9 @@ def test_csv_is_read_by_csv(report: Report) -> None:
 
 
 def test_csv_computes_nothing() -> None:
-    finding = Finding(Severity.VIOLATION, "=1+1", "<http://example.org/a>")
+    finding = Finding(Severity.VIOLATION, "=1+1", "<http://example.org/a>", location=Location("-", 1, 1))
     (row,) = csv.DictReader(StringIO(render("csv", Report((finding,), "fast"))))
-    assert row["message"] == "'=1+1"
+    assert (row["message"], row["file"]) == ("'=1+1", "-")
 
 
 def test_junit_is_read_as_xml(report: Report) -> None:

@@ -233,6 +233,8 @@ def test_the_same_input_gives_the_same_report(run: Run, write: Write, format_nam
         (["a.ttl", "-s", "bad.ttl"], 3, "bad.ttl:6:6: The prefix f: has not been declared."),
         (["a.ttl", "bad.ttl", "-s", "shapes.ttl"], 3, "bad.ttl:6:6: The prefix f: has not been declared."),
         (["a.ttl", "-s", "shapes.ttl", "-o", "missing/report"], 3, "cannot write missing/report"),
+        (["-", "-s", "-"], 2, "standard input is one file"),
+        (["-", "-s", "shapes.ttl", "-e", "-"], 2, "standard input is one file"),
     ],
 )
 def test_errors_say_what_is_wrong(run: Run, write: Write, arguments: list[str], code: int, message: str) -> None:
