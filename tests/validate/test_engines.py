@@ -33,6 +33,7 @@ ex:Any sh:targetSubjectsOf ex:p, ex:q ; sh:targetObjectsOf ex:p ;
         [ sh:path ( ex:p [ sh:inversePath ex:q ] ) ; sh:maxCount 0 ; sh:in ( 1 "x" ) ] ,
         [ sh:path [ sh:alternativePath ( ex:q [ sh:zeroOrMorePath ex:p ] ) ] ; sh:datatype xsd:integer ] ,
         [ sh:path [ sh:inversePath [ sh:oneOrMorePath ex:p ] ] ; sh:hasValue ex:a ] ,
+        [ sh:path [ sh:inversePath ( ex:p [ sh:inversePath ( ex:q ex:p ) ] ex:q ) ] ; sh:maxCount 0 ; sh:in ( 1 ) ] ,
         [ sh:path [ sh:zeroOrOnePath ex:q ] ; sh:not [ sh:class ex:C ] ; sh:uniqueLang true ] .
 """
 )
@@ -291,6 +292,35 @@ def test_prefixes_of_queries_may_be_imported(both: Both) -> None:
     for engine in ("fast", "reference"):
         (finding,) = both.findings(engine)
         assert finding.message == "one: http://example.org/a"
+
+
+def test_only_shapes_have_a_severity(both: Both) -> None:
+    query = "sh:select 'SELECT $this WHERE { $this <http://example.org/p> 1 }' ; sh:severity sh:Info"
+    both.write(
+        f"ex:S sh:targetSubjectsOf ex:p ; sh:sparql [ {query} ] ."
+        f"ex:T sh:targetSubjectsOf ex:p ; sh:severity sh:Warning ; sh:sparql [ {query} ] ."
+        f"ex:U sh:targetSubjectsOf ex:p ; sh:severity ex:Fatal ; sh:sparql [ {query} ] .",
+        "ex:a ex:p 1 .",
+    )
+    for engine in ("fast", "reference"):
+        assert [finding.severity_iri or str(finding.severity) for finding in both.findings(engine)] == [
+            "violation",
+            "http://example.org/Fatal",
+            "warning",
+        ]
+
+
+def test_an_inverse_sequence_is_walked_from_its_end(both: Both) -> None:
+    both.write(
+        "ex:S sh:targetNode ex:c ; sh:property"
+        " [ sh:path [ sh:inversePath [ sh:alternativePath ( ( ex:p ex:q ) ex:r ) ] ] ; sh:in ( 1 ) ] .",
+        "ex:a ex:p ex:b . ex:b ex:q ex:c . ex:c ex:r ex:c .",
+    )
+    for engine in ("fast", "reference"):
+        assert sorted(finding.value for finding in both.findings(engine)) == [
+            "<http://example.org/a>",
+            "<http://example.org/c>",
+        ]
 
 
 def test_literals_keep_their_lexical_forms(both: Both) -> None:

@@ -109,6 +109,7 @@ def test_an_ill_formed_shape_is_refused_where_it_stands(tmp_path: Path, text: st
         (SHAPE + "sh:node ex:Missing .", "refers by sh:node to <http://example.org/Missing>, of which the shapes say nothing."),
         (SHAPE + "sh:node ex:S .", "<http://example.org/S> refers to itself"),
         (SHAPE + "sh:or ( [ sh:property [ sh:path ex:p ; sh:node ex:S ] ] ) .", "<http://example.org/S> refers to itself"),
+        (SHAPE + "sh:sparql [ sh:select 'SELECT $this {}' ; sh:severity sh:Info ] .", "The sh:severity of a SPARQL constraint does nothing"),
         (PROPERTY + "sh:qualifiedMinCount 1 ] .", "does nothing without sh:qualifiedValueShape."),
         (PROPERTY + "sh:qualifiedValueShape [ sh:class ex:D ] ] .", "does nothing without sh:qualifiedMinCount"),
     ],

@@ -47,6 +47,13 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
         # The engine escapes more characters than canonical N-Triples does.
         return str(term(text)) if "\\" in text else text
 
+    def severity(result: shacl.Result) -> str:
+        # Only a shape has one (SHACL 2.1.4); the engine takes that of a SPARQL constraint, where it has one.
+        if result.component_iri != f"{SH}SPARQLConstraintComponent":
+            return str(result.severity_iri)
+        own = shapes.objects(term(name(result.source_shape)), "severity")
+        return str(own[0].value) if own else f"{SH}Violation"
+
     def mention(blank: re.Match[str]) -> str:
         known = int(blank[2]) < offset if blank[1] == "1" else int(blank[2]) >= offset
         try:
@@ -61,7 +68,7 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
             value=name(result.value),
             source_shape=name(result.source_shape),
             component=result.component_iri,
-            severity=result.severity_iri,
+            severity=severity(result),
             messages=tuple(_BLANK.sub(mention, text) for text in result.messages),
         )
         for result in report.results

@@ -17,6 +17,7 @@ import rdflib.query
 from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.constraints.sparql import sparql_based_constraint_components as components
 from pyshacl.errors import ValidationFailure
+from pyshacl.helper import expression_helper
 from pyshacl.rules.shacl_rule import SHACLRule
 from pyshacl.shape import Shape
 from rdflib import BNode, Graph, Literal, URIRef
@@ -38,7 +39,6 @@ NAME = f"pyshacl {pyshacl.__version__}"
 
 # Shapes that refer to shapes; its default of 15 stops shapes that are merely well divided.
 _DEPTH = 100
-
 
 # What pyshacl says of a component that says nothing itself.
 _NOTHING = "Parameterised SHACL Query generated constraint validation reports."
@@ -152,10 +152,11 @@ def _refusal(error: Exception, shapes: Shapes) -> ShapesError:
 
 @contextmanager
 def _corrected() -> Iterator[None]:
-    """With two faults of constraint components corrected that pyshacl 0.40 has."""
+    """With three faults corrected that pyshacl 0.40 has."""
     validator: Any = components.AskConstraintValidator
     component: Any = components.BoundShapeValidatorComponent
-    validate, make = validator.validate, component.make_v_result
+    walker: Any = expression_helper
+    validate, make, walk = validator.validate, component.make_v_result, walker.value_nodes_from_path
 
     def valued(self: Any, *args: Any, **kwargs: Any) -> set[Any]:
         # A result of ASK has the value (SHACL 6.3); on a property shape pyshacl gives it only to those of SELECT.
@@ -165,11 +166,20 @@ def _corrected() -> Iterator[None]:
         # The messages that it is given are also those of the results before.
         return make(self, *args, **kwargs | {"extra_messages": list(self.query_helper.bound_messages)})
 
-    validator.validate, component.make_v_result = valued, worded
+    def walked(shapes: Any, focus: Node, path: Node, data: Graph, inverse: bool = False, recursion: int = 0) -> Any:
+        if not inverse or (path, RDF.first, None) not in shapes.graph:
+            return walk(shapes, focus, path, data, inverse=inverse, recursion=recursion)
+        # The inverse of a sequence begins with its last step (SPARQL 1.1, section 18.4); pyshacl's, with the first.
+        found = {focus}
+        for step in reversed(list(shapes.graph.items(path))):
+            found = {value for node in found for value in walked(shapes, node, step, data, True, recursion + 1)}
+        return found
+
+    validator.validate, component.make_v_result, walker.value_nodes_from_path = valued, worded, walked
     try:
         yield
     finally:
-        validator.validate = validate
+        validator.validate, walker.value_nodes_from_path = validate, walk
         del component.make_v_result  # which it inherits
 
 
