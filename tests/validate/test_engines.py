@@ -310,6 +310,20 @@ def test_only_shapes_have_a_severity(both: Both) -> None:
         ]
 
 
+def test_shapes_are_their_own_targets_where_they_are_classes_of_any_kind(both: Both) -> None:
+    both.write(
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix owl: <http://www.w3.org/2002/07/owl#> ."
+        "ex:N sh:path ex:n ; sh:minCount 1 . ex:Kind rdfs:subClassOf rdfs:Class . ex:Kinds rdfs:subClassOf ex:Kind ."
+        "ex:A a rdfs:Class, sh:NodeShape ; sh:property ex:N . ex:B a owl:Class, sh:NodeShape ; sh:property ex:N ."
+        "ex:C a ex:Kinds, sh:NodeShape ; sh:property ex:N . ex:D a ex:Other, sh:NodeShape ; sh:property ex:N ."
+        "ex:E a owl:Class, sh:PropertyShape ; sh:path ex:n ; sh:minCount 1 . ex:F a owl:Class .",
+        "ex:a a ex:A . ex:b a ex:B . ex:c a ex:C . ex:d a ex:D . ex:e a ex:E . ex:f a ex:F .",
+    )
+    for engine in ("fast", "reference"):
+        found = sorted(finding.focus_node for finding in both.findings(engine))
+        assert found == [f"<http://example.org/{name}>" for name in "abce"]
+
+
 def test_an_inverse_sequence_is_walked_from_its_end(both: Both) -> None:
     both.write(
         "ex:S sh:targetNode ex:c ; sh:property"

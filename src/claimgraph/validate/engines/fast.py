@@ -77,8 +77,10 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
 
 def _compile(shapes: Shapes) -> shacl.Shapes:
     text, kind, base = shapes.graph.text()
+    # The engine knows classes by rdfs:Class alone, and nothing of what is below it.
+    targets = "".join(f"\n{node} <{SH}targetClass> {node} ." for node in sorted(shapes.classes(), key=str))
     try:
-        return shacl.Shapes.from_text(text, format=kind, base=base)
+        return shacl.Shapes.from_text(text + targets, format=kind, base=base)
     except ValueError as error:
         words = " ".join(str(error).removeprefix("invalid shapes graph: ").split())
         # Of the error of a regular expression, its last words.

@@ -21,7 +21,7 @@ from pyshacl.helper import expression_helper
 from pyshacl.rules.shacl_rule import SHACLRule
 from pyshacl.shape import Shape
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import OWL, RDF, SH
+from rdflib.namespace import OWL, RDF, RDFS, SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
@@ -106,6 +106,9 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
         for imported in set(shapes_graph.transitive_objects(importer, OWL.imports)):
             for declaration in set(shapes_graph.objects(imported, SH.declare)):
                 shapes_graph.add((importer, SH.declare, declaration))
+    # It looks one step above the class of a shape for rdfs:Class.
+    for shape in shapes.classes():
+        shapes_graph.add((_node(shape), RDF.type, RDFS.Class))
     # A condition is a shape (https://www.w3.org/TR/shacl-af/#condition); pyshacl wants to be told that it is one.
     for condition in set(shapes_graph.objects(None, SH.condition)):
         kind = SH.PropertyShape if (condition, SH.path, None) in shapes_graph else SH.NodeShape
