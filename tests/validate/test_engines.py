@@ -324,6 +324,31 @@ def test_shapes_are_their_own_targets_where_they_are_classes_of_any_kind(both: B
         assert found == [f"<http://example.org/{name}>" for name in "abce"]
 
 
+def test_a_sparql_constraint_may_be_switched_off(both: Both) -> None:
+    both.write(
+        "ex:S sh:targetNode ex:a ; sh:sparql [ sh:deactivated true ; sh:select 'SELECT $this {}' ] ,"
+        " [ sh:deactivated false ; sh:select 'SELECT $this { BIND (1 AS ?x) }' ] .",
+        "ex:a ex:p 1 .",
+    )
+    report = validate([both.data], shapes=[both.shapes])
+    assert "a sh:sparql with sh:deactivated of <http://example.org/S> is beyond the fast engine" in report.notices[0]
+    assert (len(report.findings), report.engine[:9]) == (1, "reference")
+
+
+def test_only_a_query_gives_a_property_shape_the_value_of_a_result(both: Both) -> None:
+    none = "sh:select 'SELECT $this { FILTER NOT EXISTS { $this $PATH ?v } }'"
+    own = "sh:select 'SELECT $this ?value { BIND ($this AS ?value) }'"
+    both.write(
+        f"ex:P sh:targetNode ex:a ; sh:path ex:q ; sh:sparql [ {none} ] ."
+        f"ex:S sh:targetNode ex:a ; sh:sparql [ {none.replace('$PATH', '<http://example.org/q>')} ] ."
+        f"ex:V sh:targetNode ex:a ; sh:path ex:q ; sh:sparql [ {own} ] .",
+        "ex:a ex:p 1 .",
+    )
+    for engine in ("fast", "reference"):
+        found = {finding.shape[-1]: finding.value for finding in both.findings(engine)}
+        assert found == {"P": "", "S": "<http://example.org/a>", "V": "<http://example.org/a>"}
+
+
 def test_an_inverse_sequence_is_walked_from_its_end(both: Both) -> None:
     both.write(
         "ex:S sh:targetNode ex:c ; sh:property"

@@ -33,6 +33,10 @@ def beyond_fast(shapes: Shapes) -> str:
     for name in _CLASSES:
         for node in shapes.instances(name):
             return f"the sh:{name} {shapes.say(node)}"
+    for node, constraint in shapes.users("sparql"):
+        # It would validate all the same (SHACL 5.3.1).
+        if any(value.value in ("true", "1") for value in shapes.objects(constraint, "deactivated")):
+            return f"a sh:sparql with sh:deactivated of {shapes.say(node)}"
     return _asked(shapes)
 
 

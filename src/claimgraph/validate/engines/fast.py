@@ -18,6 +18,9 @@ NAME = f"shacl {shacl.__version__}"
 # Blank nodes: _:0_b7 of the data, _:1_b7 of the shapes; the data's are numbered on behind those of the shapes.
 _BLANK = re.compile(r"_:([01])_b(\d+)")
 
+_SPARQL = f"{SH}SPARQLConstraintComponent"
+_VALUE = re.compile(r"[?$]value\b")
+
 # The processes in which the engine ran. A fork of one would wait for ever for threads that were left behind there.
 _ran: set[int] = set()
 
@@ -47,9 +50,20 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
         # The engine escapes more characters than canonical N-Triples does.
         return str(term(text)) if "\\" in text else text
 
+    def value(result: shacl.Result) -> str:
+        # Of a property shape, a result has no value but that of ?value (SHACL 5.3.2); the engine takes the focus node.
+        if result.value != result.focus_node or not result.path or result.component_iri != _SPARQL:
+            return name(result.value)
+        queries = (
+            query.value
+            for constraint in shapes.objects(term(name(result.source_shape)), "sparql")
+            for query in shapes.objects(constraint, "select")
+        )
+        return name(result.value) if any(map(_VALUE.search, queries)) else ""
+
     def severity(result: shacl.Result) -> str:
         # Only a shape has one (SHACL 2.1.4); the engine takes that of a SPARQL constraint, where it has one.
-        if result.component_iri != f"{SH}SPARQLConstraintComponent":
+        if result.component_iri != _SPARQL:
             return str(result.severity_iri)
         own = shapes.objects(term(name(result.source_shape)), "severity")
         return str(own[0].value) if own else f"{SH}Violation"
@@ -65,7 +79,7 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
         Result(
             focus_node=name(result.focus_node),
             path=result.path or "",
-            value=name(result.value),
+            value=value(result),
             source_shape=name(result.source_shape),
             component=result.component_iri,
             severity=severity(result),
