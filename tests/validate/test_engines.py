@@ -1,5 +1,6 @@
 """Both engines give the same findings, and what one cannot do is said or done by the other."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -347,6 +348,32 @@ def test_only_a_query_gives_a_property_shape_the_value_of_a_result(both: Both) -
     for engine in ("fast", "reference"):
         found = {finding.shape[-1]: finding.value for finding in both.findings(engine)}
         assert found == {"P": "", "S": "<http://example.org/a>", "V": "<http://example.org/a>"}
+
+
+COMPONENT = "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:c ] ; sh:{kind} [ sh:select '{query}' ] ."
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "values", "engine"),
+    [
+        ("nodeValidator", "SELECT $this ?value { $this ex:p ?value }", ["b", "d"], "reference"),
+        ("nodeValidator", "SELECT $this { $this ex:p ?v . FILTER (?v = ex:b) }", ["a"], "fast"),
+        ("propertyValidator", "SELECT $this ?value { $this $PATH ?x . ?x ex:r ?value }", ["e"], "reference"),
+        ("propertyValidator", "SELECT $this { FILTER NOT EXISTS { $this $PATH ex:x } }", [""], "reference"),
+        ("propertyValidator", "SELECT $this { FILTER NOT EXISTS { $this ex:none ?v } }", [""], "reference"),
+        ("propertyValidator", "SELECT $this ?value { $this $PATH ?value }", ["b", "d"], "fast"),
+    ],
+)
+def test_a_select_of_a_component_asks_for_focus_nodes(
+    both: Both, kind: str, query: str, values: list[str], engine: str
+) -> None:
+    shape = "ex:S sh:targetNode ex:a ; ex:c 1 ." + (" ex:S sh:path ex:p ." if kind == "propertyValidator" else "")
+    query = re.sub(r"ex:(\w+)", r"<http://example.org/\1>", query)
+    both.write(COMPONENT.format(kind=kind, query=query) + shape, "ex:a ex:p ex:b , ex:d . ex:b ex:r ex:e .")
+    report = validate([both.data], shapes=[both.shapes])
+    assert sorted(finding.value for finding in report.findings) == [v and f"<http://example.org/{v}>" for v in values]
+    assert report.engine.startswith(engine)
+    assert report.findings[0].component == "http://example.org/C"
 
 
 def test_an_inverse_sequence_is_walked_from_its_end(both: Both) -> None:

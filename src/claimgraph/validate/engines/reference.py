@@ -155,11 +155,13 @@ def _refusal(error: Exception, shapes: Shapes) -> ShapesError:
 
 @contextmanager
 def _corrected() -> Iterator[None]:
-    """With three faults corrected that pyshacl 0.40 has."""
+    """With four faults corrected that pyshacl 0.40 has."""
     validator: Any = components.AskConstraintValidator
+    selector: Any = components.SelectConstraintValidator
     component: Any = components.BoundShapeValidatorComponent
     walker: Any = expression_helper
     validate, make, walk = validator.validate, component.make_v_result, walker.value_nodes_from_path
+    select = selector.validate
 
     def valued(self: Any, *args: Any, **kwargs: Any) -> set[Any]:
         # A result of ASK has the value (SHACL 6.3); on a property shape pyshacl gives it only to those of SELECT.
@@ -168,6 +170,18 @@ def _corrected() -> Iterator[None]:
     def worded(self: Any, *args: Any, **kwargs: Any) -> Any:
         # The messages that it is given are also those of the results before.
         return make(self, *args, **kwargs | {"extra_messages": list(self.query_helper.bound_messages)})
+
+    def selected(
+        self: Any, executor: Any, focus: Node, values: Any, data: Graph, helper: Any, bound: Any = None
+    ) -> list[tuple[Node, Any]]:
+        # Asked once for a focus node, with or without values, and not for each of them (SHACL 6.3).
+        bindings = {**helper.param_bind_map, **(bound or {})}
+        own, text = helper.pre_bind_variables(focus, extravars=bindings.keys())
+        found: Any = data.query(helper.apply_prefixes(text), initBindings={**own, **bindings})
+        rows = [row.asdict() for row in found]
+        if any(row.get("failure") == Literal(True) for row in rows):
+            return [(focus, True)]
+        return [(focus, (focus, row.get("path"), row.get("value"))) for row in rows]
 
     def walked(shapes: Any, focus: Node, path: Node, data: Graph, inverse: bool = False, recursion: int = 0) -> Any:
         if not inverse or (path, RDF.first, None) not in shapes.graph:
@@ -179,10 +193,11 @@ def _corrected() -> Iterator[None]:
         return found
 
     validator.validate, component.make_v_result, walker.value_nodes_from_path = valued, worded, walked
+    selector.validate = selected
     try:
         yield
     finally:
-        validator.validate, walker.value_nodes_from_path = validate, walk
+        validator.validate, selector.validate, walker.value_nodes_from_path = validate, select, walk
         del component.make_v_result  # which it inherits
 
 
