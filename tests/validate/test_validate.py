@@ -510,6 +510,13 @@ def test_a_pattern_that_can_match_nothing_is_told(run: Run, write: Write, argume
     assert outcome.err == (f"claimgraph: notice: {notice}\n" if notice else "")
 
 
+def test_brackets_in_a_pattern_are_brackets(run: Run, write: Write) -> None:
+    write("a[1].ttl", BAD)
+    outcome = run("validate", "a[1].ttl", "-s", "shapes.ttl", "--only", "a[1]*")
+    assert (outcome.code, outcome.err) == (1, "")
+    assert run("validate", "a[1].ttl", "-s", "shapes.ttl", "--skip", "a[1].ttl").code == 0
+
+
 def test_what_is_not_shown_still_fails(run: Run, write: Write) -> None:
     write("a.ttl", DIRTY)
     outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "--max", "0")

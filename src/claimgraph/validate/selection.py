@@ -14,7 +14,7 @@ from claimgraph.errors import InputError
 from claimgraph.model import Finding, Report
 from claimgraph.terms import curie, term_curie
 
-__all__ = ["baseline", "first", "matching", "unknown"]
+__all__ = ["baseline", "first", "matches", "matching", "unknown"]
 
 
 def matching(report: Report, only: Sequence[str], skip: Sequence[str]) -> Report:
@@ -26,10 +26,15 @@ def matching(report: Report, only: Sequence[str], skip: Sequence[str]) -> Report
 
     def chosen(finding: Finding) -> bool:
         names = _names(finding, report)
-        matched = not only or any(fnmatchcase(name, pattern) for name in names for pattern in only)
-        return matched and not any(fnmatchcase(name, pattern) for name in names for pattern in skip)
+        matched = not only or any(matches(name, pattern) for name in names for pattern in only)
+        return matched and not any(matches(name, pattern) for name in names for pattern in skip)
 
     return replace(report, findings=tuple(finding for finding in report.findings if chosen(finding)))
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether the pattern, in which * and ? alone are special, matches the whole name."""
+    return fnmatchcase(name, pattern.replace("[", "[[]"))
 
 
 def _names(finding: Finding, report: Report) -> list[str]:
