@@ -376,6 +376,21 @@ def test_a_select_of_a_component_asks_for_focus_nodes(
     assert report.findings[0].component == "http://example.org/C"
 
 
+def test_a_property_shape_closes_its_values(both: Both) -> None:
+    both.write(
+        "ex:S sh:targetNode ex:a ; sh:property ex:P ."
+        "ex:P sh:path ex:p ; sh:closed true ; sh:ignoredProperties ( ex:r ) ; sh:property [ sh:path ex:q ] .",
+        "ex:a ex:p ex:b ; ex:z 1 . ex:b ex:q 2 ; ex:r 3 ; ex:s 4 .",
+    )
+    report = validate([both.data], shapes=[both.shapes])
+    assert "sh:closed on a property shape, <http://example.org/P>, is beyond the fast engine" in report.notices[0]
+    (finding,) = report.findings
+    assert (finding.path, finding.value) == (
+        "<http://example.org/s>",
+        '"4"^^<http://www.w3.org/2001/XMLSchema#integer>',
+    )
+
+
 def test_an_inverse_sequence_is_walked_from_its_end(both: Both) -> None:
     both.write(
         "ex:S sh:targetNode ex:c ; sh:property"

@@ -43,6 +43,10 @@ def beyond_fast(shapes: Shapes) -> str:
         # It would validate all the same (SHACL 5.3.1).
         if any(value.value in ("true", "1") for value in shapes.objects(constraint, "deactivated")):
             return f"a sh:sparql with sh:deactivated of {shapes.say(node)}"
+    for node, value in shapes.users("closed"):
+        # It would close the focus node and not the values (SHACL 4.8.1).
+        if value.value == "true" and shapes.objects(node, "path"):
+            return f"sh:closed on a property shape, {shapes.say(node)},"
     return _asked(shapes) or _selected(shapes)
 
 
