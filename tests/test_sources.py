@@ -196,6 +196,10 @@ def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: p
             sources.expand([Path("data")])
         with pytest.raises(InputError, match="Permission denied"):
             sources.expand([Path("data/locked/b.ttl")])
+        for pattern in ("data/**/*.ttl", "*/*/*.ttl", "data/locked/*"):
+            with pytest.raises(InputError, match=r"data/locked.*Permission denied"):
+                sources.expand([Path(pattern)])
+        assert len(sources.expand([Path("data/*.ttl")])) == 1
     finally:
         os.seteuid(user)
         (tmp_path / "data/locked").chmod(0o755)

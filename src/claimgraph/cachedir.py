@@ -10,8 +10,19 @@ __all__ = ["clear", "evict", "folder", "limit", "stored"]
 def folder(kind: str) -> Path:
     """Where what is cached of that kind is kept: in $CLAIMGRAPH_CACHE, or else in the user's cache folder."""
     chosen = os.environ.get("CLAIMGRAPH_CACHE")
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return (Path(chosen) if chosen else Path(base) / "claimgraph") / kind
+    return (Path(chosen) if chosen else _users() / "claimgraph") / kind
+
+
+def _users() -> Path:
+    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    # The XDG Base Directory Specification has relative paths ignored.
+    if named.is_absolute():
+        return named
+    try:
+        return Path.home() / ".cache"
+    except RuntimeError:
+        # Without HOME and without an entry of its own, as in many a container: where these put HOME.
+        return Path("/.cache")
 
 
 def limit() -> int:

@@ -1,6 +1,8 @@
 """Which RDF files a path stands for: a file, a folder, or a pattern."""
 
+import errno
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,9 @@ __all__ = ["find"]
 
 # Much besides RDF has these suffixes, so such a file is read where it is named, and passed over in a folder.
 _AMBIGUOUS = (".xml", ".json")
+
+_MAGIC = re.compile(r"[*?\[]")
+_EFFECTIVE = os.access in os.supports_effective_ids
 
 Found = tuple[Path, RdfFormat]
 
@@ -55,10 +60,22 @@ def _matches(pattern: Path) -> Iterator[Path]:
     except ValueError as error:
         hint = "** stands for whole folders: a/**/b.ttl."
         raise UsageError(f"{pattern}: not a pattern: {error}.", hint=hint) from None
+    _check_folders(root, pattern)
     named = any(map(_is_hidden, pattern.parts))
     for path in found:
         if named or not any(map(_is_hidden, path.parts)):
             yield path
+
+
+def _check_folders(root: Path, pattern: Path) -> None:
+    """Raise OSError for a folder that the pattern looks into and nobody can list: glob() takes it for an empty one."""
+    parts = pattern.relative_to(root).parts
+    for number, part in enumerate(parts):
+        if _MAGIC.search(part):
+            above = str(Path(*parts[: number + (part == "**")]))
+            for folder in root.glob(above) if _MAGIC.search(above) else [root / above]:
+                if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK, effective_ids=_EFFECTIVE):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def _chosen(pattern: Path, matches: list[Path]) -> Iterator[Found]:

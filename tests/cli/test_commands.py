@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from claimgraph import registry
@@ -33,6 +34,14 @@ def test_help_fits_a_terminal_of_eighty_columns(run: Run, words: list[str], monk
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_docs_mention_the_command(root: Path, name: str) -> None:
     assert f"claimgraph {name}" in (root / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_whoever_reads_a_file_says_whether_it_can_be_read(name: str) -> None:
+    # To click it would be wrong usage, and for us it is input that cannot be read, in a folder or by itself.
+    command = registry.load(PACKAGE, name, "command").command
+    given = [parameter.type for parameter in command.params if isinstance(parameter.type, click.Path)]
+    assert not any(kind.readable for kind in given)
 
 
 def test_every_command_is_listed_with_its_purpose(run: Run) -> None:

@@ -136,6 +136,18 @@ def test_without_a_place_to_write_it_works_all_the_same(folder: Path, monkeypatc
     assert values() == ["3"]
 
 
+def test_without_a_home_it_works_all_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("CLAIMGRAPH_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert cachedir.folder("x") == Path("/.cache/claimgraph/x")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    assert cachedir.folder("x") == folder / "claimgraph/x"
+
+
 def test_what_was_of_no_use_for_longest_goes_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(3, 9):
         Path("data/b.ttl").write_text(HEAD + f"ex:b ex:n {number} .\n", encoding="utf-8")

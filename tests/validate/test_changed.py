@@ -1,5 +1,6 @@
 """--changed and --watch."""
 
+import gzip
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from claimgraph.cli._watch import watch
 from claimgraph.errors import UsageError
 from claimgraph.model import Report
 from claimgraph.validate.changed import touched
@@ -103,6 +105,7 @@ def test_without_such_a_revision_or_repository_it_is_wrong_usage(
     outcome = run("validate", "-s", "shapes.ttl", "--changed", "data", "data")
     assert outcome.code == 2
     assert "git knows no revision 'data'. Write --changed=REV, or paths before --changed." in outcome.err
+    assert run("validate", "data", "-s", "shapes.ttl", "--changed=").code == 2
     with pytest.raises(UsageError):
         touched(Report((), ""), "--output=x")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(Path.cwd().parent))
@@ -113,6 +116,54 @@ def test_without_such_a_revision_or_repository_it_is_wrong_usage(
     outcome = run("validate", "a.ttl", "-s", shapes, "--changed")
     assert outcome.code == 2
     assert "git: not a git repository" in outcome.err
+
+
+@pytest.mark.parametrize("between", ["# A remark.", 'ex:m """One.\nTwo.""" ;', "ex:m <http://example.org/.> ;"])
+def test_a_statement_ends_with_its_own_dot(run: Run, between: str) -> None:
+    text = HEAD + f"ex:a a ex:C ;\n  {between}\n  ex:m 1 ;\n  ex:m 2 .\nex:b a ex:C .\n"
+    Path("data/a.ttl").write_text(text, encoding="utf-8")
+    git("commit", "--quiet", "-a", "-m", "two")
+    Path("data/a.ttl").write_text(text.replace("ex:m 2 .", "ex:m 5 ."), encoding="utf-8")
+    assert shown(run, "--changed") == ["data/a.ttl:3:1"]
+
+
+def test_of_packed_files_the_whole_is_touched(run: Run) -> None:
+    packed, text = Path("data/a.ttl.gz"), "\n" * 9 + OLD.replace("ex:c ", "ex:z ")
+    packed.write_bytes(gzip.compress(text.replace("ex:a ", "ex:x ").encode(), mtime=0))
+    git("add", ".")
+    git("commit", "--quiet", "-m", "two")
+    assert shown(run, "--changed") == []
+    packed.write_bytes(gzip.compress(text.replace("ex:a ", "ex:y ").encode(), mtime=0))
+    assert shown(run, "--changed") == ["data/a.ttl.gz:13:8", "data/a.ttl.gz:16:1"]
+
+
+def test_submodules_are_compared_with_the_commits_they_had(
+    run: Run, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner, other = tmp_path_factory.mktemp("inner"), OLD.replace("ex:a ", "ex:i ").replace("ex:c ", "ex:j ")
+    git("init", "--quiet", str(inner))
+    (inner / "i.ttl").write_text(other, encoding="utf-8")
+    git("-C", str(inner), "add", ".")
+    git("-C", str(inner), "commit", "--quiet", "-m", "one")
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner), "data/sub")
+    assert shown(run, "--changed") == ["data/sub/i.ttl:4:8", "data/sub/i.ttl:7:1"]
+    git("commit", "--quiet", "-m", "two")
+    monkeypatch.setenv("GIT_DIR", str(Path(".git").absolute()))  # as some hooks have it
+    assert shown(run, "--changed") == []
+    monkeypatch.delenv("GIT_DIR")
+    Path("data/sub/i.ttl").write_text(other.replace("ex:n 3", "ex:n 4"), encoding="utf-8")
+    assert shown(run, "--changed") == ["data/sub/i.ttl:4:8"]
+    git("-C", "data/sub", "commit", "--quiet", "-a", "-m", "two")
+    assert shown(run, "--changed") == ["data/sub/i.ttl:4:8"]
+    git("commit", "--quiet", "-a", "-m", "three")
+    assert shown(run, "--changed") == []
+
+
+def test_the_diffs_that_a_user_likes_change_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("config", "diff.interHunkContext", "20")
+    monkeypatch.setenv("GIT_DIFF_OPTS", "--unified=9")
+    Path("data/a.ttl").write_text("# first\n" + OLD + "# last\n", encoding="utf-8")
+    assert shown(run, "--changed") == []
 
 
 def test_watch_validates_on_each_save_until_it_is_stopped(tmp_path: Path) -> None:
@@ -154,3 +205,11 @@ def test_standard_input_cannot_be_watched(run: Run, tmp_path: Path) -> None:
     (tmp_path / "shapes.ttl").write_text(SHAPES, encoding="utf-8")
     outcome = run("validate", "-", "-s", tmp_path / "shapes.ttl", "--watch")
     assert outcome.code == 2
+
+
+def test_to_stop_watching_before_the_first_report_is_an_interrupt() -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        watch(interrupted, list)

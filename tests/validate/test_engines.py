@@ -1,5 +1,6 @@
 """Both engines give the same findings, and what one cannot do is said or done by the other."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,7 @@ ex:Any sh:targetSubjectsOf ex:p, ex:q ; sh:targetObjectsOf ex:p ;
         [ sh:path ( ex:p [ sh:inversePath ex:q ] ) ; sh:maxCount 0 ; sh:in ( 1 "x" ) ] ,
         [ sh:path [ sh:alternativePath ( ex:q [ sh:zeroOrMorePath ex:p ] ) ] ; sh:datatype xsd:integer ] ,
         [ sh:path [ sh:inversePath [ sh:oneOrMorePath ex:p ] ] ; sh:hasValue ex:a ] ,
+        [ sh:path [ sh:inversePath ( ex:p [ sh:inversePath ( ex:q ex:p ) ] ex:q ) ] ; sh:maxCount 0 ; sh:in ( 1 ) ] ,
         [ sh:path [ sh:zeroOrOnePath ex:q ] ; sh:not [ sh:class ex:C ] ; sh:uniqueLang true ] .
 """
 )
@@ -291,6 +293,115 @@ def test_prefixes_of_queries_may_be_imported(both: Both) -> None:
     for engine in ("fast", "reference"):
         (finding,) = both.findings(engine)
         assert finding.message == "one: http://example.org/a"
+
+
+def test_only_shapes_have_a_severity(both: Both) -> None:
+    query = "sh:select 'SELECT $this WHERE { $this <http://example.org/p> 1 }' ; sh:severity sh:Info"
+    both.write(
+        f"ex:S sh:targetSubjectsOf ex:p ; sh:sparql [ {query} ] ."
+        f"ex:T sh:targetSubjectsOf ex:p ; sh:severity sh:Warning ; sh:sparql [ {query} ] ."
+        f"ex:U sh:targetSubjectsOf ex:p ; sh:severity ex:Fatal ; sh:sparql [ {query} ] .",
+        "ex:a ex:p 1 .",
+    )
+    for engine in ("fast", "reference"):
+        assert [finding.severity_iri or str(finding.severity) for finding in both.findings(engine)] == [
+            "violation",
+            "http://example.org/Fatal",
+            "warning",
+        ]
+
+
+def test_shapes_are_their_own_targets_where_they_are_classes_of_any_kind(both: Both) -> None:
+    both.write(
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix owl: <http://www.w3.org/2002/07/owl#> ."
+        "ex:N sh:path ex:n ; sh:minCount 1 . ex:Kind rdfs:subClassOf rdfs:Class . ex:Kinds rdfs:subClassOf ex:Kind ."
+        "ex:A a rdfs:Class, sh:NodeShape ; sh:property ex:N . ex:B a owl:Class, sh:NodeShape ; sh:property ex:N ."
+        "ex:C a ex:Kinds, sh:NodeShape ; sh:property ex:N . ex:D a ex:Other, sh:NodeShape ; sh:property ex:N ."
+        "ex:E a owl:Class, sh:PropertyShape ; sh:path ex:n ; sh:minCount 1 . ex:F a owl:Class .",
+        "ex:a a ex:A . ex:b a ex:B . ex:c a ex:C . ex:d a ex:D . ex:e a ex:E . ex:f a ex:F .",
+    )
+    for engine in ("fast", "reference"):
+        found = sorted(finding.focus_node for finding in both.findings(engine))
+        assert found == [f"<http://example.org/{name}>" for name in "abce"]
+
+
+def test_a_sparql_constraint_may_be_switched_off(both: Both) -> None:
+    both.write(
+        "ex:S sh:targetNode ex:a ; sh:sparql [ sh:deactivated true ; sh:select 'SELECT $this {}' ] ,"
+        " [ sh:deactivated false ; sh:select 'SELECT $this { BIND (1 AS ?x) }' ] .",
+        "ex:a ex:p 1 .",
+    )
+    report = validate([both.data], shapes=[both.shapes])
+    assert "a sh:sparql with sh:deactivated of <http://example.org/S> is beyond the fast engine" in report.notices[0]
+    assert (len(report.findings), report.engine[:9]) == (1, "reference")
+
+
+def test_only_a_query_gives_a_property_shape_the_value_of_a_result(both: Both) -> None:
+    none = "sh:select 'SELECT $this { FILTER NOT EXISTS { $this $PATH ?v } }'"
+    own = "sh:select 'SELECT $this ?value { BIND ($this AS ?value) }'"
+    both.write(
+        f"ex:P sh:targetNode ex:a ; sh:path ex:q ; sh:sparql [ {none} ] ."
+        f"ex:S sh:targetNode ex:a ; sh:sparql [ {none.replace('$PATH', '<http://example.org/q>')} ] ."
+        f"ex:V sh:targetNode ex:a ; sh:path ex:q ; sh:sparql [ {own} ] .",
+        "ex:a ex:p 1 .",
+    )
+    for engine in ("fast", "reference"):
+        found = {finding.shape[-1]: finding.value for finding in both.findings(engine)}
+        assert found == {"P": "", "S": "<http://example.org/a>", "V": "<http://example.org/a>"}
+
+
+COMPONENT = "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:c ] ; sh:{kind} [ sh:select '{query}' ] ."
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "values", "engine"),
+    [
+        ("nodeValidator", "SELECT $this ?value { $this ex:p ?value }", ["b", "d"], "reference"),
+        ("nodeValidator", "SELECT $this { $this ex:p ?v . FILTER (?v = ex:b) }", ["a"], "fast"),
+        ("propertyValidator", "SELECT $this ?value { $this $PATH ?x . ?x ex:r ?value }", ["e"], "reference"),
+        ("propertyValidator", "SELECT $this { FILTER NOT EXISTS { $this $PATH ex:x } }", [""], "reference"),
+        ("propertyValidator", "SELECT $this { FILTER NOT EXISTS { $this ex:none ?v } }", [""], "reference"),
+        ("propertyValidator", "SELECT $this ?value { $this $PATH ?value }", ["b", "d"], "fast"),
+    ],
+)
+def test_a_select_of_a_component_asks_for_focus_nodes(
+    both: Both, kind: str, query: str, values: list[str], engine: str
+) -> None:
+    shape = "ex:S sh:targetNode ex:a ; ex:c 1 ." + (" ex:S sh:path ex:p ." if kind == "propertyValidator" else "")
+    query = re.sub(r"ex:(\w+)", r"<http://example.org/\1>", query)
+    both.write(COMPONENT.format(kind=kind, query=query) + shape, "ex:a ex:p ex:b , ex:d . ex:b ex:r ex:e .")
+    report = validate([both.data], shapes=[both.shapes])
+    assert sorted(finding.value for finding in report.findings) == [v and f"<http://example.org/{v}>" for v in values]
+    assert report.engine.startswith(engine)
+    assert report.findings[0].component == "http://example.org/C"
+
+
+def test_a_property_shape_closes_its_values(both: Both) -> None:
+    both.write(
+        "ex:S sh:targetNode ex:a ; sh:property ex:P ."
+        "ex:P sh:path ex:p ; sh:closed true ; sh:ignoredProperties ( ex:r ) ; sh:property [ sh:path ex:q ] .",
+        "ex:a ex:p ex:b ; ex:z 1 . ex:b ex:q 2 ; ex:r 3 ; ex:s 4 .",
+    )
+    report = validate([both.data], shapes=[both.shapes])
+    assert "sh:closed on a property shape, <http://example.org/P>, is beyond the fast engine" in report.notices[0]
+    (finding,) = report.findings
+    assert (finding.path, finding.value) == (
+        "<http://example.org/s>",
+        '"4"^^<http://www.w3.org/2001/XMLSchema#integer>',
+    )
+
+
+def test_an_inverse_sequence_is_walked_from_its_end(both: Both) -> None:
+    both.write(
+        "ex:S sh:targetNode ex:c ; sh:property"
+        " [ sh:path [ sh:inversePath [ sh:alternativePath ( ( ex:p ex:q ) ex:r ) ] ] ; sh:in ( 1 ) ] .",
+        "ex:a ex:p ex:b . ex:b ex:q ex:c . ex:c ex:r ex:c .",
+    )
+    for engine in ("fast", "reference"):
+        assert sorted(finding.value for finding in both.findings(engine)) == [
+            "<http://example.org/a>",
+            "<http://example.org/c>",
+        ]
 
 
 def test_literals_keep_their_lexical_forms(both: Both) -> None:

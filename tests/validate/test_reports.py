@@ -139,9 +139,9 @@ def test_csv_is_read_by_csv(report: Report) -> None:
 
 
 def test_csv_computes_nothing() -> None:
-    finding = Finding(Severity.VIOLATION, "=1+1", "<http://example.org/a>")
+    finding = Finding(Severity.VIOLATION, "=1+1", "<http://example.org/a>", location=Location("-", 1, 1))
     (row,) = csv.DictReader(StringIO(render("csv", Report((finding,), "fast"))))
-    assert row["message"] == "'=1+1"
+    assert (row["message"], row["file"]) == ("'=1+1", "-")
 
 
 def test_junit_is_read_as_xml(report: Report) -> None:
@@ -436,8 +436,15 @@ def test_junit_fails_where_a_violation_is_not_shown(report: Report) -> None:
 
 @pytest.mark.parametrize(
     ("before", "value", "indent", "carets"),
-    [("", "é", 0, 3), ('"漢" , ', "x", 7, 3), ("", "😀e\u0301", 0, 5), ('"a\rb\x07" , ', "x", 14, 3)],
-    ids=["plain", "wide before", "wide and combining", "control"],
+    [
+        ("", "é", 0, 3),
+        ('"漢" , ', "x", 7, 3),
+        ("", "😀e\u0301", 0, 5),
+        ('"a\rb\x07" , ', "x", 14, 3),
+        ("", "\u202ex\u2066\u2028", 0, 21),
+        ("", '""a b\n""', 0, 6),
+    ],
+    ids=["plain", "wide before", "wide and combining", "control", "direction", "of several lines"],
 )
 def test_carets_stand_below_what_a_terminal_shows(
     tmp_path: Path, before: str, value: str, indent: int, carets: int

@@ -233,6 +233,8 @@ def test_the_same_input_gives_the_same_report(run: Run, write: Write, format_nam
         (["a.ttl", "-s", "bad.ttl"], 3, "bad.ttl:6:6: The prefix f: has not been declared."),
         (["a.ttl", "bad.ttl", "-s", "shapes.ttl"], 3, "bad.ttl:6:6: The prefix f: has not been declared."),
         (["a.ttl", "-s", "shapes.ttl", "-o", "missing/report"], 3, "cannot write missing/report"),
+        (["-", "-s", "-"], 2, "standard input is one file"),
+        (["-", "-s", "shapes.ttl", "-e", "-"], 2, "standard input is one file"),
     ],
 )
 def test_errors_say_what_is_wrong(run: Run, write: Write, arguments: list[str], code: int, message: str) -> None:
@@ -508,6 +510,13 @@ def test_a_pattern_that_can_match_nothing_is_told(run: Run, write: Write, argume
     assert outcome.err == (f"claimgraph: notice: {notice}\n" if notice else "")
 
 
+def test_brackets_in_a_pattern_are_brackets(run: Run, write: Write) -> None:
+    write("a[1].ttl", BAD)
+    outcome = run("validate", "a[1].ttl", "-s", "shapes.ttl", "--only", "a[1]*")
+    assert (outcome.code, outcome.err) == (1, "")
+    assert run("validate", "a[1].ttl", "-s", "shapes.ttl", "--skip", "a[1].ttl").code == 0
+
+
 def test_what_is_not_shown_still_fails(run: Run, write: Write) -> None:
     write("a.ttl", DIRTY)
     outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "--max", "0")
@@ -528,3 +537,32 @@ def test_a_baseline_leaves_only_what_is_new(run: Run, write: Write, tmp_path: Pa
     assert [finding["focus_node"] for finding in report["findings"]] == ["<http://example.org/c>"] * 2
     assert outcome.code == 1
     assert "5 findings of the baseline known.json not shown." in outcome.err
+
+
+def test_a_baseline_holds_in_any_working_folder(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("data/a\\1.ttl", '[] a ex:Thing ; ex:n "z" .')
+    assert run("validate", "data", "-s", "shapes.ttl", "--write-baseline", "known.json").code == 0
+    for data in ("data", path, path.parent):
+        assert run("validate", data, "-s", "shapes.ttl", "--baseline", "known.json").code == 0
+    monkeypatch.chdir("data")
+    outcome = run("validate", ".", "-s", "../shapes.ttl", "--baseline", "../known.json", "--fail-on", "info")
+    assert (outcome.code, outcome.out[:11]) == (0, "no findings")
+
+
+def test_a_baseline_that_is_written_anew_keeps_what_is_known(run: Run, write: Write) -> None:
+    write("a.ttl", 'ex:a a ex:Thing ; ex:n "z" .')
+    assert run("validate", "a.ttl", "-s", "shapes.ttl", "--write-baseline", "known.json").code == 0
+    write("a.ttl", 'ex:a a ex:Thing ; ex:n "z" .\nex:b a ex:Thing ; ex:n "z" .')
+    both = ("--baseline", "known.json", "--write-baseline", "known.json")
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", *both)
+    assert (outcome.code, outcome.out.count("focus:  ex:a"), outcome.out.count("focus:  ex:b")) == (0, 0, 2)
+    assert run("validate", "a.ttl", "-s", "shapes.ttl", "--baseline", "known.json").out.startswith("no findings")
+
+
+@pytest.mark.parametrize("count", ["1e999", "[" * 100_000 + "]" * 100_000])
+def test_a_hostile_baseline_is_none(run: Run, write: Write, count: str) -> None:
+    write("a.ttl", GOOD)
+    Path("known.json").write_text(f'{{"findings": [{{"finding": ["a"], "count": {count}}}]}}', encoding="utf-8")
+    outcome = run("validate", "a.ttl", "-s", "shapes.ttl", "--baseline", "known.json")
+    assert outcome.code == 3
+    assert "known.json is no baseline of claimgraph." in outcome.err

@@ -14,6 +14,7 @@ HEAD = """@prefix ex: <http://example.org/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 SHAPE = "ex:S a sh:NodeShape ; sh:targetClass ex:C ;\n  "
+CUSTOM = "ex:C sh:parameter [ sh:path ex:c ] ; sh:validator [ sh:ask 'ASK { FILTER ($value != $c) }' ] .\n"
 PROPERTY = SHAPE + "sh:property [ sh:path ex:p ; "
 
 
@@ -92,6 +93,7 @@ def shape(text: str, folder: Path) -> tuple[str, ...]:
         (SHAPE + "sh:rule [ a sh:SPARQLRule ; sh:construct 'CONSTRUCT {} {}' ; sh:order 'x' ] .", "5:73", "The sh:order of a rule is one number."),
         (SHAPE + "sh:rule [ a sh:SPARQLRule ; sh:construct 'CONSTRUCT {} {}' ; sh:condition 'x' ] .", "5:77", "sh:condition takes shapes, not literals."),
         (SHAPE + "sh:target [ sh:select 'SELECT ?this { ?this ?p ?o }' ] .", "5:13", "takes a sh:SPARQLTarget or"),
+        (CUSTOM + SHAPE + "ex:c 1, 2 .", "6:11", "no engine here takes several values of <http://example.org/c>."),
         ("ex:S a ex:NoShape .", "", "there are no shapes in"),
         ("", "", "there are no shapes in"),
     ],
@@ -109,6 +111,7 @@ def test_an_ill_formed_shape_is_refused_where_it_stands(tmp_path: Path, text: st
         (SHAPE + "sh:node ex:Missing .", "refers by sh:node to <http://example.org/Missing>, of which the shapes say nothing."),
         (SHAPE + "sh:node ex:S .", "<http://example.org/S> refers to itself"),
         (SHAPE + "sh:or ( [ sh:property [ sh:path ex:p ; sh:node ex:S ] ] ) .", "<http://example.org/S> refers to itself"),
+        (SHAPE + "sh:sparql [ sh:select 'SELECT $this {}' ; sh:severity sh:Info ] .", "The sh:severity of a SPARQL constraint does nothing"),
         (PROPERTY + "sh:qualifiedMinCount 1 ] .", "does nothing without sh:qualifiedValueShape."),
         (PROPERTY + "sh:qualifiedValueShape [ sh:class ex:D ] ] .", "does nothing without sh:qualifiedMinCount"),
     ],

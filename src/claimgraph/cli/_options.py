@@ -53,13 +53,13 @@ class _Seconds(click.FloatRange):
 SECONDS = _Seconds(min=0, min_open=True, max=2_000_000)
 MEGABYTES = click.IntRange(min=1, max=2**32)
 
-paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
 
 data_option = click.option(
     "--data",
     "-d",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="RDF file or folder to read instead of the project's; may be repeated.",
 )
 
@@ -73,7 +73,7 @@ data_format_option = click.option(
 
 documents_option = click.option(
     "--documents",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, readable=False),
     help="The folder that holds the documents.",
 )
 
@@ -89,13 +89,13 @@ ontology_option = click.option(
     "--ontology",
     "-e",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="RDF file or folder to read as the ontology instead of the project's; may be repeated.",
 )
 
 output_option = click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
     help="Write to this file, whole or not at all, instead of standard output.",
 )

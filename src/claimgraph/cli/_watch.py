@@ -18,9 +18,10 @@ _SECONDS = 0.5
 def watch(action: Callable[[], int], paths: Callable[[], Iterable[Path]]) -> int:
     """Run the action now and after each change of the files that the paths name, until an interrupt.
 
-    What the action returned last, or the exit code of the error that it ended with.
+    What the action returned last, or the exit code of the error that it ended with. Before it has ended once,
+    an interrupt is raised.
     """
-    code = 0
+    code = None
     try:
         while True:
             # Before the action, so that a change in its course is one to come.
@@ -34,6 +35,8 @@ def watch(action: Callable[[], int], paths: Callable[[], Iterable[Path]]) -> int
             while _state(paths) == seen:
                 time.sleep(_SECONDS)
     except KeyboardInterrupt:
+        if code is None:
+            raise
         return code
 
 

@@ -13,7 +13,7 @@ __all__ = ["command"]
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, readable=False),
     help="The folder to make the site in.  [default: build/site in the project]",
 )
 def command(output: Path | None) -> None:

@@ -19,7 +19,7 @@ __all__ = ["command"]
 @click.option(
     "--fill",
     "draft",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
     help="Replace the quotations of this draft by offsets and digests, and work out the bounds of its dates.",
 )
 @click.option("--show", "claim", metavar="IRI|CURIE", help="Print this claim with its passage.")

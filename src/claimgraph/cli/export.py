@@ -45,11 +45,13 @@ _FORMATS = sorted((*registry.names("claimgraph.export.formats"), *registry.names
     metavar="CLASS|QUERY",
     help="Only the instances of a class, with what hangs on them; or what a CONSTRUCT query gives, or a named query.",
 )
-@click.option("--frame", type=click.Path(path_type=Path), help="Write JSON-LD under the frame in this file.")
+@click.option(
+    "--frame", type=click.Path(path_type=Path, readable=False), help="Write JSON-LD under the frame in this file."
+)
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="Write to this file or folder, whole or not at all, instead of standard output.",
 )
 @data_format_option

@@ -23,7 +23,12 @@ __all__ = ["command"]
 
 @click.command()
 @click.argument("query", required=False, metavar="QUERY|NAME")
-@click.option("--file", "-f", type=click.Path(path_type=Path, allow_dash=True), help="Read the query from this file.")
+@click.option(
+    "--file",
+    "-f",
+    type=click.Path(path_type=Path, allow_dash=True, readable=False),
+    help="Read the query from this file.",
+)
 @data_option
 @data_format_option
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of files.")

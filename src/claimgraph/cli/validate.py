@@ -23,8 +23,8 @@ from claimgraph.validate import CHECKS, ENGINES, REPORTS, chosen, validate
 __all__ = ["command"]
 
 
-_path = click.Path(path_type=Path)
-_file = click.Path(path_type=Path, dir_okay=False)
+_path = click.Path(path_type=Path, readable=False)
+_file = click.Path(path_type=Path, dir_okay=False, readable=False)
 
 
 @click.command(cls=Command)
@@ -145,6 +145,8 @@ def command(
     checks = checks or (() if paths else here.checks)
     # Nor does it have to meet all of the project's shapes; of the whole, the project says whether they are checked.
     lint = bool(shapes) or not (paths or here.checks)
+    if sum(Path("-") in given for given in (paths, shapes, ontology)) > 1:
+        raise UsageError("standard input is one file: data, shapes and ontology cannot all be read from it.")
     data = list(paths) or [_near(here.folder("data"))]
     shapes = shapes or (_near(here.folder("shapes")),)
     ontology = ontology or tuple(_near(folder) for folder in here.existing("ontology"))
@@ -190,15 +192,16 @@ def command(
             notices = idle(report, {"--only": only, "--skip": skip}, files=files, shapes=shapes, checks=ran)
             report = replace(report, notices=(*report.notices, *notices))
         report = selection.matching(report, only, skip)
-        if changed:
+        if changed is not None:
             from claimgraph.validate.changed import touched
 
             report = touched(report, changed)
+        whole = report
         if baseline:
             report = selection.unknown(report, baseline)
         fails = report.fails(Severity[fail_on.upper()])
         if write_baseline:
-            writer.write_whole(write_baseline, selection.baseline(report))
+            writer.write_whole(write_baseline, selection.baseline(whole, write_baseline))
             fails = False
         if most is not None:
             report = selection.first(report, most)

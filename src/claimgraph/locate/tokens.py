@@ -45,6 +45,11 @@ def unescape(text: str) -> str:
 
 
 def width(line: str, column: int) -> int:
-    """How many characters the token has that begins at the column, counted from 1; at least 1."""
+    """How many characters the token has that begins at the column, counted from 1; at least 1.
+
+    One that goes on in the next line has the rest of its line.
+    """
     match = pattern().match(line, column - 1)
+    if match and match[0] in ('""', "''") and line.startswith(match[0][0], match.end()):
+        return len(line) - match.start()
     return len(match[0]) if match and match.lastgroup != "skip" else 1

@@ -4,6 +4,7 @@ https://www.w3.org/TR/shacl-af/; what `pyshacl` does is told from its source (he
 rules/, functions/), because it passes over part of the rest in silence.
 """
 
+import re
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -22,6 +23,11 @@ _BESIDE = {"message", "nodes", "deactivated", "name", "description"}
 _DEEPEST = 8  # unions and intersections within one another; beyond, pyshacl leaves the rest out
 _TYPE = ox.NamedNode(RDF + "type")
 
+_VALUE = re.compile(r"[?$]value\b")
+# What asks for each value node by itself, and what does not.
+_EACH = re.compile(r"[?$]this\s+\$PATH\s+[?$]value\b")
+_TOGETHER = re.compile(r"\b(?:COUNT|GROUP|MAX|MIN|OPTIONAL|SUM|UNION)\b", re.IGNORECASE)
+
 Fault = tuple[Node, str, Node, str]  # the node, the name of its property, the value, and what is wrong with it
 
 
@@ -33,7 +39,15 @@ def beyond_fast(shapes: Shapes) -> str:
     for name in _CLASSES:
         for node in shapes.instances(name):
             return f"the sh:{name} {shapes.say(node)}"
-    return _asked(shapes)
+    for node, constraint in shapes.users("sparql"):
+        # It would validate all the same (SHACL 5.3.1).
+        if any(value.value in ("true", "1") for value in shapes.objects(constraint, "deactivated")):
+            return f"a sh:sparql with sh:deactivated of {shapes.say(node)}"
+    for node, value in shapes.users("closed"):
+        # It would close the focus node and not the values (SHACL 4.8.1).
+        if value.value == "true" and shapes.objects(node, "path"):
+            return f"sh:closed on a property shape, {shapes.say(node)},"
+    return _asked(shapes) or _selected(shapes)
 
 
 def _asked(shapes: Shapes) -> str:
@@ -50,6 +64,28 @@ def _asked(shapes: Shapes) -> str:
     for triple in shapes.triples if asking else ():
         if triple.predicate in asking and shapes.objects(triple.subject, "path"):
             return f"the sh:ask of {asking[triple.predicate]} on a property shape"
+    return ""
+
+
+def _selected(shapes: Shapes) -> str:
+    """The first component whose SELECT judges more than a value node by itself; "" where there is none.
+
+    shacl 0.3.4 asks once for each value node, with that for ?value, where SHACL 6.3 asks once for the focus node.
+    """
+    for name, on_property in (("propertyValidator", True), ("nodeValidator", False)):
+        for component, validator in shapes.users(name):
+            queries = [query.value for query in shapes.objects(validator, "select")]
+            if on_property:
+                alike = all(_EACH.search(query) and not _TOGETHER.search(query) for query in queries)
+            else:
+                alike = not any(map(_VALUE.search, queries))
+            if alike or str(component).startswith(f"<{SH}"):
+                continue
+            parameters = shapes.objects(component, "parameter")
+            paths = {path for parameter in parameters for path in shapes.objects(parameter, "path")}
+            for triple in shapes.triples:
+                if triple.predicate in paths and bool(shapes.objects(triple.subject, "path")) == on_property:
+                    return f"the sh:select of {component}"
     return ""
 
 

@@ -24,6 +24,9 @@ RDF = PREFIXES["rdf"]
 
 _FIRST, _REST, _NIL = (ox.NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 _PROPERTY = ox.NamedNode(SH + "property")
+_TYPE = ox.NamedNode(RDF + "type")
+_BELOW = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
+_CLASSES = ox.NamedNode(PREFIXES["rdfs"] + "Class"), ox.NamedNode(PREFIXES["owl"] + "Class")
 # The steps of a property path (SHACL 2.3.1) and how SPARQL writes them.
 _STEPS = {
     "inversePath": "^{}",
@@ -67,7 +70,22 @@ class Shapes:
 
     def instances(self, name: str) -> list[Node]:
         """The nodes that are typed sh:name."""
-        return self._subjects.get((ox.NamedNode(RDF + "type"), ox.NamedNode(SH + name)), [])
+        return self._subjects.get((_TYPE, ox.NamedNode(SH + name)), [])
+
+    def classes(self) -> set[Node]:
+        """The shapes that are classes, and so have their instances for targets (SHACL, section 2.1.3.3).
+
+        owl:Class is below rdfs:Class, as OWL has it, whether the shapes say so or not.
+        """
+        kinds, todo = {*_CLASSES}, [*_CLASSES]
+        while todo:
+            new = {*self._subjects.get((_BELOW, todo.pop()), [])} - kinds
+            kinds |= new
+            todo += new
+        found = {node for kind in kinds for node in self._subjects.get((_TYPE, kind), [])}
+        shapes = {triple.subject for triple in self.triples if triple.predicate.value.startswith(SH)}
+        shapes.update(self.instances("NodeShape"), self.instances("PropertyShape"))
+        return {node for node in found & shapes if isinstance(node, ox.NamedNode)}
 
     def items(self, head: Node) -> list[Node]:
         """The members of a list; raises ShapesError where it is not well formed."""

@@ -19,7 +19,6 @@ IMPORTS = ox.NamedNode(PREFIXES["owl"] + "imports")
 ONTOLOGY = ox.NamedNode(PREFIXES["owl"] + "Ontology")
 SHAPES_GRAPH = ox.NamedNode(SH + "shapesGraph")
 
-_CLASS = ox.NamedNode(PREFIXES["rdfs"] + "Class")
 # The parts of a path that its values have to pass, unlike those of which one is enough.
 _THROUGH = ("inversePath", "oneOrMorePath")
 
@@ -33,9 +32,8 @@ class Usage:
 
     def __init__(self, shapes: Shapes, whole: bool) -> None:
         of = shapes.users
-        kinds = (triple.subject for triple in shapes.triples if triple.predicate == TYPE and triple.object == _CLASS)
         predicates = {term for name in ("targetSubjectsOf", "targetObjectsOf") for _, term in of(name)}
-        self.classes = {term for _, term in of("targetClass")} | {*kinds}
+        self.classes = {term for _, term in of("targetClass")} | shapes.classes()
         nodes = {term for _, term in of("targetNode")}
         self._targets = [(kind, term) for kind, known in (("p", predicates), ("n", nodes)) for term in known]
         self._terms = self._targets

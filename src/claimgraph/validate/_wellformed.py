@@ -89,6 +89,7 @@ def _problems(shapes: Shapes) -> Iterator[ShapesError]:
     yield from _misspelt(shapes)
     for node, name, value, message in _advanced.faults(shapes):
         yield shapes.error(node, f"sh:{name}: {message}", f"<{SH}{name}>", value)
+    yield from _several(shapes)
     for node, pattern in shapes.users("pattern"):
         if message := _pattern(pattern):
             yield shapes.error(node, message, f"<{SH}pattern>", pattern)
@@ -105,6 +106,22 @@ def _problems(shapes: Shapes) -> Iterator[ShapesError]:
                 continue
             if message := _sparql.fault(shapes, node, name, query):
                 yield shapes.error(node, message, f"<{SH}{name}>", query)
+
+
+def _several(shapes: Shapes) -> Iterator[ShapesError]:
+    """Parameters of constraint components with several values, each a constraint by itself: engines take any one."""
+    components = {
+        node for name in ("validator", "nodeValidator", "propertyValidator") for node, _ in shapes.users(name)
+    }
+    own = {component for component in components if not str(component).startswith(f"<{SH}")}
+    declared = {parameter for component in own for parameter in shapes.objects(component, "parameter")}
+    paths = {path for parameter in declared for path in shapes.objects(parameter, "path")}
+    given: dict[tuple[Node, Node], Node] = {}
+    for triple in shapes.triples if paths else ():
+        known = given.setdefault((triple.subject, triple.predicate), triple.object)
+        if triple.predicate in paths and known != triple.object:
+            message = f"no engine here takes several values of {triple.predicate}. Nest a shape for each by sh:node."
+            yield shapes.error(triple.subject, message, str(triple.predicate), triple.object)
 
 
 def _pattern(pattern: Node) -> str:

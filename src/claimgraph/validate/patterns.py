@@ -1,7 +1,6 @@
 """Patterns of --only and --skip that no finding can match: a slip of the pen, which must not hide or show anything."""
 
 from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -41,7 +40,7 @@ def idle(
                 given, others = (sources.expand(path for path in paths if path != STDIN) for paths in (shapes, files))
                 terms = worker.run(_terms, given, dict(report.prefixes), seconds=60, megabytes=2048)
                 known = [*terms, *checks, *map(str, (*given, *others))]
-            if any(fnmatchcase(name, pattern) for name in (*known, *COMPONENTS)):
+            if any(selection.matches(name, pattern) for name in (*known, *COMPONENTS)):
                 continue
             if pattern in registry.names(CHECKS):
                 notices.append(f"{option} {pattern}: this check was not run. Add --check {pattern}.")

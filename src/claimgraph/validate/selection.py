@@ -1,11 +1,12 @@
 """Which findings are shown: by pattern, by what was known before, by number."""
 
 import json
-import re
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 from claimgraph import files
@@ -13,9 +14,7 @@ from claimgraph.errors import InputError
 from claimgraph.model import Finding, Report
 from claimgraph.terms import curie, term_curie
 
-__all__ = ["baseline", "first", "matching", "unknown"]
-
-_BLANK = re.compile(r"^_:.*")
+__all__ = ["baseline", "first", "matches", "matching", "unknown"]
 
 
 def matching(report: Report, only: Sequence[str], skip: Sequence[str]) -> Report:
@@ -27,10 +26,15 @@ def matching(report: Report, only: Sequence[str], skip: Sequence[str]) -> Report
 
     def chosen(finding: Finding) -> bool:
         names = _names(finding, report)
-        matched = not only or any(fnmatchcase(name, pattern) for name in names for pattern in only)
-        return matched and not any(fnmatchcase(name, pattern) for name in names for pattern in skip)
+        matched = not only or any(matches(name, pattern) for name in names for pattern in only)
+        return matched and not any(matches(name, pattern) for name in names for pattern in skip)
 
     return replace(report, findings=tuple(finding for finding in report.findings if chosen(finding)))
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether the pattern, in which * and ? alone are special, matches the whole name."""
+    return fnmatchcase(name, pattern.replace("[", "[[]"))
 
 
 def _names(finding: Finding, report: Report) -> list[str]:
@@ -50,9 +54,9 @@ def first(report: Report, number: int) -> Report:
     return replace(report, findings=report.findings[:number], notices=(*report.notices, notice), unshown=unshown)
 
 
-def baseline(report: Report) -> bytes:
-    """The findings in a form that later runs compare themselves with: without lines, which move."""
-    known = Counter(_identity(finding) for finding in report.findings)
+def baseline(report: Report, path: Path) -> bytes:
+    """What the baseline at that path says of the findings: no lines, which move."""
+    known = Counter(_identity(finding, path) for finding in report.findings)
     entries = [{"finding": list(identity), "count": count} for identity, count in sorted(known.items())]
     return (json.dumps({"claimgraph baseline": 1, "findings": entries}, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -62,21 +66,29 @@ def unknown(report: Report, path: Path) -> Report:
     try:
         entries = json.loads(files.read_text(path))["findings"]
         known = Counter({tuple(entry["finding"]): int(entry["count"]) for entry in entries})
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise InputError(f"{path} is no baseline of claimgraph.", hint="Write one with --write-baseline.") from error
     new = []
     for finding in report.findings:
-        identity = _identity(finding)
+        identity = _identity(finding, path)
         if known[identity] > 0:
             known[identity] -= 1
         else:
             new.append(finding)
     hidden = len(report.findings) - len(new)
-    notices = (f"{hidden:,} findings of the baseline {path} not shown.",) if hidden else ()
-    return replace(report, findings=tuple(new), notices=(*report.notices, *notices))
+    notice = f"{hidden:,} finding{'' if hidden == 1 else 's'} of the baseline {path} not shown."
+    return replace(report, findings=tuple(new), notices=(*report.notices, *([notice] if hidden else [])))
 
 
-def _identity(finding: Finding) -> tuple[str, ...]:
-    """What stays the same when lines move; of blank nodes, which have no lasting name, their file."""
+def _identity(finding: Finding, path: Path) -> tuple[str, ...]:
+    """What stays the same when lines move; of blank nodes, which have no lasting name, their file.
+
+    The file is named as seen from the baseline, whatever the working folder.
+    """
     file = finding.location.file if finding.location else ""
-    return tuple(_BLANK.sub(f"_:{file}", part) for part in finding.key())
+    return tuple(f"_:{_seen(file, path)}" if part.startswith("_:") else part for part in finding.key())
+
+
+@cache
+def _seen(file: str, path: Path) -> str:
+    return Path(os.path.relpath(file, path.parent)).as_posix() if Path(file).exists() else file

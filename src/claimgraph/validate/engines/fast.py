@@ -18,6 +18,9 @@ NAME = f"shacl {shacl.__version__}"
 # Blank nodes: _:0_b7 of the data, _:1_b7 of the shapes; the data's are numbered on behind those of the shapes.
 _BLANK = re.compile(r"_:([01])_b(\d+)")
 
+_SPARQL = f"{SH}SPARQLConstraintComponent"
+_VALUE = re.compile(r"[?$]value\b")
+
 # The processes in which the engine ran. A fork of one would wait for ever for threads that were left behind there.
 _ran: set[int] = set()
 
@@ -47,6 +50,24 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
         # The engine escapes more characters than canonical N-Triples does.
         return str(term(text)) if "\\" in text else text
 
+    def value(result: shacl.Result) -> str:
+        # Of a property shape, a result has no value but that of ?value (SHACL 5.3.2); the engine takes the focus node.
+        if result.value != result.focus_node or not result.path or result.component_iri != _SPARQL:
+            return name(result.value)
+        queries = (
+            query.value
+            for constraint in shapes.objects(term(name(result.source_shape)), "sparql")
+            for query in shapes.objects(constraint, "select")
+        )
+        return name(result.value) if any(map(_VALUE.search, queries)) else ""
+
+    def severity(result: shacl.Result) -> str:
+        # Only a shape has one (SHACL 2.1.4); the engine takes that of a SPARQL constraint, where it has one.
+        if result.component_iri != _SPARQL:
+            return str(result.severity_iri)
+        own = shapes.objects(term(name(result.source_shape)), "severity")
+        return str(own[0].value) if own else f"{SH}Violation"
+
     def mention(blank: re.Match[str]) -> str:
         known = int(blank[2]) < offset if blank[1] == "1" else int(blank[2]) >= offset
         try:
@@ -58,10 +79,10 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
         Result(
             focus_node=name(result.focus_node),
             path=result.path or "",
-            value=name(result.value),
+            value=value(result),
             source_shape=name(result.source_shape),
             component=result.component_iri,
-            severity=result.severity_iri,
+            severity=severity(result),
             messages=tuple(_BLANK.sub(mention, text) for text in result.messages),
         )
         for result in report.results
@@ -70,8 +91,10 @@ def run(data: Graph, shapes: Shapes, inference: str) -> list[Result]:
 
 def _compile(shapes: Shapes) -> shacl.Shapes:
     text, kind, base = shapes.graph.text()
+    # The engine knows classes by rdfs:Class alone, and nothing of what is below it.
+    targets = "".join(f"\n{node} <{SH}targetClass> {node} ." for node in sorted(shapes.classes(), key=str))
     try:
-        return shacl.Shapes.from_text(text, format=kind, base=base)
+        return shacl.Shapes.from_text(text + targets, format=kind, base=base)
     except ValueError as error:
         words = " ".join(str(error).removeprefix("invalid shapes graph: ").split())
         # Of the error of a regular expression, its last words.

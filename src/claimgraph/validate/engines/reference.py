@@ -17,10 +17,11 @@ import rdflib.query
 from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.constraints.sparql import sparql_based_constraint_components as components
 from pyshacl.errors import ValidationFailure
+from pyshacl.helper import expression_helper
 from pyshacl.rules.shacl_rule import SHACLRule
 from pyshacl.shape import Shape
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import OWL, RDF, SH
+from rdflib.namespace import OWL, RDF, RDFS, SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
@@ -38,7 +39,6 @@ NAME = f"pyshacl {pyshacl.__version__}"
 
 # Shapes that refer to shapes; its default of 15 stops shapes that are merely well divided.
 _DEPTH = 100
-
 
 # What pyshacl says of a component that says nothing itself.
 _NOTHING = "Parameterised SHACL Query generated constraint validation reports."
@@ -106,6 +106,9 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
         for imported in set(shapes_graph.transitive_objects(importer, OWL.imports)):
             for declaration in set(shapes_graph.objects(imported, SH.declare)):
                 shapes_graph.add((importer, SH.declare, declaration))
+    # It looks one step above the class of a shape for rdfs:Class.
+    for shape in shapes.classes():
+        shapes_graph.add((_node(shape), RDF.type, RDFS.Class))
     # A condition is a shape (https://www.w3.org/TR/shacl-af/#condition); pyshacl wants to be told that it is one.
     for condition in set(shapes_graph.objects(None, SH.condition)):
         kind = SH.PropertyShape if (condition, SH.path, None) in shapes_graph else SH.NodeShape
@@ -152,10 +155,13 @@ def _refusal(error: Exception, shapes: Shapes) -> ShapesError:
 
 @contextmanager
 def _corrected() -> Iterator[None]:
-    """With two faults of constraint components corrected that pyshacl 0.40 has."""
+    """With four faults corrected that pyshacl 0.40 has."""
     validator: Any = components.AskConstraintValidator
+    selector: Any = components.SelectConstraintValidator
     component: Any = components.BoundShapeValidatorComponent
-    validate, make = validator.validate, component.make_v_result
+    walker: Any = expression_helper
+    validate, make, walk = validator.validate, component.make_v_result, walker.value_nodes_from_path
+    select = selector.validate
 
     def valued(self: Any, *args: Any, **kwargs: Any) -> set[Any]:
         # A result of ASK has the value (SHACL 6.3); on a property shape pyshacl gives it only to those of SELECT.
@@ -165,11 +171,33 @@ def _corrected() -> Iterator[None]:
         # The messages that it is given are also those of the results before.
         return make(self, *args, **kwargs | {"extra_messages": list(self.query_helper.bound_messages)})
 
-    validator.validate, component.make_v_result = valued, worded
+    def selected(
+        self: Any, executor: Any, focus: Node, values: Any, data: Graph, helper: Any, bound: Any = None
+    ) -> list[tuple[Node, Any]]:
+        # Asked once for a focus node, with or without values, and not for each of them (SHACL 6.3).
+        bindings = {**helper.param_bind_map, **(bound or {})}
+        own, text = helper.pre_bind_variables(focus, extravars=bindings.keys())
+        found: Any = data.query(helper.apply_prefixes(text), initBindings={**own, **bindings})
+        rows = [row.asdict() for row in found]
+        if any(row.get("failure") == Literal(True) for row in rows):
+            return [(focus, True)]
+        return [(focus, (focus, row.get("path"), row.get("value"))) for row in rows]
+
+    def walked(shapes: Any, focus: Node, path: Node, data: Graph, inverse: bool = False, recursion: int = 0) -> Any:
+        if not inverse or (path, RDF.first, None) not in shapes.graph:
+            return walk(shapes, focus, path, data, inverse=inverse, recursion=recursion)
+        # The inverse of a sequence begins with its last step (SPARQL 1.1, section 18.4); pyshacl's, with the first.
+        found = {focus}
+        for step in reversed(list(shapes.graph.items(path))):
+            found = {value for node in found for value in walked(shapes, node, step, data, True, recursion + 1)}
+        return found
+
+    validator.validate, component.make_v_result, walker.value_nodes_from_path = valued, worded, walked
+    selector.validate = selected
     try:
         yield
     finally:
-        validator.validate = validate
+        validator.validate, selector.validate, walker.value_nodes_from_path = validate, select, walk
         del component.make_v_result  # which it inherits
 
 
