@@ -308,8 +308,7 @@ def test_after_any_edit_the_report_is_that_of_a_full_run() -> None:
         follow(data, shapes, changes, (), counts)
 
     check()
-    # Many of these changes can affect everything.
-    assert counts["partial"] > counts["full"] / 3 > 0
+    assert min(counts["partial"], counts["full"]) > 2
 
 
 # What checks hardly notice, and what they do.
@@ -394,7 +393,7 @@ def test_with_checks_too_the_report_is_that_of_a_full_run() -> None:
         follow(data, shapes, changes, chosen(["all"]), counts)
 
     check()
-    assert counts["partial"] > counts["full"] / 8 > 0
+    assert min(counts["partial"], counts["full"]) > 2
 
 
 @pytest.fixture
