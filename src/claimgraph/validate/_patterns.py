@@ -11,6 +11,9 @@ from claimgraph.validate._terms import Reader, Term
 
 __all__ = ["Bind", "Filter", "Group", "Optional", "Query", "Triple", "Union", "query"]
 
+# Variables that results show. A value that is worked out the engine shows only if the data, anywhere, has the term.
+_SHOWN = ("this", "path", "value")
+
 # Whose value differs from run to run or with the order of solutions, or which reach beyond the data.
 _REFUSED = (
     *("NOW", "RAND", "UUID", "STRUUID", "BNODE", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"),
@@ -164,6 +167,8 @@ class _Parser(Reader):
         while depth:
             if self.word("EXISTS"):
                 groups.append(self._group())
+            elif self.word("AS") and self.peek().text[1:] in _SHOWN:
+                raise BeyondError
             elif self.sign("("):
                 depth += 1
             elif self.sign(")"):

@@ -74,7 +74,7 @@ class Tally:
         """Whether lonely records of some class stand out where they did not, or the other way round."""
         for kind in self._records.keys() | self._lonely.keys():
             before, after = self._numbers(kind)
-            if alone(*before) != alone(*after) and (before[1] or after[1]):
+            if alone(*before) != alone(*after) and (after[1] if alone(*after) else before[1]):
                 return True
         return False
 
