@@ -12,6 +12,7 @@ import pytest
 from claimgraph import cachedir
 from claimgraph.model import Finding, Location, Report, Severity
 from claimgraph.validate import _codec, _run, cache, validate
+from claimgraph.validate._base import Predicates
 from claimgraph.validate._job import Job
 from support import Run
 
@@ -109,9 +110,9 @@ def test_what_is_damaged_is_passed_over(folder: Path, suffix: str, damage: bytes
 def test_a_file_that_changes_while_it_is_validated_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     worked = _run.observed
 
-    def work(job: Job, wide: bool) -> _run.Observed:
+    def work(job: Job, wide: bool, watcher: Predicates) -> _run.Observed:
         Path("data/b.ttl").write_text(HEAD + "ex:b ex:n 7 .\n", encoding="utf-8")
-        return worked(job, wide)
+        return worked(job, wide, watcher)
 
     with monkeypatch.context() as patch:
         patch.setattr("claimgraph.validate._incremental.observed", work)

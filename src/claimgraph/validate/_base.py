@@ -9,41 +9,49 @@ texts     the files as they were, one after the other
 import hashlib
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyoxigraph as ox
+
+from claimgraph.locate import Batch
 from claimgraph.model import Report
 from claimgraph.validate import _codec
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._snapshot import Snapshot
 
-__all__ = ["Base", "File", "Index", "index", "read", "write"]
+__all__ = ["Base", "File", "Index", "Predicates", "index", "read", "write"]
 
-_MAGIC = b"claimgraph base 3"
+_MAGIC = b"claimgraph base 4"
 
 
 class File(NamedTuple):
-    """A file as it was: its name, digest and length, how many triples, the table of its prefixes, its hashes."""
+    """A file as it was: its name, digest and length, how many triples, and the number of its table of prefixes, of its
+    set of predicates, and of its hashes.
+    """
 
     name: str
     digest: str
     length: int
     triples: int
     table: int
+    predicates: int
     subjects: int
     objects: int
 
 
 class Index(NamedTuple):
-    """What the files of a graph hold: for each the number of statements, a table, and how many hashes; the tables of
-    prefixes; the hashes themselves; and what unchanged() of _usage needs.
+    """What the files of a graph hold: for each the number of statements, of a table and of a set, and how many hashes;
+    the tables of prefixes; the sets of predicates; the hashes themselves; and what is to be known of the whole.
     """
 
-    files: list[tuple[int, int, int, int]]
+    files: list[tuple[int, int, int, int, int]]
     tables: list[dict[str, str]]
+    predicates: list[list[str]]
     subjects: bytes
     objects: bytes
     usage: dict[str, Any]
@@ -56,23 +64,55 @@ class Base:
     report: Report
     files: list[File]
     tables: Sequence[Mapping[str, str]]
+    predicates: Sequence[frozenset[ox.NamedNode]]
     usage: Mapping[str, Any]
     subjects: "array[int]"
     objects: "array[int]"
 
 
-def index(graph: Graph, usage: dict[str, Any]) -> Index:
+class Predicates:
+    """The predicates of each file of a graph, noted as they are read."""
+
+    def __init__(self) -> None:
+        self.found: list[set[ox.NamedNode]] = []
+
+    def watch(self, graph: Graph) -> None:
+        """Note those of the graph's files, and of no other."""
+        self.found = [set() for _ in graph.blocks]
+        graph.watchers.append(self)
+        for known, file in zip(self.found, graph.blocks, strict=True):
+            file.taps.append(partial(self._note, known))
+
+    def state(self) -> object:
+        """What has been noted, by file."""
+        return {number: known for number, known in enumerate(self.found) if known}
+
+    def join(self, state: dict[int, set[ox.NamedNode]], file: int, before: int) -> None:
+        """Add what has been noted elsewhere."""
+        for number, known in state.items():
+            self.found[number] |= known
+
+    @staticmethod
+    def _note(known: set[ox.NamedNode], batch: Batch) -> bool:
+        known.update(batch.predicates)
+        return True
+
+
+def index(graph: Graph, predicates: Iterable[set[ox.NamedNode]], usage: dict[str, Any]) -> Index:
     """The index of a graph of which each file has been indexed, with its objects; `usage` is kept as it is."""
-    files: list[tuple[int, int, int, int]] = []
+    files: list[tuple[int, int, int, int, int]] = []
     tables: dict[tuple[tuple[str, str], ...], int] = {}
+    sets: dict[frozenset[ox.NamedNode], int] = {}
     subjects, objects = array("q"), array("q")
-    for blocks in graph.blocks:
+    for blocks, used in zip(graph.blocks, predicates, strict=True):
         table = tables.setdefault(tuple(blocks.prefixes.items()), len(tables))
+        number = sets.setdefault(frozenset(used), len(sets))
         here, there = set(blocks.subjects), set(blocks.objects)
         subjects.extend(here)
         objects.extend(there)
-        files.append((blocks.index(), table, len(here), len(there)))
-    return Index(files, [dict(table) for table in tables], subjects.tobytes(), objects.tobytes(), usage)
+        files.append((blocks.index(), table, number, len(here), len(there)))
+    named = [sorted(predicate.value for predicate in known) for known in sets]
+    return Index(files, [dict(table) for table in tables], named, subjects.tobytes(), objects.tobytes(), usage)
 
 
 def write(index: Index, shapes: str, names: Sequence[str], data: Snapshot, report: Report) -> bytes:
@@ -82,7 +122,13 @@ def write(index: Index, shapes: str, names: Sequence[str], data: Snapshot, repor
         for name, digest, text, entry in zip(names, data.digests, data.texts, index.files, strict=True)
     ]
     tables = [list(table.items()) for table in index.tables]
-    head = {"report": _codec.encode(report), "files": files, "tables": tables, "usage": index.usage}
+    head = {
+        "report": _codec.encode(report),
+        "files": files,
+        "tables": tables,
+        "predicates": index.predicates,
+        "usage": index.usage,
+    }
     header = json.dumps(head).encode()
     lengths = (len(header), len(index.subjects), len(index.objects))
     digest = hashlib.blake2b(header + index.subjects + index.objects).hexdigest()
@@ -117,7 +163,8 @@ def read(path: Path, shapes: str, digests: Mapping[str, str]) -> tuple[Base, dic
                         return None
                     texts[file.name] = text
         tables = [dict(table) for table in head["tables"]]
+        predicates = [frozenset(map(ox.NamedNode, known)) for known in head["predicates"]]
         terms = [array("q", part) for part in parts[1:]]
-        return Base(_codec.decode(head["report"]), files, tables, head["usage"], *terms), texts
+        return Base(_codec.decode(head["report"]), files, tables, predicates, head["usage"], *terms), texts
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from claimgraph.validate._partial import BeyondError, Partial, Statement
-from claimgraph.validate._reads import SUBCLASS, TYPE, Reads
+from claimgraph.validate._partial import Partial, Statement
+from claimgraph.validate._places import SUBCLASS, TYPE, BeyondError, Reads, Step
 from claimgraph.validate._shapes import Node
 
 __all__ = ["Change"]
@@ -17,8 +17,8 @@ Cells = dict[Node, set[Node]]  # the predicates of the changed triples, by the n
 class Change:
     """The triples that files no longer have or have now, given what each had and what it has.
 
-    Blank nodes have other names in what a file had, so that all triples with one count as changed: whether it is still
-    the same cannot be told. Raises BeyondError where the classes are others now, or for triple terms.
+    A blank node that is still the same has the same name in both. Raises BeyondError where the classes are others now,
+    or for triple terms.
     """
 
     def __init__(self, pairs: Iterable[tuple[list[Statement], list[Statement]]]) -> None:
@@ -26,10 +26,13 @@ class Change:
         self._incoming: Cells = defaultdict(set)
         self._mentioned: set[str] = set()
         self._blank: set[Node] = set()
+        self.new: set[Node] = set()  # blank nodes
         for before, now in pairs:
             for subject, _, object_ in (*before, *now):
                 self._mentioned |= {str(node) for node in (subject, object_) if not isinstance(node, ox.Literal)}
-            self._blank |= {node for statement in now for node in statement if isinstance(node, ox.BlankNode)}
+            blank = {node for statement in now for node in statement if isinstance(node, ox.BlankNode)}
+            self._blank |= blank
+            self.new |= blank - {node for statement in before for node in statement}
             for statement in {*before} ^ {*now}:
                 self._add(*statement)
 
@@ -51,13 +54,28 @@ class Change:
         Each walk that validation takes is walked backwards from what has changed. That this is done in the graph as it
         is now is enough: of a walk that is no more, some earlier step has changed as well.
         """
-        found = set(self._blank)
-        for steps, place in reads.walks():
-            nodes = {node for node, changed in self._outgoing.items() if place.all or changed & place.outgoing}
-            nodes |= {node for node, changed in self._incoming.items() if changed & place.incoming}
-            if place.kinds:
-                nodes |= {node for node, changed in self._outgoing.items() if TYPE in changed}
-            for predicate, inverse in reversed(steps):
-                nodes = part.step(nodes, predicate, not inverse)
-            found |= nodes
-        return found
+        before: dict[Reads, list[tuple[Reads, Step | None]]] = defaultdict(list)
+        found: dict[Reads, set[Node]] = {}
+        for place in reads.whole():
+            found[place] = self.noticed(place)
+            for step, beyond in place.steps.items():
+                before[beyond].append((place, step))
+            for beyond in place.same:
+                before[beyond].append((place, None))
+        fresh = {place: nodes for place, nodes in found.items() if nodes}
+        while fresh:
+            beyond, nodes = fresh.popitem()
+            for place, taken in before[beyond]:
+                led = nodes if taken is None else part.step(nodes, taken[0], not taken[1])
+                if new := led - found[place]:
+                    found[place] = found[place] | new
+                    fresh[place] = fresh.get(place, set()) | new
+        return found[reads]
+
+    def noticed(self, place: Reads) -> set[Node]:
+        """The nodes of which something else is read in that place."""
+        nodes = {node for node, changed in self._incoming.items() if changed & place.incoming}
+        if place.all:
+            return nodes | self._outgoing.keys()
+        wanted = place.outgoing | ({TYPE} if place.kinds else set())
+        return nodes | {node for node, changed in self._outgoing.items() if changed & wanted}

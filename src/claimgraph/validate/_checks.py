@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from claimgraph import registry
 from claimgraph.locate import OBJECT, PREDICATE, SUBJECT, Blocks, Request, mentions, places
-from claimgraph.model import Finding
+from claimgraph.model import Finding, Severity
 from claimgraph.terms import term_curie
 from claimgraph.validate import CHECKS
 from claimgraph.validate._facts import Facts
@@ -18,7 +18,7 @@ from claimgraph.validate.checks import Doubt, some
 from claimgraph.validate.checks.shapes import lint as lint_shapes
 from claimgraph.validate.header import COMPONENT
 
-__all__ = ["MOST", "idle", "lint", "lints", "run"]
+__all__ = ["MOST", "idle", "lint", "lints", "placed", "run"]
 
 MOST = 100  # mentions of one term in one file that are shown: a wrong namespace can stand in a million lines
 
@@ -35,15 +35,26 @@ def run(names: Sequence[str], facts: Facts, graph: Graph, data: int) -> tuple[li
     for name, module in modules.items():
         for doubt in module.check(facts) if hasattr(module, "check") else ():
             doubts[doubt.term].append((name, doubt))
+    severities = {name: module.SEVERITY for name, module in modules.items()}
+    return placed(doubts, severities, graph.blocks[:data], facts.predicates)
+
+
+def placed(
+    doubts: _Doubts, severities: Mapping[str, Severity], files: Sequence[Blocks], predicates: Collection[object]
+) -> tuple[list[Finding], list[str]]:
+    """The findings where the files give rise to the doubts, which are by term, and notices of what is not shown.
+
+    The severities are those of the checks; `predicates` are those of the data.
+    """
     findings: list[Finding] = []
     notices: list[str] = []
     # Of these only a reading of all statements tells where they are used; all else is found by numbers and hashes.
-    unindexed = {term for term in doubts if term in facts.predicates or isinstance(term, str)}
+    unindexed = {term for term in doubts if term in predicates or isinstance(term, str)}
     numbers: dict[int, set[int]] = defaultdict(set)
     for term in doubts:
         if isinstance(term, tuple):
             numbers[term[0]].add(term[1])
-    for index, file in enumerate(graph.blocks[:data] if doubts else ()):
+    for index, file in enumerate(files if doubts else ()):
         numbers[index].update(_users(file, unindexed) if unindexed else ())
         quads = mentions(file, doubts, numbers[index])
         shown = Counter[tuple[str, object]]()
@@ -54,7 +65,7 @@ def run(names: Sequence[str], facts: Facts, graph: Graph, data: int) -> tuple[li
             focus = str(quad.subject) if isinstance(quad.subject, ox.NamedNode) else ""
             findings.append(
                 Finding(
-                    severity=modules[name].SEVERITY,
+                    severity=severities[name],
                     message=doubt.message,
                     focus_node=doubt.focus or focus,
                     path=str(quad.predicate) if part == OBJECT else "",

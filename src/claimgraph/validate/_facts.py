@@ -4,13 +4,13 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import chain, compress
 from typing import Any
 
 import pyoxigraph as ox
 
-from claimgraph.locate import Blocks, numbered
+from claimgraph.locate import Batch, Blocks, numbered
 from claimgraph.terms import CLAIM, PREFIXES
 from claimgraph.validate._columns import Columns
 from claimgraph.validate._graph import Graph
@@ -18,11 +18,23 @@ from claimgraph.validate._near import vocabularies
 from claimgraph.validate._said import LABELS, Said, joined, split
 from claimgraph.validate.checks import namespace
 
-__all__ = ["Facts"]
+__all__ = ["VOCABULARY", "Facts", "owned"]
 
 _FEW = 0.25  # as many IRIs as are described may be missing in a namespace of the data's own
-_VOCABULARY = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl"))
+VOCABULARY = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl"))
 _EVIDENCE = ox.NamedNode(CLAIM + "evidence")
+
+
+def owned(here: str, described: int, missing: int, bases: Iterable[str]) -> bool:
+    """Whether a namespace is of what the data describes, by how many of its IRIs are described and how many are not."""
+    if not described or here.startswith(tuple(bases)):
+        return described > 0
+    return described > missing <= max(1, described * _FEW) and here not in _foreign()
+
+
+@cache
+def _foreign() -> AbstractSet[str]:
+    return {*vocabularies(), *PREFIXES.values()}
 
 
 class Facts:
@@ -44,6 +56,10 @@ class Facts:
         graph.watchers.append(self)
         for number, file in enumerate(graph.blocks):
             file.taps.append(partial(self._columns.read if number < self._data else self._columns.define, number))
+
+    def read(self, batch: Batch) -> None:
+        """Take up statements of the data that are in no file."""
+        self._columns.read(0, batch)
 
     def state(self) -> object:
         """What has been taken up."""
@@ -112,13 +128,7 @@ class Facts:
         """
         described = Counter(namespace(subject.value) for subject in self.subjects)
         missing = Counter(namespace(term.value) for term in self.missing())
-        foreign = {*vocabularies(), *PREFIXES.values()}
-        bases = tuple(self.bases)
-        return {
-            here
-            for here, number in described.items()
-            if here.startswith(bases) or (here not in foreign and number > missing[here] <= max(1, number * _FEW))
-        }
+        return {here for here, number in described.items() if owned(here, number, missing[here], self.bases)}
 
     def missing(self) -> set[ox.NamedNode]:
         """What the data refers to, other than as property or class, and neither it nor the ontology describes."""
@@ -127,7 +137,7 @@ class Facts:
     @cached_property
     def terms(self) -> set[ox.NamedNode]:
         """The classes, properties, datatypes and ontologies that the data itself describes."""
-        kinds = {kinds for kinds in set(self.types.values()) if any(k.value.startswith(_VOCABULARY) for k in kinds)}
+        kinds = {kinds for kinds in set(self.types.values()) if any(k.value.startswith(VOCABULARY) for k in kinds)}
         return {subject for subject, those in self.types.items() if those in kinds} if kinds else set()
 
     def files(self) -> dict[ox.NamedNode, list[int]]:

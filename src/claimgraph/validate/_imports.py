@@ -8,7 +8,7 @@ from claimgraph import locate, sources
 from claimgraph.model import Location
 from claimgraph.terms import PREFIXES
 from claimgraph.validate._graph import Graph
-from claimgraph.validate._reads import TYPE
+from claimgraph.validate._places import TYPE
 from claimgraph.validate._shapes import SH, Node, Shapes
 from claimgraph.validate._usage import IMPORTS, ONTOLOGY, SHAPES_GRAPH, Usage
 

@@ -15,29 +15,34 @@ from claimgraph.formats import FORMATS, RdfFormat
 from claimgraph.locate import Blocks
 from claimgraph.model import Finding, Report
 from claimgraph.sources import Source
-from claimgraph.validate import _base, _doubts, _engine
-from claimgraph.validate._base import Base, Index
+from claimgraph.validate import _align, _base, _doubts, _engine
+from claimgraph.validate._base import Base, Index, Predicates
 from claimgraph.validate._change import Change
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._job import Job
-from claimgraph.validate._partial import BeyondError, Partial, Statement, statements
-from claimgraph.validate._reads import Reads, around
+from claimgraph.validate._partial import Partial, Statement, statements
+from claimgraph.validate._places import BeyondError
+from claimgraph.validate._reads import Around, around
+from claimgraph.validate._renames import moved, renamed, sure, written
 from claimgraph.validate._run import located, merged, observed, order
 from claimgraph.validate._shapes import Node, Shapes
+from claimgraph.validate._states import Changed
 from claimgraph.validate._usage import unchanged
-from claimgraph.validate.engines import Result
 
 __all__ = ["full", "partial"]
 
 _GONE = 10**9  # a file's index that none has today
-_BLANK = re.compile(r"_:f(\d+)(b\d+)")
+_SIMPLE = re.compile(r"\^?<[^<>\s]*>")  # a path of one step
 
 
 def full(job: Job) -> tuple[Report, Index | None]:
     """The report of a full run, and the index that partial() needs, where it could be of use; raises as validate()."""
-    report, usage, facts, graph = observed(job, wide=True)
+    predicates = Predicates()
+    report, usage, facts, graph = observed(job, wide=True, watcher=predicates)
     useful = report.triples and report.engine.startswith("fast") and around(Shapes(job.shapes))
-    return report, _base.index(graph, usage.kept(graph) | _doubts.kept(facts)) if useful else None
+    return report, _base.index(
+        graph, predicates.found, usage.kept(graph) | _doubts.kept(job, facts)
+    ) if useful else None
 
 
 def partial(
@@ -70,6 +75,7 @@ class _Run:
             for file, digest in zip(self.files, digests, strict=True)
         ]
         self.same = {entry.name: index for index, entry in enumerate(self.known) if entry}
+        self.now: dict[int, list[Statement]] = {}
         self.changed = [index for index, entry in enumerate(self.known) if entry is None]
         places = [self.same[file.name] for file in base.files if file.name in self.same]
         if places != sorted(places):
@@ -82,31 +88,44 @@ class _Run:
         if reads is None:
             raise BeyondError
         prefixes, triples = self._summary(shapes)
-        now = {index: statements(self.files[index], index) for index in self.changed}
-        for index, triples_ in now.items():
+        self.now = {index: statements(self.files[index], index) for index in self.changed}
+        for index, triples_ in self.now.items():
             part.add(index, triples_)
         kinds = {str(file): file.format for file in self.files}
         old = {name: _parsed(name, text, kinds.get(name)) for name, text in self.before.items()}
-        paired = [(old.pop(str(self.files[index]), []), triples_) for index, triples_ in now.items()]
-        pairs = [*paired, *((gone, []) for gone in old.values())]
+        files: list[Changed] = []
+        renames: dict[str, dict[Node, Node]] = {}
+        for index, triples_ in self.now.items():
+            name = str(self.files[index])
+            before = old.pop(name, [])
+            renames[name] = _align.alike(before, triples_)
+            files.append(Changed(name, index, _align.renamed(before, renames[name]), triples_))
+        files += [Changed(name, None, gone, []) for name, gone in old.items()]
+        pairs = [(file.before, file.now) for file in files]
         self._compare(pairs)
-        if self.job.checks:
-            rest = Partial(self.files, self.sizes, self.base, self.same)
-            _doubts.compare(self.job, self.base, self.changed, pairs, rest)
         change = Change(pairs)
-        affected = change.affected(reads, part)
+        checked = _doubts.findings(self.job, self.base, files, change, part, prefixes)
+        affected = change.new.union(*(target.affected(change, part) for target in reads.targets))
 
-        remembered = list(self._remembered())
-        checked = [finding for finding in self.base.report.findings if _doubts.doubtful(finding)]
+        # Of paths of several steps, what lies between their ends can have changed as well.
+        far = {f.focus_node for f in self.base.report.findings if f.path and not _SIMPLE.fullmatch(f.path)}
+        apart = {str(node) for node in change.affected(reads.between, part)} if far else set()
+
+        remembered = list(self._remembered(renames))
         changed = {str(self.files[index]) for index in self.changed} | self.before.keys()
         for finding in remembered:
             # Where a finding stands may have changed though what it says has not.
-            files = {place.file for place in (finding.location, finding.related) if place}
-            if files & changed or change.mentions(finding.focus_node) or change.mentions(finding.value):
+            ends = finding.focus_node, finding.value
+            shown = {place.file for place in (finding.location, finding.related) if place}
+            if shown & changed or finding.focus_node in apart or any(map(change.mentions, ends)):
+                if finding.source_shape in reads.apart:
+                    raise BeyondError
                 affected.add(locate.term(finding.focus_node))
         names = {str(node) for node in affected}
-        findings = [finding for finding in remembered if finding.focus_node not in names]
-        findings += self._found(part, shapes, reads, affected, prefixes) if affected else []
+        findings = [f for f in remembered if f.source_shape in reads.apart or f.focus_node not in names]
+        if affected:
+            found = self._found(part, shapes, reads, affected, prefixes)
+            findings += [finding for finding in found if finding.source_shape not in reads.apart]
         return replace(
             self.base.report,
             findings=tuple(sorted([*findings, *checked], key=order)),
@@ -138,65 +157,58 @@ class _Run:
             raise BeyondError
         return prefixes, sum(counts)
 
-    def _remembered(self) -> Iterator[Finding]:
-        """The findings of the base, but for those about blank nodes of files that are no more what they were."""
-        places = {number: self.same[file.name] for number, file in enumerate(self.base.files) if file.name in self.same}
+    def _remembered(self, names: Mapping[str, Mapping[Node, Node]]) -> Iterator[Finding]:
+        """The findings of the base, but for those about blank nodes that are no more.
+
+        `names` has, for each file that has changed, the names now of blank nodes that it had before.
+        """
+        places: dict[int, int | Mapping[str, str]] = {}
+        for number, file in enumerate(self.base.files):
+            if file.name in self.same:
+                places[number] = self.same[file.name]
+            elif file.name in names:
+                places[number] = {f"b{old.value.partition('b')[2]}": str(new) for old, new in names[file.name].items()}
         for finding in self.base.report.findings:
             if _doubts.doubtful(finding):
                 continue
-            if finding.focus_node.startswith('"'):
-                raise BeyondError  # an engine may write a literal otherwise than the parser
-            focus, value = _renamed(finding.focus_node, places), _renamed(finding.value, places)
+            sure(finding.focus_node, finding.message, *finding.messages)
+            focus, value = renamed(finding.focus_node, places), renamed(finding.value, places)
             if focus is not None:
-                # The value may be of a file that has changed; then the finding will be found anew or not at all.
+                # A value that is no more will be found anew, by another name, or not at all.
                 yield replace(finding, focus_node=focus, value=finding.value if value is None else value)
 
     def _found(
-        self, part: Partial, shapes: Shapes, reads: Reads, nodes: set[Node], prefixes: Mapping[str, str]
+        self, part: Partial, shapes: Shapes, reads: Around, nodes: set[Node], prefixes: Mapping[str, str]
     ) -> list[Finding]:
-        """The findings about the nodes, from a run over the files that matter to them."""
-        said = part.about(nodes)
-        # A node of which nothing is said is shown where it is mentioned.
-        part.mentions(node for node in nodes if not said(node))
-        part.gather(reads, nodes)
-        numbers = sorted(part.read)
-        graph = Graph([self.files[number] for number in numbers])
+        """The findings about the nodes, from a run over those statements that matter to them."""
+        text, blanks = written(set().union(*(target.gather(part, nodes) for target in reads.targets)))
+        graph = Graph([Source(Path("changed.nt"), FORMATS["ntriples"], text)])
         outcome = _engine.run(self.job.engine, graph, shapes, self.job.inference, [])
         if outcome.engine != self.base.report.engine:
             raise BeyondError
-        if any(result.focus_node.startswith('"') for result in outcome.results):
-            raise BeyondError  # an engine may write a literal otherwise than the parser
         names = {str(node) for node in nodes}
-        results = [_moved(result, dict(enumerate(numbers))) for result in outcome.results]
-        results = [result for result in results if result.focus_node in names]
-        # A value is shown with what is said of it elsewhere.
-        part.about(locate.term(result.value) for result in results if result.value.startswith("<"))
-        if len(part.read) > len(numbers):
-            numbers = sorted(part.read)
-            graph = Graph([self.files[number] for number in numbers])
+        results = []
+        for result in (moved(each, {0: blanks}) for each in outcome.results):
+            relevant = result.focus_node in names
+            sure(result.focus_node, *(result.messages if relevant else ()))
+            results += [result] if relevant else []
+        # What is said of focus nodes and values tells where they stand; or where they are mentioned, if nothing is.
+        near = part.beside(range(len(self.files)))
+        for index, triples in self.now.items():
+            near.add(index, triples)
+        focused = {locate.term(result.focus_node) for result in results}
+        said = near.about(focused | {locate.term(result.value) for result in results if result.value})
+        near.mentions(node for node in focused if not said(node))
+        far = (result.focus_node for result in results if result.path and not _SIMPLE.fullmatch(result.path))
+        near.gather(reads.between, map(locate.term, far))
+        numbers = sorted({*near.read, *self.changed})
+        graph = Graph([self.files[number] for number in numbers])
         inside = {number: place for place, number in enumerate(numbers)}
-        found = located([_moved(result, inside) for result in results], graph, shapes, prefixes)
+        found = located([moved(result, inside) for result in results], graph, shapes, prefixes)
         return [
             replace(finding, focus_node=result.focus_node, value=result.value)
             for finding, result in zip(found, results, strict=True)
         ]
-
-
-def _moved(result: Result, places: Mapping[int, int]) -> Result:
-    """The result where the files have other places, all of which are known."""
-    focus, value = _renamed(result.focus_node, places), _renamed(result.value, places)
-    return result._replace(focus_node=focus or "", value=value or "")
-
-
-def _renamed(term: str, places: Mapping[int, int]) -> str | None:
-    """The term as it is called where its file has another place; None where that has none."""
-    if term.startswith("<<"):
-        raise BeyondError  # a triple term, in which there may be blank nodes
-    blank = _BLANK.fullmatch(term)
-    if blank is None:
-        return term
-    place = places.get(int(blank[1]))
-    return None if place is None else f"_:f{place}{blank[2]}"
 
 
 def _parsed(name: str, text: bytes, kind: RdfFormat | None) -> list[Statement]:

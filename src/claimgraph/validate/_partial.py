@@ -1,29 +1,24 @@
 """Those files of a graph that a question leads to; the others are known by the hashes of their terms alone."""
 
-from array import array
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate, compress, count
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 
 import pyoxigraph as ox
 
 from claimgraph import sources
 from claimgraph.sources import Source
 from claimgraph.validate._base import Base
-from claimgraph.validate._reads import SUBCLASS, TYPE, Reads
+from claimgraph.validate._lookup import Lookup
+from claimgraph.validate._places import SUBCLASS, TYPE, BeyondError, Reads
 from claimgraph.validate._shapes import Node
 
-__all__ = ["BeyondError", "Partial", "Statement", "statements"]
+__all__ = ["Partial", "Statement", "statements"]
 
 Statement = tuple[Node, Node, Node]
 
 # A run over more than one of so many bytes saves too little.
 SHARE = 4
-
-
-class BeyondError(Exception):
-    """Only a full run can tell."""
 
 
 def statements(source: Source, index: int) -> list[Statement]:
@@ -51,8 +46,18 @@ class Partial:
         self._outgoing: dict[Node, list[tuple[Node, Node]]] = defaultdict(list)
         self._incoming: dict[Node, list[tuple[Node, Node]]] = defaultdict(list)
         self._places = [same.get(file.name) for file in base.files]
-        self._about = _Lookup(base.subjects, [file.subjects for file in base.files])
-        self._mentions = _Lookup(base.objects, [file.objects for file in base.files])
+        self._predicates = [base.predicates[file.predicates] for file in base.files]
+        self._about = Lookup(base.subjects, [file.subjects for file in base.files])
+        self._mentions = Lookup(base.objects, [file.objects for file in base.files])
+
+    def beside(self, indices: range) -> "Partial":
+        """Another, of those of the unchanged files that have such an index."""
+        other = copy(self)
+        other.read = set()
+        other._room = sum(self._sizes) / SHARE
+        other._outgoing, other._incoming = defaultdict(list), defaultdict(list)
+        other._places = [place if place in indices else None for place in self._places]
+        return other
 
     def add(self, index: int, triples: Iterable[Statement]) -> None:
         """Take up the triples of the index-th file."""
@@ -73,81 +78,92 @@ class Partial:
                 self._read(int(node.value[1:].partition("b")[0]))
         return lambda node: self._outgoing.get(node, [])
 
-    def mentions(self, nodes: Iterable[Node]) -> Callable[[Node], list[tuple[Node, Node]]]:
-        """Read what leads to the nodes; a function that gives the predicates and subjects for each of them.
+    def mentions(
+        self, nodes: Iterable[Node], predicates: Collection[Node] | None = None
+    ) -> Callable[[Node], list[tuple[Node, Node]]]:
+        """Read what leads to the nodes, by those predicates; a function that gives predicates and subjects for each.
 
         To blank nodes only their own file leads, which has to have been read.
         """
-        self._pull(self._mentions, (node for node in nodes if not isinstance(node, ox.BlankNode)))
+        self._pull(self._mentions, (node for node in nodes if not isinstance(node, ox.BlankNode)), predicates)
         return lambda node: self._incoming.get(node, [])
+
+    def expect(self, nodes: Iterable[Node]) -> None:
+        """Look up at once where nodes are that said() and named() will be asked about one by one."""
+        hashes = list(map(hash, nodes))
+        self._about.find(hashes)
+        self._mentions.find(hashes)
 
     def said(self, node: Node) -> bool:
         """Whether something is said of the IRI: only as many files are read as it takes to tell."""
         return self._first(self._about, node, lambda: bool(self._outgoing.get(node)))
 
-    def named(self, node: Node) -> bool:
-        """Whether the IRI or literal is an object, other than as a class; read as by `said`."""
+    def named(self, node: Node, typing: bool = False) -> bool:
+        """Whether the IRI or literal is an object, other than as a class, or as a class; read as by `said`."""
+        incoming = self._incoming
         return self._first(
-            self._mentions, node, lambda: any(predicate != TYPE for predicate, _ in self._incoming.get(node, ()))
+            self._mentions, node, lambda: any((step == TYPE) == typing for step, _ in incoming.get(node, ()))
         )
+
+    def uses(self, predicate: Node) -> bool:
+        """Whether any of the files has triples with the predicate."""
+        known = zip(self._places, self._predicates, strict=True)
+        return any(place is not None and predicate in predicates for place, predicates in known)
 
     def step(self, nodes: Iterable[Node], predicate: Node, inverse: bool) -> set[Node]:
         """Where the predicate leads from the nodes, or whence it leads to them."""
         nodes = list(nodes)
-        near = (self.mentions if inverse else self.about)(nodes)
+        near = self.mentions(nodes, (predicate,)) if inverse else self.about(nodes)
         return {other for node in nodes for known, other in near(node) if known == predicate}
 
-    def gather(self, place: Reads, nodes: Iterable[Node]) -> None:
-        """Read all that validation reads of nodes in that place, and of what lies beyond them."""
-        nodes = list(nodes)
-        if not nodes:
-            return
-        if place.all or place.outgoing:
-            self.about(nodes)
-        if place.incoming:
-            self.mentions(nodes)
-        level = self.step(nodes, TYPE, False) if place.kinds else set()
-        seen: set[Node] = set()
-        while level:
-            seen |= level
-            level = self.step(level, SUBCLASS, False) - seen
-        for (predicate, inverse), beyond in place.steps.items():
-            self.gather(beyond, self.step(nodes, predicate, inverse))
+    def gather(self, reads: Reads, nodes: Iterable[Node]) -> set[Statement]:
+        """All that validation reads of the nodes, and of what lies beyond them."""
+        found: set[Statement] = set()
+        known: dict[Reads, set[Node]] = defaultdict(set)
+        fresh = {reads: set(nodes)}
+        while fresh:
+            place, here = fresh.popitem()
+            here -= known[place]
+            if not here:
+                continue
+            known[place] |= here
+            if place.all or place.outgoing:
+                said = self.about(here)
+                found.update((n, p, o) for n in here for p, o in said(n) if place.all or p in place.outgoing)
+            if place.incoming:
+                led = self.mentions(here, place.incoming)
+                found.update((s, p, n) for n in here for p, s in led(n) if p in place.incoming)
+            level, step = here if place.kinds else set(), TYPE
+            seen: set[Node] = set()
+            while level:
+                said = self.about(level)
+                triples = [(n, p, o) for n in level for p, o in said(n) if p == step]
+                found.update(triples)
+                level, step = {kind for *_, kind in triples} - seen, SUBCLASS
+                seen |= level
+            for (predicate, inverse), beyond in place.steps.items():
+                fresh[beyond] = fresh.get(beyond, set()) | self.step(here, predicate, inverse)
+            for beyond in place.same:
+                fresh[beyond] = fresh.get(beyond, set()) | here
+        return found
 
-    def _first(self, lookup: "_Lookup", node: Node, known: Callable[[], bool]) -> bool:
+    def _first(self, lookup: Lookup, node: Node, known: Callable[[], bool]) -> bool:
         if known():
             return True
         for number in lookup.find([hash(node)]):
             index = self._places[number]
-            if index is not None:
+            if index is not None and index not in self.read:
                 self._read(index)
                 if known():
                     return True
         return False
 
-    def _pull(self, lookup: "_Lookup", nodes: Iterable[Node]) -> None:
+    def _pull(self, lookup: Lookup, nodes: Iterable[Node], predicates: Collection[Node] | None = None) -> None:
         for number in lookup.find(map(hash, nodes)):
             index = self._places[number]
-            if index is not None:
+            if index is not None and (predicates is None or not self._predicates[number].isdisjoint(predicates)):
                 self._read(index)
 
     def _read(self, index: int) -> None:
         if index not in self.read:
             self.add(index, statements(self.files[index], index))
-
-
-class _Lookup:
-    """Which files hold a hash."""
-
-    def __init__(self, hashes: "array[int]", lengths: Sequence[int]) -> None:
-        self._hashes = hashes
-        self._ends = list(accumulate(lengths))
-        self._asked: set[int] = set()
-
-    def find(self, hashes: Iterable[int]) -> list[int]:
-        """The files that hold one of the hashes that were not asked for before."""
-        wanted = set(hashes) - self._asked
-        self._asked |= wanted
-        # A look at each of a million takes less time than to keep them in an order.
-        found = compress(count(), map(wanted.__contains__, self._hashes)) if wanted else ()
-        return sorted({bisect_right(self._ends, place) for place in found})

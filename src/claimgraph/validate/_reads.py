@@ -3,117 +3,121 @@ docs/decisions.md.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from claimgraph.terms import PREFIXES
-from claimgraph.validate._shapes import RDF, SH, Node, Shapes
+from claimgraph.validate import _queries
+from claimgraph.validate._places import TYPE, BeyondError, Path, Reads
+from claimgraph.validate._shapes import SH, Node, Shapes
+from claimgraph.validate._targets import Target
 
-__all__ = ["SUBCLASS", "TYPE", "Reads", "around"]
-
-TYPE = ox.NamedNode(RDF + "type")
-SUBCLASS = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
-
-Step = tuple[Node, bool]  # a predicate, and whether it is walked from object to subject
+__all__ = ["Around", "around"]
 
 # The terms of SHACL whose reading is understood here. A shape that uses another one may read anything.
 _NAMES = """
-    NodeShape PropertyShape PropertyGroup PrefixDeclaration
+    NodeShape PropertyShape PropertyGroup PrefixDeclaration SPARQLConstraint
     targetClass targetNode targetSubjectsOf targetObjectsOf
-    property path inversePath alternativePath
+    property path inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
     class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive minLength maxLength
     pattern flags languageIn uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone node
     qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint
-    closed ignoredProperties hasValue in
+    closed ignoredProperties hasValue in sparql select
     deactivated severity message name description order group defaultValue declare prefix namespace prefixes
 """
 _UNDERSTOOD = frozenset(_NAMES.split())
 _KINDS = "IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral Info Warning Violation"
 _VALUES = frozenset(_KINDS.split())
-_MOST = 2000  # places; beyond, shapes are too entangled for this to gain anything
+_MOST = 2000  # shapes and steps; beyond, shapes are too entangled for this to gain anything
+
+_SIGNS = {"inversePath": "^", "zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
-class _Beyond(Exception):  # noqa: N818 - not an error
-    """The shapes read what cannot be told from them alone."""
+class Around(NamedTuple):
+    """What is read around the targets of the shapes.
+
+    `between` is what is read besides, around any focus node, to tell where the values of paths of several steps stand;
+    `apart` are the shapes of targets that are apart, in N-Triples syntax.
+    """
+
+    targets: list[Target]
+    between: Reads
+    apart: frozenset[str]
 
 
-class Reads:
-    """What is read at the end of one walk from a focus node, and the walks that go on from there."""
-
-    def __init__(self) -> None:
-        self.outgoing: set[Node] = set()  # predicates whose objects are read
-        self.incoming: set[Node] = set()  # predicates whose subjects are read
-        self.all = False  # whether all that is said of the node is read
-        self.kinds = False  # whether its types are read, with the classes above them
-        self.steps: dict[Step, Reads] = {}
-
-    def step(self, step: Step) -> "Reads":
-        """The place to which the step leads."""
-        predicate, inverse = step
-        (self.incoming if inverse else self.outgoing).add(predicate)
-        return self.steps.setdefault(step, Reads())
-
-    def walks(self, steps: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], "Reads"]]:
-        """This place and all that can be reached from it, each with the steps that lead there."""
-        yield steps, self
-        for step, place in self.steps.items():
-            yield from place.walks((*steps, step))
-
-
-def around(shapes: Shapes) -> Reads | None:
-    """What is read around any focus node, the place of which it is; None where the shapes may read anything."""
+def around(shapes: Shapes) -> Around | None:
+    """What is read around any focus node; None where the shapes may read anything."""
     try:
-        return _Compiler(shapes).root
-    except _Beyond:
+        return _Compiler(shapes).around()
+    except BeyondError:
         return None
 
 
 class _Compiler:
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
-        self.root = Reads()
         self._visited = 0
+        self._typed = {
+            triple.subject
+            for triple in shapes.triples
+            if triple.predicate == TYPE and not str(triple.object).startswith(f"<{SH}")
+        }
         for triple in shapes.triples:
             for term in (triple.predicate, triple.object):
                 name = str(term)[len(SH) + 1 : -1] if str(term).startswith(f"<{SH}") else ""
                 if name and name not in _UNDERSTOOD | _VALUES:
-                    raise _Beyond
-        for shape in sorted(shapes.nodes(), key=str):
-            if self._target(shape):
-                self._shape(shape, self.root, ())
+                    raise BeyondError
 
-    def _target(self, shape: Node) -> bool:
-        """Whether the shape has a target; what finding its focus nodes reads is added."""
+    def around(self) -> Around:
         of = self.shapes.objects
-        subjects, objects = of(shape, "targetSubjectsOf"), of(shape, "targetObjectsOf")
-        self.root.outgoing.update(subjects)
-        self.root.incoming.update(objects)
-        # A shape that is a class is its own target; what kind of class it is need not be known.
-        classes = of(shape, "targetClass") or any(
-            triple.subject == shape and triple.predicate == TYPE and not str(triple.object).startswith(f"<{SH}")
-            for triple in self.shapes.triples
-        )
-        if classes:
-            self.root.kinds = True
-        return bool(subjects or objects or classes or of(shape, "targetNode"))
+        between = Reads()
+        targets: dict[object, Target] = {}
+        families: dict[bool, set[Node]] = {False: set(), True: set()}
+        for shape in sorted(self.shapes.nodes(), key=str):
+            target = Target(self.shapes, shape, shape in self._typed)
+            if not any(target.key):
+                continue
+            family = self._family(shape)
+            apart = any(of(each, "path") and of(each, "property") for each in family)
+            target = targets.setdefault((apart, target.key), target)
+            target.apart = apart
+            self._shape(shape, target.reads, ())
+            families[apart] |= family
+            for each in family:
+                for path in of(each, "path"):
+                    self._between(self._path(path), between, bool(of(each, "sparql") or of(each, "equals")))
+        if families[True] & families[False]:
+            raise BeyondError  # of a result it could not be told whose it is
+        return Around(list(targets.values()), between, frozenset(map(str, families[True])))
+
+    def _family(self, shape: Node) -> set[Node]:
+        """The shapes that results are about where the shape is applied."""
+        found, todo = {shape}, [shape]
+        while todo:
+            new = set(self.shapes.objects(todo.pop(), "property")) - found
+            found |= new
+            todo += new
+        return found
 
     def _shape(self, shape: Node, here: Reads, above: tuple[Node, ...]) -> None:
         self._visited += 1
         if shape in above or self._visited > _MOST:
-            raise _Beyond
+            raise BeyondError
         of = self.shapes.objects
-        if of(shape, "path") and of(shape, "property"):
-            raise _Beyond  # its results have values for focus nodes, which no walk from the target finds again
-        ends = [here]
-        for path in of(shape, "path"):
-            ends = self._walk(path, here)
+        end = here
+        paths = of(shape, "path")
+        constraints = of(shape, "sparql")
+        for path in paths:
+            end = here.walk(self._path(path))
+        for constraint in constraints:
+            for select in of(constraint, "select"):
+                _queries.follow(self.shapes, constraint, select, self._path(paths[0]) if paths else None, here)
         for name in ("equals", "disjoint", "lessThan", "lessThanOrEquals"):
             here.outgoing.update(of(shape, name))
-        for end in ends:
-            end.kinds |= bool(of(shape, "class"))
-            end.all |= bool(of(shape, "closed"))
-            for inner in self._inner(shape):
-                self._shape(inner, end, (*above, shape))
+        end.kinds |= bool(of(shape, "class"))
+        end.all |= bool(of(shape, "closed"))
+        for inner in self._inner(shape):
+            self._shape(inner, end, (*above, shape))
 
     def _inner(self, shape: Node) -> Iterator[Node]:
         """The shapes to which values of the shape have to conform, or must not."""
@@ -128,39 +132,57 @@ class _Compiler:
                 for sibling in of(parent, "property"):
                     yield from of(sibling, "qualifiedValueShape")
 
-    def _walk(self, path: Node, here: Reads) -> list[Reads]:
-        """The places where the path ends; what is read to tell where its values stand is added."""
-        ways = self._ways(path, False)
-        inner = self.shapes.objects(path, "inversePath")
-        if not isinstance(path, ox.NamedNode) and not (inner and isinstance(inner[0], ox.NamedNode)):
-            # Along a path of several steps, locate looks to both sides of every node.
-            steps = {(predicate, side) for way in ways for predicate, _ in way for side in (False, True)}
-            around = [here]
-            for _ in range(max(map(len, ways))):
-                around = [place.step(step) for place in around for step in sorted(steps, key=str)]
-                self._visited += len(around)
-                if self._visited > _MOST:
-                    raise _Beyond
-        ends = []
-        for way in ways:
-            place = here
-            for step in way:
-                place = place.step(step)
-            ends.append(place)
-        return ends
-
-    def _ways(self, path: Node, inverse: bool) -> list[list[Step]]:
-        """The sequences of steps that the path stands for; raises _Beyond where there is no end to them."""
+    def _path(self, path: Node) -> Path:
+        self._visited += 1
+        if self._visited > _MOST:
+            raise BeyondError
         if isinstance(path, ox.NamedNode):
-            return [[(path, inverse)]]
-        for inner in self.shapes.objects(path, "inversePath"):
-            return self._ways(inner, not inverse)
+            return "", (path,)
+        for name, sign in _SIGNS.items():
+            for inner in self.shapes.objects(path, name):
+                return sign, (self._path(inner),)
         for head in self.shapes.objects(path, "alternativePath"):
-            return [way for item in self.shapes.items(head) for way in self._ways(item, inverse)]
-        found: list[list[Step]] = [[]]
-        for item in self.shapes.items(path):
-            ways = self._ways(item, inverse)
-            found = [(way + before if inverse else before + way) for before in found for way in ways]
-            if len(found) > _MOST:
-                raise _Beyond
-        return found
+            return "|", tuple(map(self._path, self.shapes.items(head)))
+        return "/", tuple(map(self._path, self.shapes.items(path)))
+
+    def _between(self, path: Path, here: Reads, anywhere: bool) -> None:
+        """Add what is read to tell where values of the path stand."""
+        sign, parts = path
+        if not sign or (sign == "^" and not parts[0][0]):
+            return
+        # Along a path of several steps, locate looks to both sides of every node, until it meets the value; a
+        # query, or another path, can give one to which no such steps lead.
+        steps = sorted({(predicate, side) for predicate in _predicates(path) for side in (False, True)}, key=str)
+        length = None if anywhere else _length(path)
+        if length is None:
+            end = Reads()
+            here.same.append(end)
+            for step in steps:
+                end.step(step).same.append(end)
+            return
+        for _ in range(length):
+            end = Reads()
+            for step in steps:
+                here.step(step).same.append(end)
+            here = end
+
+
+def _predicates(path: Path) -> Iterator[Node]:
+    sign, parts = path
+    if sign:
+        for part in parts:
+            yield from _predicates(part)
+    else:
+        yield parts[0]
+
+
+def _length(path: Path) -> int | None:
+    """The most steps that the path takes; None where there is no end to them."""
+    sign, parts = path
+    if not sign:
+        return 1
+    lengths = [_length(part) for part in parts]
+    if sign in "*+" or None in lengths:
+        return None
+    known = [length for length in lengths if length is not None]
+    return sum(known) if sign == "/" else max(known)

@@ -12,6 +12,7 @@ from claimgraph.locate import TornError
 from claimgraph.model import Finding, Location, Report, Severity
 from claimgraph.share import processors, share
 from claimgraph.validate import _checks, _engine, _imports, _wellformed, _words
+from claimgraph.validate._base import Predicates
 from claimgraph.validate._facts import Facts
 from claimgraph.validate._graph import Graph
 from claimgraph.validate._job import Job
@@ -47,16 +48,23 @@ def work(job: Job) -> Report:
     return observed(job, wide=bool(job.checks)).report
 
 
-def observed(job: Job, wide: bool) -> Observed:
+def observed(job: Job, wide: bool, watcher: Predicates | None = None) -> Observed:
     """The report on the job, and what was seen on the way, of a graph with that index; raises as validate() does."""
+
+    def read(alone: bool) -> Observed:
+        graph = Graph(job.graph(), wide, alone)
+        if watcher:
+            watcher.watch(graph)
+        return _observed(job, graph)
+
     try:
-        return _observed(job, Graph(job.graph(), wide))
+        return read(alone=False)
     except (RdfSyntaxError, TornError) as error:
         # Whichever file was read first: all that do not parse are named.
         Graph([*job.graph(), *job.shapes]).counts()
         if isinstance(error, RdfSyntaxError):
             raise
-    return _observed(job, Graph(job.graph(), wide, alone=True))
+    return read(alone=True)
 
 
 def _observed(job: Job, graph: Graph) -> Observed:

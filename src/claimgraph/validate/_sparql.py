@@ -10,7 +10,7 @@ from claimgraph.sparql import scan, sealed, unescaped
 from claimgraph.terms import PREFIXES
 from claimgraph.validate._shapes import SH, Node, Shapes
 
-__all__ = ["QUERIES", "fault", "unused"]
+__all__ = ["QUERIES", "fault", "prologue", "unused"]
 
 # The properties whose values are queries, and the kind of answer that each takes.
 QUERIES = {"select": ox.QuerySolutions, "ask": ox.QueryBoolean, "construct": ox.QueryTriples}
@@ -42,7 +42,7 @@ def fault(shapes: Shapes, node: Node, name: str, query: Node) -> str:
                 given = takewhile(lambda each: each.text != "{" and not each.is_word("WHERE"), tokens[index:])
                 if not any(each.text in ("$this", "?this", "*") for each in given):
                     return "a query within the query of a shape has to give $this as well."
-    header, absent = _header(shapes, node)
+    header, absent = prologue(shapes, node)
     return _syntax(header, text, name, f" What {', '.join(absent)} declares is not among the files." if absent else "")
 
 
@@ -58,7 +58,7 @@ def unused(shapes: Shapes) -> set[Node]:
     return {validator for validator, used in found.items() if not used}
 
 
-def _header(shapes: Shapes, node: Node) -> tuple[str, list[str]]:
+def prologue(shapes: Shapes, node: Node) -> tuple[str, list[str]]:
     """The prefixes that the node's sh:prefixes declare, themselves and by what they import, on one line.
 
     And what is imported for them and of which the shapes say nothing.

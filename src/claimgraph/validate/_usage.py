@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from claimgraph.locate import Batch, Blocks
 from claimgraph.terms import PREFIXES
 from claimgraph.validate._graph import Graph
-from claimgraph.validate._reads import SUBCLASS, TYPE
+from claimgraph.validate._places import SUBCLASS, TYPE
 from claimgraph.validate._shapes import SH, Node, Shapes
 
 __all__ = ["IMPORTS", "ONTOLOGY", "SHAPES_GRAPH", "Usage", "unchanged"]

@@ -17,7 +17,7 @@ Good:
     ex:book ex:pages ex:1, ex:2, ex:3, ex:4, ex:5, ex:6, ex:7, ex:8, ex:9, ex:10 .
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -26,7 +26,7 @@ from claimgraph.terms import curie
 from claimgraph.validate._facts import Facts
 from claimgraph.validate.checks import Doubt
 
-__all__ = ["SEVERITY", "check"]
+__all__ = ["SEVERITY", "alone", "check", "doubt"]
 
 SEVERITY = Severity.INFO
 
@@ -35,11 +35,21 @@ _MOST = 0.9  # of the records of a type are referred to where it is a type that 
 
 def check(facts: Facts) -> Iterator[Doubt]:
     """The records that stand alone among their like."""
-    alone: set[ox.NamedNode] = set()  # a record may be of several types
+    found: set[ox.NamedNode] = set()  # a record may be of several types
     for those in facts.records.values():
         records = those - facts.terms if facts.terms else those
         lonely = records - facts.objects
-        if len(records) - len(lonely) >= _MOST * len(records):
-            alone |= lonely
-    for subject in alone:
-        yield Doubt(subject, f"Nothing refers to {curie(subject.value, facts.prefixes)}.", subject=True)
+        if alone(len(records), len(lonely)):
+            found |= lonely
+    for subject in found:
+        yield doubt(subject, facts.prefixes)
+
+
+def alone(records: int, lonely: int) -> bool:
+    """Whether so many records of a type that nothing refers to stand out among them all."""
+    return records - lonely >= _MOST * records
+
+
+def doubt(subject: ox.NamedNode, prefixes: Mapping[str, str]) -> Doubt:
+    """What is said of a record that stands alone."""
+    return Doubt(subject, f"Nothing refers to {curie(subject.value, prefixes)}.", subject=True)
