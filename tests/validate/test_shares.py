@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from benchmarks.generate import generate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +11,6 @@ from claimgraph.errors import RdfSyntaxError
 from claimgraph.model import Report
 from claimgraph.sources import expand
 from claimgraph.validate import _graph, _shares, chosen, validate
-from support import ROOT
 
 HEAD = """@prefix cg: <https://w3id.org/claimgraph/allegiance#> .
 @prefix ex: <http://example.org/> .
@@ -57,10 +55,17 @@ def pieces(files: list[Path], processes: int) -> int:
 
 @pytest.mark.parametrize("files", [1, 7])
 def test_findings_are_those_of_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: int) -> None:
-    generate(tmp_path, triples=6000, errors=60, files=files)
-    shapes, data = ROOT / "benchmarks" / "validate" / "shapes.ttl", sorted(tmp_path.rglob("*.ttl"))
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(SHAPES)
+    sentences = [line % n if "%d" in line else line for n in range(60) for line in (LINES[0], LINES[2], LINES[3])]
+    sentences += [EVIDENCE % (n, 50 - n, 60 + n) for n in range(60)]
+    sentences += [f"ex:e{n} rdfs:label 'label {n % 50}' ; ex:link ex:gone{n} .\n" for n in range(60)]
+    data = []
+    for number in range(files):
+        data.append(tmp_path / f"{number}.ttl")
+        data[-1].write_text(HEAD + "".join(sentences[number::files]))
     expected = report(monkeypatch, data, shapes, 1, 2**22)
-    assert len(expected.findings) > 60
+    assert len(expected.findings) > 200
     for processes in (2, 3, 5):
         assert report(monkeypatch, data, shapes, processes, 1000) == expected
         assert pieces(data, processes) > files
