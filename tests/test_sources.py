@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from claimgraph import files as reading
 from claimgraph import sources
 from claimgraph.errors import ClaimgraphError, InputError, LimitError, RdfSyntaxError, UsageError
 from claimgraph.formats import FORMATS
@@ -48,6 +49,14 @@ def test_blank_nodes_of_different_files_never_collide(tmp_path: Path) -> None:
 def test_a_file_may_hold_no_triples(tmp_path: Path, content: str) -> None:
     (source,) = sources.expand([write(tmp_path / "a.ttl", content)])
     assert list(sources.parse(source)) == []
+
+
+def test_what_unpacks_beyond_proportion_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_MANY", 2**20)
+    (source,) = sources.expand([write(tmp_path / "a.ttl.gz", gzip.compress(b"# " + b"a" * 2**21))])
+    for look in (sources.read_bytes, lambda one: sources.size([one])):
+        with pytest.raises(LimitError, match=r"a\.ttl\.gz: unpacks to more than 200 times its size"):
+            look(source)
 
 
 @pytest.mark.parametrize("content", [b"", b" \r\n\t", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])

@@ -28,6 +28,8 @@ __all__ = [
 
 MAX_BYTES = 8 * 2**30
 _PART = 2**20  # bytes that are read at once
+# What unpacks to so many bytes and to so many times its size was made to fill memory: RDF shrinks to a thirtieth or so.
+_MANY, _TIMES = 2**28, 200
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -54,26 +56,36 @@ def opened(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
         raise InputError(f"cannot be read: {reason}.", location=Location(str(path))) from error
 
 
-def limited(stream: IO[bytes] | gzip.GzipFile, name: str, expected: int = _PART) -> Iterator[bytes]:
+def limited(
+    stream: IO[bytes] | gzip.GzipFile, name: str, expected: int = _PART, packed: int = MAX_BYTES
+) -> Iterator[bytes]:
     """The stream in parts, up to what is allowed; one read of all that is allowed would ask for as much memory.
 
-    The first part has up to the expected number of bytes. Raises LimitError beyond what is allowed.
+    The first part has up to the expected number of bytes; `packed` is the size of what is unpacked. Raises LimitError
+    beyond what is allowed.
     """
     total = 0
     while chunk := stream.read(_PART if total else expected):
         total += len(chunk)
         if total > MAX_BYTES:
             raise LimitError(f"larger than {MAX_BYTES} bytes.", location=Location(name))
+        if total > max(_MANY, _TIMES * packed):
+            raise LimitError(
+                f"unpacks to more than {_TIMES} times its size.",
+                location=Location(name),
+                hint="If it is to be read all the same, unpack it first.",
+            )
         yield chunk
 
 
 def size(path: Path) -> int:
     """How many bytes the file has, unpacked where its suffix is .gz; raises as `read_bytes`."""
     with opened(path) as stream:
+        length = path.stat().st_size
         if path.suffix.lower() != ".gz":
-            return path.stat().st_size
+            return length
         # The length that a gzip file gives of itself is that of its last part, and whatever its author likes.
-        return sum(map(len, limited(stream, str(path))))
+        return sum(map(len, limited(stream, str(path), packed=length)))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -82,7 +94,9 @@ def read_bytes(path: Path) -> bytes:
     Raises InputError for what is no regular file or cannot be read, and LimitError for what is larger than is allowed.
     """
     with opened(path) as stream:
-        length = _PART if path.suffix.lower() == ".gz" else os.fstat(stream.fileno()).st_size
+        length = os.fstat(stream.fileno()).st_size
+        if path.suffix.lower() == ".gz":
+            return b"".join(limited(stream, str(path), packed=length))
         # Of one part nothing is copied. What grows meanwhile, and what the kernel makes up, has more than its length.
         return b"".join(limited(stream, str(path), min(length, MAX_BYTES) or _PART))
 
@@ -96,7 +110,7 @@ def read_standard_input() -> bytes:
         return data
     try:
         with gzip.open(BytesIO(data)) as stream:
-            return b"".join(limited(stream, name))
+            return b"".join(limited(stream, name, packed=len(data)))
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"cannot be read: {error}.", location=Location(name)) from error
 
