@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from claimgraph import files as reading
+from claimgraph import files as regular
 from claimgraph import sources
 from claimgraph.errors import ClaimgraphError, InputError, LimitError, RdfSyntaxError, UsageError
 from claimgraph.formats import FORMATS
@@ -52,7 +52,7 @@ def test_a_file_may_hold_no_triples(tmp_path: Path, content: str) -> None:
 
 
 def test_what_unpacks_beyond_proportion_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_MANY", 2**20)
+    monkeypatch.setattr(regular, "_MANY", 2**20)
     (source,) = sources.expand([write(tmp_path / "a.ttl.gz", gzip.compress(b"# " + b"a" * 2**21))])
     for look in (sources.read_bytes, lambda one: sources.size([one])):
         with pytest.raises(LimitError, match=r"a\.ttl\.gz: unpacks to more than 200 times its size"):
