@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache as once
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +22,7 @@ from claimgraph.query.parameters import Candidates, Value
 from claimgraph.query.period import Period, restrict
 from claimgraph.query.result import Kind, Result
 from claimgraph.query.rewrite import bind, sort_keys
+from claimgraph.share import processors, share
 from claimgraph.sources import Source
 from claimgraph.sparql import sealed
 
@@ -139,17 +141,22 @@ def queries(
 
 
 def _answers(questions: Sequence[Question], files: tuple[Source, ...], rows: int) -> list[Result | ClaimgraphError]:
-    """What `queries` answers; runs in the worker."""
+    """What `queries` answers; runs in the worker, and in copies of it that share what has been read."""
     dataset = fast.load(sources.quads(files))
-    found: list[Result | ClaimgraphError] = []
-    with sealed():
-        for question in questions:
-            try:
-                job = _Job(question, question.check(), files, ("fast",), rows, None)
-                found.append(_evaluate(job, [(fast, dataset)]))
-            except ClaimgraphError as error:
-                found.append(error)
-    return found
+
+    def answer(question: Question) -> Result | ClaimgraphError:
+        try:
+            return _evaluate(_Job(question, question.check(), files, ("fast",), rows, None), [(fast, dataset)])
+        except ClaimgraphError as error:
+            return error
+
+    def answers(numbers: Sequence[int]) -> list[tuple[int, Result | ClaimgraphError]]:
+        with sealed():
+            return [(number, answer(questions[number])) for number in numbers]
+
+    parts = share(answers, range(len(questions)), min(processors(), max(1, len(questions))))
+    found = dict(chain.from_iterable(parts))
+    return [found[number] for number in range(len(questions))]
 
 
 @dataclass(frozen=True, slots=True)
