@@ -5,6 +5,7 @@ import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from claimgraph.errors import ClaimgraphError, LimitError
@@ -12,13 +13,21 @@ from claimgraph.worker import forked
 
 __all__ = ["processors", "share", "shared"]
 
+# Control groups, version 2 (Linux, Documentation/admin-guide/cgroup-v2.rst).
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 def processors() -> int:
-    """How many processors this process may use, as far as the system tells."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    """How many processors this process may use, as far as the system tells: by its affinity, and by its container."""
+    known = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    try:
+        quota, period = _QUOTA.read_text(encoding="ascii").split()
+        return min(known, max(1, int(quota) // int(period)))
+    except (OSError, ValueError):  # not Linux, or no limit, which is called max
+        return known
 
 
 @contextmanager

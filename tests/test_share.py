@@ -1,0 +1,27 @@
+"""Work is shared among as many processes as there are processors to use."""
+
+from pathlib import Path
+
+import pytest
+
+from claimgraph import share
+
+
+@pytest.mark.parametrize(
+    ("quota", "expected"),
+    [("max 100000", 16), ("400000 100000", 4), ("50000 100000", 1), ("9900000 100000", 16), ("", 16)],
+)
+def test_a_container_may_use_fewer_processors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quota: str, expected: int
+) -> None:
+    (tmp_path / "cpu.max").write_text(quota)
+    monkeypatch.setattr(share, "_QUOTA", tmp_path / "cpu.max")
+    monkeypatch.setattr("os.sched_getaffinity", lambda process: range(16), raising=False)
+    assert share.processors() == expected
+
+
+def test_each_part_is_done_once_and_results_come_in_order() -> None:
+    parts = [[1, 2], [3], [], [4, 5, 6]]
+    with share.shared(sum, parts) as results:
+        assert results() == [3, 3, 0, 15]
+    assert share.share(sorted, [5, 4, 3, 2, 1], 2) == [[1, 3, 5], [2, 4]]
