@@ -1,10 +1,12 @@
 """Work is shared among as many processes as there are processors to use."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from claimgraph import share
+from claimgraph import share, worker
+from claimgraph.errors import LimitError
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,20 @@ def test_each_part_is_done_once_and_results_come_in_order() -> None:
     with share.shared(sum, parts) as results:
         assert results() == [3, 3, 0, 15]
     assert share.share(sorted, [5, 4, 3, 2, 1], 2) == [[1, 3, 5], [2, 4]]
+
+
+def _fail(output: object) -> None:
+    raise OSError("nothing can be written")
+
+
+def test_a_copy_that_fails_says_so_by_its_code_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    process, stream = worker.forked(_fail)
+    with stream:
+        assert stream.read() == b""
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 1
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_part_whose_result_cannot_be_sent_is_an_error() -> None:
+    with pytest.raises(LimitError, match="a part of the work died"):
+        share.share(lambda items: lambda: items, [1, 2], 2)

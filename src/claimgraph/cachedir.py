@@ -4,7 +4,10 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["clear", "evict", "folder", "limit", "stored"]
+from claimgraph.errors import InputError
+from claimgraph.output import write_whole
+
+__all__ = ["clear", "evict", "folder", "keep", "limit", "stored"]
 
 
 def folder(kind: str) -> Path:
@@ -29,6 +32,14 @@ def limit() -> int:
     """How many bytes each kind may take: $CLAIMGRAPH_CACHE_MB megabytes, or else 8 GB."""
     text = os.environ.get("CLAIMGRAPH_CACHE_MB", "")
     return int(text) * 2**20 if text.isdecimal() else 8 * 2**30
+
+
+def keep(place: Path, data: bytes) -> None:
+    """Write a file of a cache, where there is room for it and the right to write; else the next run does without."""
+    with suppress(OSError, InputError):
+        # What is kept are copies of the user's data: nobody else's business.
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(place, data)
 
 
 def stored(kind: str) -> list[tuple[Path, int, float]]:

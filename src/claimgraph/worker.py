@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -128,12 +128,14 @@ def forked(write: Callable[[BinaryIO], object]) -> tuple[int, BinaryIO]:
     if child:
         os.close(there)
         return child, os.fdopen(here, "rb", _BUFFER)
-    codes: list[int] = []
+    done: list[bool] = []
 
     def run() -> None:
-        with os.fdopen(there, "wb", _BUFFER) as output:
+        # A boundary: of whatever is raised here, the code tells.
+        with suppress(BaseException), os.fdopen(there, "wb", _BUFFER) as output:
             write(output)
-        codes.append(0)
+            output.flush()
+            done.append(True)
 
     try:
         _die_with(parent)
@@ -145,7 +147,7 @@ def forked(write: Callable[[BinaryIO], object]) -> tuple[int, BinaryIO]:
         thread.join()
     finally:
         # Neither an exception nor an exit handler of the parent's may run on here.
-        os._exit(codes[0] if codes else 1)
+        os._exit(0 if done else 1)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from claimgraph import project, publish, sources
 from claimgraph.publish import near
 from claimgraph.publish.assemble import assemble, every, site
 from claimgraph.publish.near import Known
+from claimgraph.publish.tree import beside
 from publish.conftest import CONFIG, ONTOLOGY, tree
 
 TERMS = """
@@ -167,7 +168,7 @@ def test_after_any_edits_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
 def test_what_is_known_is_that_of_one_site(tmp_path: Path) -> None:
     world = World(tmp_path / "project", 1)
     assemble(world.inputs(), tmp_path / "site")
-    path = near.place(tmp_path / "site")
+    path = beside(tmp_path / "site", "near")
     whole = path.read_text(encoding="utf-8")
     signature = whole[2:66]
     found = Known.read(path, signature)

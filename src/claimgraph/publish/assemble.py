@@ -20,6 +20,7 @@ from claimgraph.publish.history import iri, releases
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, table
 from claimgraph.publish.site import Answer, Page, Site
+from claimgraph.publish.tree import beside
 from claimgraph.publish.write import Writer
 from claimgraph.share import processors, share
 from claimgraph.sources import Source
@@ -57,7 +58,7 @@ def assemble(inputs: Inputs, target: Path) -> tuple[int, int]:
     # What several pages need is made once, before there are copies of this process.
     _ = here.everything, here.claims.all, here.described, here.updated
     now = near.known(here)
-    if before := near.Known.read(near.place(target), writer.replaces):
+    if before := near.Known.read(beside(target, "near"), writer.replaces):
         found = near.affected(here, before, now)
         writer.same = {page.key for page in pages if page.near and found is not None and page.key not in found}
         del before
@@ -69,7 +70,7 @@ def assemble(inputs: Inputs, target: Path) -> tuple[int, int]:
         writer.add(part)
     written = writer.publish()
     with suppress(InputError):  # then the next build looks at every page
-        now.write(near.place(target), written)
+        now.write(beside(target, "near"), written)
     return writer.pages, writer.kept
 
 

@@ -11,6 +11,7 @@ from claimgraph.census import Census, Count, count
 from claimgraph.errors import InputError
 from claimgraph.mentions import properties
 from claimgraph.output import write_whole
+from claimgraph.publish.tree import beside
 from claimgraph.publish.unchanged import program
 from claimgraph.query import Kind, Question, Result
 from claimgraph.query.parameters import Candidates
@@ -82,14 +83,10 @@ def counted(files: Sequence[Source], earlier: Mapping[str, Count]) -> Census | N
     return Census(counts) if len(counts) == len(files) else None
 
 
-def _place(target: Path) -> Path:
-    return target.absolute().parent / f".{target.absolute().name}.kept.json"
-
-
 def read(target: Path) -> Kept:
     """What the build of a site left; nothing where there is nothing, or what there is, is damaged."""
     try:
-        digest, _, body = _place(target).read_bytes().partition(b"\n")
+        digest, _, body = beside(target, "kept").read_bytes().partition(b"\n")
     except OSError:
         return Kept()
     if digest != hashlib.sha256(body).hexdigest().encode():
@@ -117,4 +114,4 @@ def write(target: Path, kept: Kept) -> None:
     }
     body = json.dumps(told).encode()
     with suppress(OSError, InputError):
-        write_whole(_place(target), hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        write_whole(beside(target, "kept"), hashlib.sha256(body).hexdigest().encode() + b"\n" + body)

@@ -13,7 +13,7 @@ from claimgraph.publish.pictures import lineage
 from claimgraph.publish.site import Site
 from claimgraph.terms import CLAIM, PREFIXES
 
-__all__ = ["Known", "affected", "known", "place"]
+__all__ = ["Known", "affected", "known"]
 
 _PART, _EVIDENCE = PREFIXES["dcterms"] + "isPartOf", CLAIM + "evidence"
 _DIGITS = 32  # of a digest of 64
@@ -52,11 +52,6 @@ class Known:
     def things(self) -> dict[str, tuple[str, list[int]]]:
         """Digest and names of each of the things, by its IRI."""
         return dict(zip(self.names, zip(self.digests, self.named, strict=True), strict=False))
-
-
-def place(target: Path) -> Path:
-    """Where it is kept: beside the site, under a hidden name."""
-    return target.absolute().parent / f".{target.name}.near.json"
 
 
 def known(site: Site) -> Known:

@@ -18,9 +18,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from claimgraph import __version__, cachedir, sources, streams
-from claimgraph.errors import InputError
 from claimgraph.formats import by_name
-from claimgraph.output import write_whole
 from claimgraph.publish.removed import is_removal, visible
 from claimgraph.sources import Source
 
@@ -130,9 +128,5 @@ def _keep(place: Path, pieces: Mapping[str, _Piece]) -> None:
     for key, piece in pieces.items():
         index.append([key, end, end := end + len(piece.data), piece.gone])
     body = json.dumps(index).encode() + b"\n" + b"".join(piece.data for piece in pieces.values())
-    # Without room for it, or the right to write, all is made anew the next time.
-    with suppress(OSError, InputError):
-        # What is kept are copies of the user's data: nobody else's business.
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(place, f"{_MAGIC}{sha256(body).hexdigest()}\n".encode() + body)
+    cachedir.keep(place, f"{_MAGIC}{sha256(body).hexdigest()}\n".encode() + body)
     cachedir.evict(_KIND)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import dirname
 
-__all__ = ["MANIFEST", "Tree", "inputs", "line", "signature", "text"]
+__all__ = ["MANIFEST", "Tree", "beside", "inputs", "line", "signature", "text"]
 
 MANIFEST = ".claimgraph-site.json"
 """The file in a site that says it is one, from what each of its pages was made, and the digests of all its files.
@@ -87,6 +87,12 @@ def _head(version: str) -> str:
 
 def _digest(whole: str) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def beside(target: Path, what: str) -> Path:
+    """Where what a build leaves to the next is kept: beside the site, under a hidden name."""
+    target = target.absolute()
+    return target.parent / f".{target.name}.{what}.json"
 
 
 def line(key: str, digest: str, digests: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from claimgraph.errors import ClaimgraphError, InputError
 from claimgraph.output import write_whole
 from claimgraph.project import Project
 from claimgraph.publish import render
-from claimgraph.publish.tree import Tree
+from claimgraph.publish.tree import Tree, beside
 from claimgraph.share import processors, share
 
 __all__ = ["CHANGELOG", "TEXTS", "Said", "State", "program", "recall", "remember", "state"]
@@ -118,21 +118,17 @@ def program() -> Sequence[str]:
     return found
 
 
-def _place(target: Path) -> Path:
-    return target.absolute().parent / f".{target.absolute().name}.built.json"
-
-
 def remember(target: Path, made_from: State, said: Said) -> None:
     """Keep, beside the site, from what it was made and what its build said, where that can be written."""
     told = {"state": made_from.content, "site": Tree.read(target, made_from.version).digest, **said._asdict()}
     with suppress(OSError, InputError):
-        write_whole(_place(target), json.dumps(told).encode())
+        write_whole(beside(target, "built"), json.dumps(told).encode())
 
 
 def recall(target: Path, now: State) -> Said | None:
     """What the build of the site said, if it was made from the same, and all of it is as it was left; else None."""
     try:
-        told = json.loads(_place(target).read_bytes())
+        told = json.loads(beside(target, "built").read_bytes())
         site = Tree.read(target, now.version) if told["state"] == now.content else None
         if site is None or site.digest != told["site"]:
             return None

@@ -36,8 +36,8 @@ def dumps(project: Project, files: Sequence[Source]) -> dict[str, bytes]:
     """The statements of the files, whole, in several formats, by the names of the downloads.
 
     Of what was removed there is no more than its tombstone may say. Of very much data there is packed N-Quads alone,
-    not in canonical form; of less, every format that can hold it. The same bytes for the
-    same files. Raises InputError for files that cannot be read.
+    not in canonical form; of less, every format that can hold it. The same bytes for the same files. Raises InputError
+    for files that cannot be read.
     """
     if "dataset" not in project.namespaces:
         return {}

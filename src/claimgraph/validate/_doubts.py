@@ -22,6 +22,7 @@ from claimgraph.validate._graph import Graph
 from claimgraph.validate._job import Job
 from claimgraph.validate._partial import Partial
 from claimgraph.validate._places import TYPE, BeyondError, Reads
+from claimgraph.validate._said import LABELS
 from claimgraph.validate._shapes import Node
 from claimgraph.validate._states import Changed, States
 from claimgraph.validate.checks import Doubt, orphans
@@ -34,7 +35,6 @@ _BLANK = re.compile(r"_:f\d")  # a blank node in a message
 _ALONE = ("iris", "languages", "literals")  # the checks that judge most terms by themselves
 _KIND = ox.NamedNode(CLAIM + "Claim")
 _EVIDENCE = ox.NamedNode(CLAIM + "evidence")
-_LABELS = tuple(ox.NamedNode(PREFIXES[prefix] + name) for prefix, name in (("rdfs", "label"), ("skos", "prefLabel")))
 
 
 def doubtful(finding: Finding) -> bool:
@@ -87,7 +87,7 @@ class _Run:
         self._fold(described | recorded)
         lonely = self._lonely(recorded | referred)
         self.part.about(lonely)
-        labelled = recorded | self.states.differing(_LABELS, bare=(_EVIDENCE,))
+        labelled = recorded | self.states.differing(LABELS, bare=(_EVIDENCE,))
         labels = self._alike(labelled)
         claims = self.change.affected(_CLAIM, self.part) | self.change.new
         read = self.part.gather(_CLAIM, claims)
@@ -173,9 +173,9 @@ class _Run:
             for subject in subjects
             if not any(predicate == _EVIDENCE for predicate, _ in said(subject))
             for predicate, label in said(subject)
-            if predicate in _LABELS and isinstance(label, ox.Literal)
+            if predicate in LABELS and isinstance(label, ox.Literal)
         }
-        had = self.part.mentions(labels, _LABELS)
+        had = self.part.mentions(labels, LABELS)
         self.part.about(subject for label in labels for _, subject in had(label))
         return labels
 

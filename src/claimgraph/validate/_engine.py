@@ -95,7 +95,7 @@ def _beside(engine: ModuleType, graph: Graph, shapes: Shapes, inference: str) ->
     thread = Thread(target=call, daemon=True)
     # Before there is a second thread, which no copy of this process would have.
     try:
-        with graph.shared():
+        with graph.reading():
             thread.start()
             counts = graph.counts()
     except locate.TornError:

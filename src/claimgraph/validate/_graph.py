@@ -80,7 +80,7 @@ class Graph:
             raise
 
     @contextmanager
-    def shared(self) -> Iterator[None]:
+    def reading(self) -> Iterator[None]:
         """Within this, `counts` reads with several processes, where that is worth while; they begin at once.
 
         It may raise TornError then.

@@ -23,6 +23,7 @@ from claimgraph.validate.engines import Result
 __all__ = ["Observed", "located", "merged", "observed", "order", "work"]
 
 _SEVERITIES = {SH + str(severity).capitalize(): severity for severity in Severity}
+_MANY = 100  # results that are located beside the checks
 # The components whose results name no value although a value is too many (SHACL, sections 4.2.2, 4.4.5 and 4.7.3).
 _SURPLUS = {
     SH + "MaxCountConstraintComponent": "value",
@@ -38,9 +39,6 @@ class Observed(NamedTuple):
     usage: Usage
     facts: Facts
     graph: Graph
-
-
-_MANY = 100  # results that are located beside the checks
 
 
 def work(job: Job) -> Report:

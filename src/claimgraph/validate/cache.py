@@ -18,9 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from claimgraph import __version__, cachedir
-from claimgraph.errors import InputError
 from claimgraph.model import Report
-from claimgraph.output import write_whole
 from claimgraph.sources import Source
 from claimgraph.validate import _codec
 from claimgraph.validate._job import Job
@@ -68,9 +66,9 @@ def answer(job: Job, question: Sequence[object], run: Callable[..., Any]) -> Rep
         return report
     report, remains = _found(job, data, _digest(_named(job.shapes, shapes)), folder() / f"{asked}.base", run)
     if data.holds() and shapes.holds():
-        _write(place, _sealed(report))
+        cachedir.keep(place, _sealed(report))
         if remains:
-            _write(folder() / f"{asked}.base", remains)
+            cachedir.keep(folder() / f"{asked}.base", remains)
         cachedir.evict(KIND)
     return report
 
@@ -135,11 +133,3 @@ def _read(place: Path) -> Report | None:
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
     return report
-
-
-def _write(place: Path, data: bytes) -> None:
-    # Without room for it, or the right to write, the next run is a full one too.
-    with suppress(OSError, InputError):
-        # What is kept are copies of the user's data: nobody else's business.
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(place, data)

@@ -94,7 +94,7 @@ def answer(dataset: Dataset, query: Checked, limit: int) -> Result:
         raise InputError(f"{query.file}: rdflib does not read this query: {error}.") from None
     except RecursionError:
         raise InputError(f"{query.file}: rdflib does not come to an end with this query.", hint=_HINT) from None
-    except Exception as error:
+    except Exception as error:  # rdflib raises the bare class, and what it happens to meet
         if type(error) is not Exception and not isinstance(error, _UNFORESEEN):
             raise
         raise InputError(
