@@ -234,10 +234,15 @@ def quads(
         yield from _statements(source, f"f{index}b", relative, seen[index] if seen else None)
 
 
-def columns(files: Sequence[Source]) -> Iterator[list[list[Any]]]:
-    """Subjects, predicates and objects of the triples of all the files, some at a time; blank nodes as in `quads`."""
-    for index, source in enumerate(files):
-        for _, found in _batches(source, f"f{index}b", True):
+def columns(
+    files: Sequence[Source], seen: Callable[[bytes], object] | None = None, first: int = 0
+) -> Iterator[list[list[Any]]]:
+    """Subjects, predicates and objects of the triples of all the files, some at a time; blank nodes as in `quads`.
+
+    `seen` is told the bytes of each file as they were read; `first` is the place of the first among others.
+    """
+    for index, source in enumerate(files, first):
+        for _, found in _batches(source, f"f{index}b", True, seen):
             yield found[:3]
 
 

@@ -8,7 +8,8 @@ from claimgraph import sources, worker
 from claimgraph.model import Finding
 from claimgraph.project import Project
 from claimgraph.publish import contract, kept, steps, unchanged
-from claimgraph.publish.assemble import Inputs, assemble
+from claimgraph.publish.assemble import assemble
+from claimgraph.publish.inputs import Inputs
 
 __all__ = ["Built", "Inputs", "build"]
 

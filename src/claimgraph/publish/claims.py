@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -12,11 +12,10 @@ from claimgraph.publish.model import LABELS, Model, Term
 from claimgraph.query.period import Extent, extent
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["CG", "OA", "Claim", "Claims", "Passage"]
+__all__ = ["CG", "OA", "Claim", "Claims", "Passage", "ranks"]
 
 CG = CLAIM
 OA = PREFIXES["oa"]
-_SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 
 # What has a column, a mark or a section of its own; whatever else a claim has is shown as a qualifier.
 _COLUMNS = "subject object value voice viaSource evidence polarity certainty edtf earliest latest asOf statedOn"
@@ -137,7 +136,7 @@ class Claims:
             selector = model.node(evidence, OA + "hasSelector")
             start, end = (model.text(selector, OA + name) if selector else "" for name in ("start", "end"))
             if document is not None and _is_number(start) and _is_number(end):
-                paragraph, number = self._paragraph(document, int(start))
+                paragraph, number = self.paragraph(document, int(start))
                 digest = model.text(evidence, CG + "sha256")
                 yield Passage(document, int(start), int(end), digest, paragraph, number)
 
@@ -152,18 +151,13 @@ class Claims:
             self._paragraphs[document] = sorted(found, key=lambda one: (one[:3], one[3].value))
         return self._paragraphs[document]
 
-    def _paragraph(self, document: ox.NamedNode, offset: int) -> tuple[ox.NamedNode | None, int]:
+    def paragraph(self, document: ox.NamedNode, offset: int) -> tuple[ox.NamedNode | None, int]:
+        """The paragraph of a document in which a character is, and its number; None and 0 where it is in none."""
         parts = self.paragraphs(document)
         index = bisect_right(parts, offset, key=lambda one: one[0]) - 1
         if index >= 0 and offset < parts[index][1]:
             return parts[index][3], parts[index][2]
         return None, 0
-
-    @cached_property
-    def all(self) -> Sequence[Claim]:
-        """Every claim, by IRI."""
-        nodes = [node for node in self.model.out if isinstance(node, ox.NamedNode) and self.model.is_claim(node)]
-        return [self.of(node) for node in sorted(nodes, key=str)]
 
     def about(self, node: ox.NamedNode) -> Sequence[Claim]:
         """The claims of which a node is the subject or the object, by relation, date and IRI."""
@@ -175,29 +169,6 @@ class Claims:
             }
             self._about[node] = self.ordered([self.of(subject) for subject in nodes])
         return self._about[node]
-
-    @cached_property
-    def steps(self) -> list[Claim]:
-        """The claims that say that one thing comes from another, as `ordered`."""
-        model = self.model
-        below, waiting = set[ox.NamedNode](), [ox.NamedNode(CG + "Lineage")]
-        while waiting:
-            if (class_ := waiting.pop()) not in below:
-                below.add(class_)
-                waiting += [one for one in model.subjects(_SUBCLASS, class_) if isinstance(one, ox.NamedNode)]
-        nodes = {node for class_ in below for node in model.subjects(RDF_TYPE, class_) if model.is_claim(node)}
-        found = [self.of(node) for node in nodes if isinstance(node, ox.NamedNode)]
-        return self.ordered([one for one in found if one.relation in below and _joins(one)])
-
-    @cached_property
-    def lineages(self) -> dict[Term, list[Claim]]:
-        """The same by each of the things that they relate."""
-        found: dict[Term, list[Claim]] = {}
-        for one in self.steps:
-            for end in (one.subject, one.object):
-                if end is not None:
-                    found.setdefault(end, []).append(one)
-        return found
 
     def ordered(self, claims: Sequence[Claim]) -> list[Claim]:
         """The claims by relation, those between two first, then by date and IRI."""
@@ -228,20 +199,16 @@ class Claims:
             if self.model.is_claim(later) and self.model.is_claim(earlier)
         ]
 
-    def ranks(self) -> dict[ox.NamedNode, tuple[int, int]]:
-        """How sure each certainty is among all of them, the least hedged the highest, and how many there are."""
-        model = self.model
-        scale = {
-            node: int(rank)
-            for node in model.out
-            if isinstance(node, ox.NamedNode) and _is_number(rank := model.text(node, CG + "certaintyRank"))
-        }
-        most = max(scale.values(), default=0)
-        return {node: (most + 1 - rank, most) for node, rank in scale.items()}
 
-
-def _joins(one: Claim) -> bool:
-    return isinstance(one.subject, ox.NamedNode) and isinstance(one.object, ox.NamedNode) and one.subject != one.object
+def ranks(model: Model) -> dict[ox.NamedNode, tuple[int, int]]:
+    """How sure each certainty is among all of them, the least hedged the highest, and how many there are."""
+    scale = {
+        node: int(rank)
+        for node in model.out
+        if isinstance(node, ox.NamedNode) and _is_number(rank := model.text(node, CG + "certaintyRank"))
+    }
+    most = max(scale.values(), default=0)
+    return {node: (most + 1 - rank, most) for node, rank in scale.items()}
 
 
 def _is_number(text: str) -> bool:

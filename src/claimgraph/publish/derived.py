@@ -1,9 +1,10 @@
 """What follows from the data, as pages show it: apart from what is claimed, and each with its reason."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -11,7 +12,7 @@ from claimgraph.publish.derivation import Fact, Step, steps
 from claimgraph.publish.model import Model
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["Derived", "Statement", "collect", "shown"]
+__all__ = ["Derived", "Statement", "collect", "related", "shown"]
 
 _RDF = PREFIXES["rdf"]
 _PARTS = ("subject", "predicate", "object")
@@ -66,6 +67,31 @@ class Derived:
         """What is derived."""
         return frozenset(one.fact for one in self.statements)
 
+    def told(self) -> list[Any]:
+        """All of it, in lists of texts."""
+        statements = [
+            (*_iris(one.fact), _iris(one.claims), one.direct, one.step and _plain(one.step)) for one in self.statements
+        ]
+        return [statements, [(_iris(fact), _iris(claims)) for fact, claims in self.licences.items()]]
+
+    @classmethod
+    def of_told(cls, told: list[Any]) -> "Derived":
+        """What `told` gave."""
+        statements = [
+            Statement(*_fact((s, p, o)), _nodes(claims), direct, step and _step(*step))
+            for s, p, o, claims, direct, step in told[0]
+        ]
+        return cls.by_node(statements, {_fact(fact): _nodes(claims) for fact, claims in told[1]})
+
+    @classmethod
+    def by_node(cls, statements: Sequence[Statement], licences: Mapping[Fact, tuple[ox.NamedNode, ...]]) -> "Derived":
+        """The statements, by what they are about."""
+        of: dict[ox.NamedNode, list[Statement]] = {}
+        for one in statements:
+            for node in dict.fromkeys((one.subject, one.object, *one.claims)):
+                of.setdefault(node, []).append(one)
+        return cls(of, statements, licences)
+
     @property
     def digest(self) -> str:
         """A digest of all of them."""
@@ -100,11 +126,7 @@ def collect(data: bytes, model: Model) -> Derived:
     for fact in facts:
         claims = tuple(sorted(resting.get(fact, ()), key=str))
         found.append(Statement(*fact, claims, fact in licensed, why.get(fact)))
-    of: dict[ox.NamedNode, list[Statement]] = {}
-    for one in found:
-        for node in dict.fromkeys((one.subject, one.object, *one.claims)):
-            of.setdefault(node, []).append(one)
-    return Derived(of, found, licensed)
+    return Derived.by_node(found, licensed)
 
 
 def _licensed(derived: Model) -> dict[Fact, tuple[ox.NamedNode, ...]]:
@@ -132,6 +154,35 @@ def _related(model: Model, records: set[ox.NamedNode]) -> Iterator[Fact]:
                         yield subject, ox.NamedNode(name), one
 
 
+def related(node: ox.NamedNode, model: Model) -> frozenset[tuple[str, ox.NamedNode]] | None:
+    """What is said of a thing and other things that may bear on what is derived; None where it is no record."""
+    if node not in model.out or not _is_record(node, model):
+        return None
+    said = model.out[node].items()
+    return frozenset((name, one) for name, objects in said for one in objects if isinstance(one, ox.NamedNode))
+
+
 def _is_record(node: ox.NamedNode, model: Model) -> bool:
     """Whether a node of which something is said is a thing that claims are about; terms of an ontology are not."""
     return not model.is_claim(node) and _TERMS.isdisjoint(one.value for one in model.types(node))
+
+
+def _iris(nodes: Iterable[ox.NamedNode]) -> tuple[str, ...]:
+    return tuple(node.value for node in nodes)
+
+
+def _nodes(iris: Iterable[str]) -> tuple[ox.NamedNode, ...]:
+    return tuple(map(ox.NamedNode, iris))
+
+
+def _fact(iris: Iterable[str]) -> Fact:
+    subject, predicate, object_ = _nodes(iris)
+    return subject, predicate, object_
+
+
+def _plain(step: Step) -> tuple[object, ...]:
+    return step.rule, tuple(map(_iris, step.premises)), _iris(step.axiom)
+
+
+def _step(rule: str, premises: Iterable[Iterable[str]], axiom: Iterable[str]) -> Step:
+    return Step(rule, tuple(map(_fact, premises)), _nodes(axiom))

@@ -4,7 +4,7 @@ What the dataset's own record says is taken over; claimgraph.toml says the rest,
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,8 +45,8 @@ class Subject:
     revision: Revision | None = None
 
 
-def describe(subject: Subject, model: Model, own: Callable[[Node], bool] = lambda node: True) -> list[ox.Triple]:
-    """The description of the dataset that the model's own subjects make up; what is said of them is counted.
+def describe(subject: Subject, model: Model, counts: Statistics) -> list[ox.Triple]:
+    """The description of the dataset that is in the model; the counts are of its own statements.
 
     The same for the same statements, up to the labels of blank nodes.
     """
@@ -61,7 +61,7 @@ def describe(subject: Subject, model: Model, own: Callable[[Node], bool] = lambd
     licences = [triple.object for triple in found if triple.predicate.value == _DCTERMS + "license"]
     for part in subject.distributions:
         found += _distribution(node, part, licences)
-    found += _counted(project, node, Statistics.of(model, own, [*project.namespaces.values()]))
+    found += _counted(project, node, counts)
     found += _made(model, base, node, subject)
     return sorted({*found}, key=str)
 
@@ -168,9 +168,9 @@ def _counted(project: Project, node: ox.NamedNode, counts: Statistics) -> Iterat
         ("triples", counts.triples),
         ("entities", len(counts.entities)),
         ("distinctSubjects", counts.subjects),
-        ("distinctObjects", len(counts.objects)),
-        ("properties", len(counts.properties)),
-        ("classes", len(counts.classes)),
+        ("distinctObjects", counts.distinct),
+        ("properties", len(+counts.properties)),
+        ("classes", len(+counts.classes)),
     ):
         yield _triple(node, _VOID + name, _number(number))
     for vocabulary in counts.vocabularies(project.prefixes):
@@ -179,11 +179,11 @@ def _counted(project: Project, node: ox.NamedNode, counts: Statistics) -> Iterat
         yield _triple(node, _DCTERMS + "language", ox.NamedNode(_LANGUAGE + language))
     for example in sorted(counts.entities - {base})[:3]:
         yield _triple(node, _VOID + "exampleResource", ox.NamedNode(example))
-    for index, (class_, number) in enumerate(sorted(counts.classes.items())):
+    for index, (class_, number) in enumerate(sorted((+counts.classes).items())):
         yield from _part(node, "classPartition", f"class{index}", "class", class_, "entities", number)
-    for index, (property_, number) in enumerate(sorted(counts.properties.items())):
+    for index, (property_, number) in enumerate(sorted((+counts.properties).items())):
         yield from _part(node, "propertyPartition", f"property{index}", "property", property_, "triples", number)
-    for index, ((predicate, target), number) in enumerate(sorted(counts.links.items())):
+    for index, ((predicate, target), number) in enumerate(sorted((+counts.links).items())):
         links, other = ox.BlankNode(f"links{index}"), ox.BlankNode(f"target{index}")
         yield _triple(node, _VOID + "subset", links)
         yield _is(links, _VOID + "Linkset")

@@ -1,6 +1,6 @@
 """The statements as pages need them: what is said of a thing, what refers to it, and what it is called."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import attrgetter
@@ -28,10 +28,9 @@ _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 class Model:
     """The triples of a project, by subject and by object; graph names are dropped."""
 
-    out: dict[Node, dict[str, list[Term]]] = field(default_factory=dict)
-    into: dict[Node, list[tuple[str, Node]]] = field(default_factory=dict)
-    triples: int = 0
-    _labels: dict[Node, str] = field(default_factory=dict)
+    out: Mapping[Node, dict[str, list[Term]]] = field(default_factory=dict)
+    into: Mapping[Node, list[tuple[str, Node]]] = field(default_factory=dict)
+    labels: dict[Node, str] = field(default_factory=dict)
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
     _digests: dict[Node, bytes] = field(default_factory=dict)
     _named: dict[Node, tuple[ox.NamedNode, ...]] = field(default_factory=dict)
@@ -49,41 +48,21 @@ class Model:
         # Each term is kept once: that spares memory, and most comparisons of terms.
         known: dict[Any, Any] = {}
         names = self.predicates
+        out: dict[Node, dict[str, list[Term]]] = {}
+        into: dict[Node, list[tuple[str, Node]]] = {}
         for subjects, predicates, objects in batches:
             subjects, objects = (list(map(known.setdefault, terms, terms)) for terms in (subjects, objects))
             values = list(map(_VALUE, predicates))
-            self._add(subjects, map(names.setdefault, values, values), objects)
-        for properties in self.out.values():
+            _add(out, into, zip(subjects, map(names.setdefault, values, values), objects, strict=True))
+        for properties in out.values():
             for terms in properties.values():
                 if len(terms) > 1:
                     terms.sort(key=str)
-        for referrers in self.into.values():
+        for referrers in into.values():
             if len(referrers) > 1:
                 referrers.sort(key=lambda pair: (pair[0], str(pair[1])))
+        self.out, self.into = out, into
         return self
-
-    def _add(self, subjects: Sequence[Any], names: Iterable[str], objects: Sequence[Any]) -> None:
-        out, into = self.out, self.into
-        last, properties = None, dict[str, list[Term]]()
-        for subject, name, object_, kind in zip(subjects, names, objects, map(type, objects), strict=True):
-            if subject is not last:
-                if isinstance(subject, ox.Triple):
-                    continue  # RDF 1.2 has none, but the type of pyoxigraph allows it
-                last, properties = subject, out.get(subject) or out.setdefault(subject, {})
-            terms = properties.get(name)
-            if terms is None:
-                properties[name] = [object_]
-            elif object_ in terms:
-                continue
-            else:
-                terms.append(object_)
-            self.triples += 1
-            if kind in _NODES:
-                referrers = into.get(object_)
-                if referrers is None:
-                    into[object_] = [(name, subject)]
-                else:
-                    referrers.append((name, subject))
 
     def objects(self, node: Node, predicate: str) -> Sequence[Term]:
         """The objects that a node has by a predicate, in a fixed order."""
@@ -119,13 +98,13 @@ class Model:
 
     def label(self, node: Node) -> str:
         """What a node is called: its label, or else the last part of its IRI."""
-        if node not in self._labels:
+        if node not in self.labels:
             name = next((text for predicate in LABELS if (text := self.text(node, predicate))), "")
             if not name and isinstance(node, ox.NamedNode):
                 stem = node.value.rstrip("/#")
                 name = stem[max(stem.rfind("#"), stem.rfind("/")) + 1 :] or node.value
-            self._labels[node] = name or "unnamed"
-        return self._labels[node]
+            self.labels[node] = name or "unnamed"
+        return self.labels[node]
 
     def types(self, node: Node) -> list[ox.NamedNode]:
         """The classes that a node is said to belong to."""
@@ -216,3 +195,29 @@ class Model:
                     named[term] = None
         lines.sort()
         return lines
+
+
+def _add(
+    out: dict[Node, dict[str, list[Term]]],
+    into: dict[Node, list[tuple[str, Node]]],
+    rows: Iterable[tuple[Any, str, Any]],
+) -> None:
+    last, properties = None, dict[str, list[Term]]()
+    for subject, name, object_ in rows:
+        if subject is not last:
+            if isinstance(subject, ox.Triple):
+                continue  # RDF 1.2 has none, but the type of pyoxigraph allows it
+            last, properties = subject, out.get(subject) or out.setdefault(subject, {})
+        terms = properties.get(name)
+        if terms is None:
+            properties[name] = [object_]
+        elif object_ in terms:
+            continue
+        else:
+            terms.append(object_)
+        if type(object_) in _NODES:
+            referrers = into.get(object_)
+            if referrers is None:
+                into[object_] = [(name, subject)]
+            else:
+                referrers.append((name, subject))

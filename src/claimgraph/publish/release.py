@@ -23,6 +23,7 @@ from claimgraph.publish.model import Model
 from claimgraph.publish.records import Records, canonical_lines, digest
 from claimgraph.publish.removed import discreet, removed, unlinked
 from claimgraph.publish.revision import Revision, committed
+from claimgraph.publish.statistics import Statistics
 from claimgraph.publish.twins import twins
 from claimgraph.publish.whole import views
 from claimgraph.reason import Inference, infer
@@ -245,5 +246,7 @@ def _formats(job: _Job, notices: list[str]) -> dict[str, bytes]:
 
 def _described(job: _Job, parts: Sequence[Distribution]) -> dict[str, bytes]:
     subject = Subject(job.project, job.version, job.date, job.history, parts, job.revision)
-    beside = twins(metadata.describe(subject, Model().read(sources.triples(job.parts["data"]))), job.project.prefixes)
+    model = Model().read(sources.triples(job.parts["data"]))
+    counts = Statistics.of(model, [*job.project.namespaces.values()])
+    beside = twins(metadata.describe(subject, model, counts), job.project.prefixes)
     return {f"metadata{suffix}": beside[suffix] for suffix in (".ttl", ".jsonld")}

@@ -1,6 +1,5 @@
 """What every page knows: the project, its data, where everything is, and how it is shown."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,21 +12,22 @@ from claimgraph import __version__
 from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish import told
+from claimgraph.publish.cards import Card, Stated
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.downloads import FOLDER, Distribution, described, distributions
 from claimgraph.publish.history import Release
 from claimgraph.publish.kinds import kind
 from claimgraph.publish.metadata import Subject, describe
-from claimgraph.publish.model import Model, Node
+from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Place, Table, file_name, quoted
+from claimgraph.publish.statistics import Sums
 from claimgraph.query.named import NamedQuery
 from claimgraph.query.result import Result
-from claimgraph.terms import PREFIXES, curie
+from claimgraph.terms import curie
 
 __all__ = ["Answer", "Page", "Site"]
 
-_DCTERMS, _PROV = PREFIXES["dcterms"], PREFIXES["prov"]
 _ABOUT = (CG + "subject", CG + "object")
 
 
@@ -63,8 +63,15 @@ class Site:
     model: Model
     claims: Claims
     table: Table
-    records: Sequence[ox.NamedNode]
-    """What the site has a page of its own for, terms of the ontology and shapes among it."""
+    cards: Mapping[ox.NamedNode, Card]
+    """By IRI: what the site has a page of its own for, terms of the ontology and shapes among it, and all claims."""
+    ranks: Mapping[ox.NamedNode, tuple[int, int]]
+    """How sure each certainty is, and how many there are."""
+    vocabulary: str
+    """A digest of what every page depends on besides its own records (`told.vocabulary`)."""
+    sums: Sums
+    contents: str
+    """A digest of the files of the data, the ontology and the shapes."""
     derived: Derived
     answers: Sequence[Answer]
     report: Report | None
@@ -94,9 +101,44 @@ class Site:
         return __version__
 
     @cached_property
-    def ranks(self) -> Mapping[ox.NamedNode, tuple[int, int]]:
-        """How sure each certainty is, and how many there are."""
-        return self.claims.ranks()
+    def records(self) -> Sequence[ox.NamedNode]:
+        """What the site has a page of its own for."""
+        return [node for node, card in self.cards.items() if card.kind]
+
+    @cached_property
+    def stated(self) -> Mapping[ox.NamedNode, Stated]:
+        """What each of the claims says, in short, by IRI."""
+        return {node: card.stated for node, card in self.cards.items() if card.stated}
+
+    @cached_property
+    def steps(self) -> Sequence[ox.NamedNode]:
+        """The claims that say that one thing comes from another, as `ordered`."""
+        lineage = CG + "Lineage"
+        found = [
+            node
+            for node, one in self.stated.items()
+            if one.subject and one.object and one.subject != one.object and lineage in self.model.above(one.relation)
+        ]
+        return self.ordered(found)
+
+    @cached_property
+    def lineages(self) -> Mapping[str, Sequence[ox.NamedNode]]:
+        """The same by the IRIs of the things that they relate."""
+        found: dict[str, list[ox.NamedNode]] = {}
+        for node in self.steps:
+            for end in (self.stated[node].subject, self.stated[node].object):
+                found.setdefault(end, []).append(node)
+        return found
+
+    def ordered(self, claims: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
+        """The claims as `Claims.ordered` has them: by relation, those between two first, then by date and IRI."""
+
+        def key(node: ox.NamedNode) -> tuple[bool, str, int, str]:
+            one = self.stated[node]
+            name = self.model.label(ox.NamedNode(one.relation)) if one.relation else ""
+            return CG + "RelationClaim" not in self.model.above(one.relation), name, one.days[0], node.value
+
+        return sorted(claims, key=key)
 
     @cached_property
     def ethics(self) -> list[str]:
@@ -130,14 +172,7 @@ class Site:
     @cached_property
     def described(self) -> list[ox.Triple]:
         """What the dataset is, for machines; terms of the ontology and shapes are not counted as its data."""
-        names = self.project.namespaces
-        others = tuple(names[name].rstrip("#/") for name in ("ontology", "shapes") if names.get(name))
-
-        def is_data(node: Node) -> bool:
-            owner = self.model.owner(node)
-            return owner is not None and not owner.value.startswith(others)
-
-        return describe(Subject(self.project, "", "", self.releases, self.downloads), self.model, is_data)
+        return describe(Subject(self.project, "", "", self.releases, self.downloads), self.model, self.sums.statistics)
 
     @cached_property
     def downloads(self) -> Sequence[Distribution]:
@@ -149,15 +184,7 @@ class Site:
     @cached_property
     def updated(self) -> str:
         """The last day of which the data itself tells, never that of the build: the same data give the same pages."""
-        names = (_DCTERMS + "modified", _DCTERMS + "issued", _PROV + "endedAtTime", _DCTERMS + "created")
-        days = [
-            term.value[:10]
-            for said in self.model.out.values()
-            for name in names
-            for term in said.get(name, ())
-            if isinstance(term, ox.Literal)
-        ]
-        return max(days, default="1970-01-01")
+        return max(+self.sums.days, default="1970-01-01")
 
     def place(self, node: object) -> Place | None:
         """Where a resource has its page; None where it has none here."""
@@ -200,13 +227,17 @@ class Site:
         """Whether a node is in the namespace of the ontology or of the shapes, or is one of these."""
         return self.kind(node) in told.TERMS
 
+    def called(self, iri: str) -> str:
+        """What a thing is called, by its IRI."""
+        return self.model.label(ox.NamedNode(iri))
+
     def kind(self, node: ox.NamedNode) -> str:
         """Which kind of page a record has: the module of `pages` that makes it."""
         return self._kinds.get(node) or kind(node, self.model, self.project.namespaces)
 
     @cached_property
     def _kinds(self) -> Mapping[ox.NamedNode, str]:
-        return {node: kind(node, self.model, self.project.namespaces) for node in self.records}
+        return {node: card.kind for node, card in self.cards.items() if card.kind}
 
     @cached_property
     def kinds(self) -> Mapping[str, Sequence[ox.NamedNode]]:
@@ -229,17 +260,9 @@ class Site:
         """What nodes are sorted by: label, then IRI."""
         return self.model.label(node).casefold(), node.value
 
-    @cached_property
-    def vocabulary(self) -> str:
-        """A digest of what every page depends on besides its own records.
-
-        That is all that is no record of the dataset, and what other records are classes, predicates or ranks of.
-        """
-        return told.vocabulary(self)
-
     def inputs(self, nodes: Iterable[ox.NamedNode | ox.BlankNode], *more: str) -> str:
         """A digest of all that is said of the nodes, in whatever order, and of the texts besides."""
-        return hashlib.sha256(b"".join(sorted(map(self.model.digest, nodes)))).hexdigest() + "\0".join(more)
+        return told.inputs(self.model, nodes, *more)
 
     def whole(self) -> str:
         """The same, as the inputs of a page."""

@@ -2,17 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
 from claimgraph.publish.model import Model, Node, Term
-from claimgraph.terms import PREFIXES
+from claimgraph.terms import PREFIXES, RDF_TYPE
 
-__all__ = ["Statistics"]
+__all__ = ["Statistics", "Sums"]
 
-_SKOS = PREFIXES["skos"]
+_DCTERMS, _PROV, _SKOS = (PREFIXES[name] for name in ("dcterms", "prov", "skos"))
+_DAYS = (_DCTERMS + "modified", _DCTERMS + "issued", _PROV + "endedAtTime", _DCTERMS + "created")
 _LINKING = {PREFIXES["owl"] + "sameAs", PREFIXES["rdfs"] + "seeAlso"}
 _LINKING |= {_SKOS + f"{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")}
 _LANGUAGE = re.compile(r"[a-z]{2}(?=-|$)")
@@ -20,37 +21,51 @@ _LANGUAGE = re.compile(r"[a-z]{2}(?=-|$)")
 
 @dataclass
 class Statistics:
-    """Counts of a dataset's triples; links go by predicate and namespace of what they lead to."""
+    """Counts of a dataset's triples, from which what is no longer said can be taken away.
 
+    Entities are things of a class whose IRI begins with one of the bases. Links lead elsewhere, and go by predicate and
+    namespace of what they lead to.
+    """
+
+    bases: tuple[str, ...]
     subjects: int = 0
-    objects: set[Term] = field(default_factory=set)
+    distinct: int = 0
+    """How many objects there are."""
+    objects: Counter[Term] = field(default_factory=Counter)
+    tags: Counter[str] = field(default_factory=Counter)
     properties: Counter[str] = field(default_factory=Counter)
     classes: Counter[str] = field(default_factory=Counter)
     links: Counter[tuple[str, str]] = field(default_factory=Counter)
     entities: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, model: Model, own: Callable[[Node], bool], bases: Sequence[str]) -> "Statistics":
-        """The counts of what is said of the model's own nodes.
-
-        Entities are things of a class whose IRI begins with one of the bases; links lead elsewhere.
-        """
-        found, near = cls(), tuple(bases)
+    def of(cls, model: Model, bases: Sequence[str]) -> "Statistics":
+        """The counts of all that a model says."""
+        found = cls(tuple(bases))
         for node, properties in model.out.items():
-            if not own(node):
-                continue
-            found.subjects += 1
-            for name, terms in properties.items():
-                found.properties[name] += len(terms)
-                found.objects.update(terms)
-                if name in _LINKING:
-                    targets = [term.value for term in terms if isinstance(term, ox.NamedNode)]
-                    found.links.update((name, stem(iri)) for iri in targets if not iri.startswith(near))
-            if classes := model.types(node):
-                found.classes.update(class_.value for class_ in classes)
-                if isinstance(node, ox.NamedNode) and node.value.startswith(near):
-                    found.entities.add(node.value)
+            found.count(node, properties)
         return found
+
+    def count(self, node: Node, said: Mapping[str, Sequence[Term]], times: int = 1) -> None:
+        """Count all that is said of a node; with `times` of -1, no longer."""
+        self.subjects += times
+        for name, terms in said.items():
+            self.properties[name] += times * len(terms)
+            for term in terms:
+                before = self.objects[term]
+                self.objects[term] = before + times
+                self.distinct += (before + times > 0) - (before > 0)
+                if isinstance(term, ox.Literal) and term.language:
+                    self.tags[term.language] += times
+            if name in _LINKING:
+                for iri in (term.value for term in terms if isinstance(term, ox.NamedNode)):
+                    if not iri.startswith(self.bases):
+                        self.links[name, stem(iri)] += times
+        if classes := [term.value for term in said.get(RDF_TYPE, ()) if isinstance(term, ox.NamedNode)]:
+            for class_ in classes:
+                self.classes[class_] += times
+            if isinstance(node, ox.NamedNode) and node.value.startswith(self.bases):
+                (self.entities.add if times > 0 else self.entities.discard)(node.value)
 
     @property
     def triples(self) -> int:
@@ -60,13 +75,33 @@ class Statistics:
     @property
     def languages(self) -> set[str]:
         """The languages of the literals, by their codes of two letters (ISO 639-1)."""
-        tags = {term.language for term in self.objects if isinstance(term, ox.Literal)}
-        return {found[0] for tag in tags if tag and (found := _LANGUAGE.match(tag))}
+        return {found[0] for tag, number in self.tags.items() if number and (found := _LANGUAGE.match(tag))}
 
     def vocabularies(self, prefixes: Mapping[str, str]) -> list[str]:
         """The documents of those vocabularies, among the namespaces with a prefix, that the dataset is written in."""
-        stems = {stem(term) for term in (*self.properties, *self.classes)}
+        stems = {stem(term) for term in (*+self.properties, *+self.classes)}
         return sorted({namespace.rstrip("#") for namespace in prefixes.values() if namespace in stems})
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What is counted over all that is said, and can be taken away again: statistics, and the days that it tells of."""
+
+    statistics: Statistics
+    foreign: tuple[str, ...]
+    """What the IRIs of terms and shapes begin with, which are not counted as the dataset's own."""
+    days: Counter[str] = field(default_factory=Counter)
+
+    def count(self, nodes: Iterable[Node], model: Model, times: int = 1) -> None:
+        """Count what a model says of the nodes; with `times` of -1, no longer."""
+        for node in nodes:
+            said = model.out.get(node, {})
+            for name in _DAYS:
+                for term in said.get(name, ()):
+                    if isinstance(term, ox.Literal):
+                        self.days[term.value[:10]] += times
+            if said and (owner := model.owner(node)) is not None and not owner.value.startswith(self.foreign):
+                self.statistics.count(node, said, times)
 
 
 def stem(iri: str) -> str:

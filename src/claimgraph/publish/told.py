@@ -1,16 +1,20 @@
 """Digests of what pages are made from: of what all of them depend on, and of all that there is."""
 
 import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from claimgraph.publish.cards import Card
+from claimgraph.publish.model import Model, Node
+from claimgraph.publish.paths import Place
 from claimgraph.terms import CLAIM, PREFIXES
 
 if TYPE_CHECKING:
     from claimgraph.publish.site import Site
 
-__all__ = ["TERMS", "everything", "layout", "vocabulary"]
+__all__ = ["TERMS", "everything", "inputs", "layout", "shared"]
 
 TERMS = ("ontology", "term", "shapes", "shape")
 """The kinds of page of what is no record of the dataset."""
@@ -18,17 +22,30 @@ TERMS = ("ontology", "term", "shapes", "shape")
 _SHARED = {PREFIXES["rdfs"] + "subClassOf", CLAIM + "certaintyRank"}
 
 
-def vocabulary(site: "Site") -> str:
-    """A digest of all that is no record of the dataset, and of records that are classes, predicates or ranks."""
-    terms = {node for kind in TERMS for node in site.kinds.get(kind, ())}
-    names, places = site.model.predicates, site.table.places
-    shared = [
+def inputs(model: Model, nodes: Iterable[Node], *more: str) -> str:
+    """A digest of all that is said of the nodes, in whatever order, and the texts besides."""
+    return hashlib.sha256(b"".join(sorted(map(model.digest, nodes)))).hexdigest() + "\0".join(more)
+
+
+def shared(
+    nodes: Iterable[Node], model: Model, cards: Mapping[ox.NamedNode, Card], places: Mapping[str, Place]
+) -> list[ox.NamedNode]:
+    """Those of the nodes on which every page may depend.
+
+    That is all that is no record of the dataset, and records that are classes, predicates or ranks.
+    """
+    names: Collection[str] = model.predicates
+    return [
         node
-        for node, said in site.model.out.items()
+        for node in nodes
         if isinstance(node, ox.NamedNode)
-        and (node in terms or node.value not in places or node.value in names or not _SHARED.isdisjoint(said))
+        and (
+            node.value not in places
+            or node.value in names
+            or cards[node].kind in TERMS
+            or not _SHARED.isdisjoint(model.out[node])
+        )
     ]
-    return site.inputs({*shared, site.dataset}, *sorted(site.texts))
 
 
 def layout(site: "Site") -> str:
@@ -43,10 +60,7 @@ def everything(site: "Site") -> str:
     """A digest of all that the site is made from."""
     released = [(release.version, release.date, release.canonical is None) for release in site.releases]
     digest = hashlib.sha256(repr((sorted(site.texts.items()), site.shape_headers, released)).encode())
-    digest.update(repr(site.downloads).encode())
-    nodes = {node.value: node for node in site.model.out if isinstance(node, ox.NamedNode)}
-    for name in sorted(nodes):
-        digest.update(name.encode() + b"\0" + site.model.digest(nodes[name]))
+    digest.update(repr((site.downloads, site.contents)).encode())
     for answer in site.answers:
         digest.update(repr((answer.query.text, answer.result and answer.result.data, answer.failure)).encode())
     findings = site.report.findings if site.report else ()

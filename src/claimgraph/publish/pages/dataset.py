@@ -1,7 +1,8 @@
 """The dataset itself: what it is, and all that it holds, by collection."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 
 import pyoxigraph as ox
 
@@ -23,7 +24,11 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
         path = site.collection_path(name)
         # Where a record has the IRI of the folder, the page is the record's.
         if path not in taken:
-            yield Page(path, partial(site.inputs, members, site.vocabulary), partial(_collection, site, renderer, name))
+            yield Page(path, partial(_inputs, site, members), partial(_collection, site, renderer, name))
+
+
+def _inputs(site: Site, members: Sequence[ox.NamedNode]) -> str:
+    return sha256(b"".join(sorted(site.cards[node].digest for node in members))).hexdigest() + site.vocabulary
 
 
 def _dataset(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
@@ -40,7 +45,7 @@ def _dataset(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str,
 def _collection(site: Site, renderer: Renderer, name: str) -> Mapping[str, bytes]:
     by_class: dict[str, list[ox.NamedNode]] = {}
     for node in site.collections[name]:
-        kind = ", ".join(sorted(site.model.label(type_) for type_ in site.model.types(node)))
+        kind = ", ".join(sorted(map(site.called, site.cards[node].types)))
         by_class.setdefault(kind, []).append(node)
     groups = [(kind, sorted(members, key=site.order)) for kind, members in sorted(by_class.items())]
     path = site.collection_path(name)

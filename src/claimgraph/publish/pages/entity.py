@@ -25,7 +25,11 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 def _inputs(site: Site, node: ox.NamedNode) -> str:
     claims = site.claims.about(node)
     pairs = [one for pair in site.claims.pairs(claims) for one in (pair[0], pair[2])]
-    return concerns(site, node, [*claims, *pairs, *lineage.around(site, node)])
+    return concerns(site, node, [*claims, *pairs, *_lineage(site, node)])
+
+
+def _lineage(site: Site, node: ox.NamedNode) -> list[Claim]:
+    return list(map(site.claims.of, lineage.around(site, node.value)))
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
@@ -36,7 +40,7 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
     pictures = {
         "network": network.draw(view, node, claims, f"{place.folder}/network.svg"),
         "timeline": timeline.draw(view, node, claims, f"{place.folder}/timeline.svg"),
-        "lineage": lineage.draw(view, node, lineage.around(site, node), f"{place.folder}/lineage.svg"),
+        "lineage": lineage.draw(view, node, _lineage(site, node), f"{place.folder}/lineage.svg"),
     }
     files = renderer.resource(
         "entity.html",

@@ -1,11 +1,14 @@
 """The first page: what this is, the network of the whole, and the ways in."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import pyoxigraph as ox
+
 from claimgraph.publish import schema_org
+from claimgraph.publish.claims import Claim
 from claimgraph.publish.pages import metadata
 from claimgraph.publish.pictures import graph, lineage, timeline
 from claimgraph.publish.render import Renderer
@@ -26,24 +29,22 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     view = View(site, _PATH)
-    claims = site.claims.all
-    drawn = graph.draw(view, claims, "network.svg")
-    steps = sorted(site.claims.steps, key=lambda claim: str(claim.node))
+    related, steps = graph.related(site), sorted(site.steps, key=str)
+    dated = timeline.first(site)
     pictures = {
-        "network": drawn,
-        "lineage": lineage.draw(view, None, steps, "lineages.svg"),
-        "timeline": timeline.draw(view, None, claims, "timeline.svg"),
+        "network": graph.draw(view, related, "network.svg"),
+        "lineage": lineage.draw(view, None, _claims(site, steps), "lineages.svg"),
+        "timeline": timeline.draw(view, None, _claims(site, dated), "timeline.svg", len(dated)),
     }
     about = json.dumps(schema_org.dataset(site.described, site.dataset), ensure_ascii=False)
-    related = graph.related(view, claims) if drawn else []
     context: dict[str, Any] = {
         "about": embedded(about.encode()),
         "description": site.project.description,
         "items": site.downloads,
         "pictures": pictures,
-        "related": (related[:_MOST], len(related)),
-        "steps": (steps[:_MOST], len(steps)),
-        "claims": len(claims),
+        "related": (_claims(site, related), len(related)),
+        "steps": (_claims(site, steps), len(steps)),
+        "claims": len(site.stated),
         "documents": site.kinds.get("document", ()),
     }
     if site.table.places[site.dataset.value].folder:
@@ -52,3 +53,8 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         description = site.model.description(site.dataset)
         files = dict(renderer.resource("home.html", site.dataset, description, **context))
     return files | {picture.path: picture.file for picture in pictures.values() if picture}
+
+
+def _claims(site: Site, nodes: Sequence[ox.NamedNode]) -> list[Claim]:
+    """The first of the claims."""
+    return list(map(site.claims.of, nodes[:_MOST]))

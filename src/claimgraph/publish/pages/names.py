@@ -8,11 +8,9 @@ import pyoxigraph as ox
 
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
-from claimgraph.terms import PREFIXES
 
 __all__ = ["named", "pages"]
 
-_OTHERS = PREFIXES["skos"] + "altLabel"
 _PATH = "names/index.html"
 
 
@@ -24,8 +22,8 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 def named(site: Site) -> Iterator[tuple[str, ox.NamedNode, bool]]:
     """The names of all records but claims: the name, whose it is, and whether it is the label."""
     for node in (*site.kinds.get("entity", ()), *site.kinds.get("document", ())):
-        yield site.model.label(node), node, True
-        for name in site.model.texts(node, _OTHERS):
+        yield site.cards[node].label, node, True
+        for name in site.cards[node].names:
             yield name, node, False
 
 

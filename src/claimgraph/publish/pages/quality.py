@@ -7,7 +7,6 @@ from functools import partial
 import pyoxigraph as ox
 
 from claimgraph.model import Severity
-from claimgraph.publish.claims import CG
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 
@@ -23,18 +22,17 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
-    claims = site.claims.all
-    cited: dict[ox.NamedNode, set[ox.NamedNode | None]] = {}
-    counts: Counter[ox.NamedNode] = Counter()
+    claims = site.stated.values()
+    cited: dict[str, set[int]] = {}
+    counts: Counter[str] = Counter()
     for claim in claims:
-        counts.update({passage.document for passage in claim.passages})
-        for passage in claim.passages:
-            cited.setdefault(passage.document, set()).add(passage.paragraph)
+        counts.update({document for document, _ in claim.passages})
+        for document, start in claim.passages:
+            cited.setdefault(document, set()).add(start)
     coverage = []
-    for document in site.kinds.get("document", ()):
-        parts = [part for _, _, _, part in site.claims.paragraphs(document)]
-        read = sum(part in cited.get(document, ()) for part in parts)
-        coverage.append((document, len(parts), read, counts[document]))
+    for node in site.kinds.get("document", ()):
+        read = {site.claims.paragraph(node, start)[0] for start in cited.get(node.value, ())} - {None}
+        coverage.append((node, len(site.claims.paragraphs(node)), len(read), counts[node.value]))
     html = renderer.html(
         "quality.html",
         _PATH,
@@ -43,14 +41,18 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         counts=[(str(severity), site.report.counts()[severity]) for severity in Severity] if site.report else [],
         findings=site.report.findings[:_SHOWN] if site.report else (),
         claims=len(claims),
-        whole=sum(1 for claim in claims if claim.passages and all(len(one.sha256) == 64 for one in claim.passages)),
-        dated=sum(1 for claim in claims if claim.dated),
-        voiced=sum(1 for claim in claims if claim.voice),
+        whole=sum(claim.whole for claim in claims),
+        dated=sum(claim.dated for claim in claims),
+        voiced=sum(claim.voiced for claim in claims),
         coverage=coverage,
         tables=[
-            ("polarity", Counter(claim.polarity for claim in claims).most_common()),
-            ("certainty", Counter(claim.certainty for claim in claims).most_common()),
+            ("polarity", _named(Counter(claim.polarity for claim in claims))),
+            ("certainty", _named(Counter(claim.certainty for claim in claims))),
         ],
-        supersedes=[one for one in claims if site.model.named(one.node, CG + "supersedes")],
+        supersedes=[site.claims.of(node) for node, claim in site.stated.items() if claim.supersedes],
     )
     return {_PATH: html}
+
+
+def _named(counts: Counter[str]) -> list[tuple[ox.NamedNode | None, int]]:
+    return [(ox.NamedNode(iri) if iri else None, number) for iri, number in counts.most_common()]

@@ -8,12 +8,10 @@ from claimgraph.publish.pages.names import named
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
-from claimgraph.terms import PREFIXES
 
 __all__ = ["pages"]
 
 _PATH, _INDEX = "search/index.html", "search/index.json"
-_TEXTS = tuple(PREFIXES["skos"] + name for name in ("altLabel", "definition"))
 
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
@@ -23,12 +21,10 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     rows = []
-    for node in site.records:
-        if site.kind(node) == "tombstone":
-            continue
-        kind = ", ".join(site.model.label(type_) for type_ in site.model.types(node))
-        others = " · ".join(site.model.texts(node, *_TEXTS))
-        rows.append([site.model.label(node), kind, quoted(site.table.places[node.value].page), others])
+    for node, card in site.cards.items():
+        if card.kind and card.kind != "tombstone":
+            kind = ", ".join(map(site.called, card.types))
+            rows.append([card.label, kind, quoted(site.table.places[node.value].page), card.words])
     rows += [
         [answer.query.question, "question", f"queries/{quoted(answer.query.name)}/index.html", answer.query.name]
         for answer in site.answers

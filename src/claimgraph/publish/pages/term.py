@@ -25,23 +25,22 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:
-    claims = _claims(site, node)
-    return f"{concerns(site, node, claims[:_MOST])} {len(claims)}"
+    claims, count = _claims(site, node)
+    return f"{concerns(site, node, claims)} {count}"
 
 
-def _claims(site: Site, node: ox.NamedNode) -> list[Claim]:
-    """The claims of a relation type."""
-    instances = site.model.subjects(RDF_TYPE, node)
-    found = [one for one in instances if isinstance(one, ox.NamedNode) and site.model.is_claim(one)]
-    return site.claims.ordered([site.claims.of(one) for one in found])
+def _claims(site: Site, node: ox.NamedNode) -> tuple[list[Claim], int]:
+    """The first claims of a relation type, and how many there are."""
+    found = [one for one in site.model.subjects(RDF_TYPE, node) if isinstance(one, ox.NamedNode) and one in site.stated]
+    return list(map(site.claims.of, site.ordered(found)[:_MOST])), len(found)
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
-    claims = _claims(site, node)
+    claims, count = _claims(site, node)
     around = [
         (name, owners)
         for name, members in site.around(node)
-        if (owners := [one for one in members if name.value != RDF_TYPE or not site.model.is_claim(one)])
+        if (owners := [one for one in members if name.value != RDF_TYPE or one not in site.stated])
     ]
     return renderer.resource(
         "term.html",
@@ -50,7 +49,7 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         eyebrow=", ".join(site.model.label(type_) for type_ in site.model.types(node)),
         definition=site.model.text(node, _DEFINITION),
         properties=properties(site, node, _DEFINITION),
-        claims=claims[:_MOST],
-        count=len(claims),
+        claims=claims,
+        count=count,
         incoming=shortened(around),
     )

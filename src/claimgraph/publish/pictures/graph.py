@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from claimgraph.publish.claims import CG, Claim
 from claimgraph.publish.pictures import Picture, cut, document, element, width
 from claimgraph.publish.pictures.network import line
+from claimgraph.publish.site import Site
 from claimgraph.publish.view import View
 
 __all__ = ["draw", "related"]
@@ -22,20 +24,21 @@ _Point = tuple[float, float]
 _Pair = tuple[ox.NamedNode, ox.NamedNode]
 
 
-def draw(view: View, claims: Sequence[Claim], path: str) -> Picture | None:
-    """The picture of the relations that the claims state; of a large dataset, of those with most of them."""
-    model = view.site.model
-    edges = [
-        (claim.subject, claim.object, claim)
-        for claim in related(view, claims)
-        if isinstance(claim.subject, ox.NamedNode) and isinstance(claim.object, ox.NamedNode)
-    ]
-    if not edges:
+def draw(view: View, claims: Sequence[ox.NamedNode], path: str) -> Picture | None:
+    """The picture of claims that state relations; of a large dataset, of those relations that have most of them."""
+    model, stated = view.site.model, view.site.stated
+    if not claims:
         return None
-    degree = Counter(node for one, other, _ in edges for node in (one, other))
-    nodes = sorted(degree, key=lambda node: (-degree[node], node.value))[:_MOST]
-    kept = set(nodes)
-    edges = [edge for edge in edges if edge[0] in kept and edge[1] in kept]
+    pairs = [(stated[claim].subject, stated[claim].object) for claim in claims]
+    counts = Counter(chain.from_iterable(pairs))
+    first = sorted(counts, key=lambda iri: (-counts[iri], iri))[:_MOST]
+    nodes, degree = list(map(ox.NamedNode, first)), {ox.NamedNode(iri): counts[iri] for iri in first}
+    kept = set(first)
+    edges = [
+        (ox.NamedNode(one), ox.NamedNode(other), view.site.claims.of(claim))
+        for claim, (one, other) in zip(claims, pairs, strict=True)
+        if one in kept and other in kept
+    ]
     labels = {node: cut(model.label(node), 34) for node in nodes}
     places = _layout(nodes, [(one, other) for one, other, _ in edges], labels)
     drawn = [_edge(view, claim, places[one], places[other]) for one, other, claim in edges]
@@ -47,16 +50,16 @@ def draw(view: View, claims: Sequence[Claim], path: str) -> Picture | None:
     return document("Network of the whole dataset", caption, path, (_WIDTH, _HEIGHT), [*drawn, *names])
 
 
-def related(view: View, claims: Sequence[Claim]) -> list[Claim]:
-    """Those of the claims that state a relation between two things."""
+def related(site: Site) -> list[ox.NamedNode]:
+    """The claims that state a relation between two things, by IRI."""
     return [
         claim
-        for claim in claims
-        if claim.relation is not None
-        and CG + "RelationClaim" in view.site.model.above(claim.relation.value)
-        and isinstance(claim.subject, ox.NamedNode)
-        and isinstance(claim.object, ox.NamedNode)
-        and claim.subject != claim.object
+        for claim, one in site.stated.items()
+        if one.relation
+        and CG + "RelationClaim" in site.model.above(one.relation)
+        and one.subject
+        and one.object
+        and one.subject != one.object
     ]
 
 

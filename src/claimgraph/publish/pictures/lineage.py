@@ -18,18 +18,18 @@ _MOST = 40
 _ROW, _COLUMN = 40, 400
 
 
-def around(site: Site, node: ox.NamedNode) -> list[Claim]:
+def around(site: Site, iri: str) -> list[ox.NamedNode]:
     """The claims of the lineage that a thing is in, the nearest first, up to as many as a picture shows."""
-    found: dict[ox.NamedNode, Claim] = {}
-    waiting, seen = deque([node]), {node}
+    found: dict[ox.NamedNode, None] = {}
+    waiting, seen = deque([iri]), {iri}
     while waiting and len(found) < _MOST:
-        for claim in site.claims.lineages.get(waiting.popleft(), ()):
-            found[claim.node] = claim
-            for end in (claim.subject, claim.object):
-                if isinstance(end, ox.NamedNode) and end not in seen:
+        for claim in site.lineages.get(waiting.popleft(), ()):
+            found[claim] = None
+            for end in (site.stated[claim].subject, site.stated[claim].object):
+                if end not in seen:
                     seen.add(end)
                     waiting.append(end)
-    return list(found.values())[:_MOST]
+    return list(found)[:_MOST]
 
 
 def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: str) -> Picture | None:

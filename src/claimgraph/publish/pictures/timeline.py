@@ -8,21 +8,32 @@ from markupsafe import Markup
 
 from claimgraph.publish.claims import Claim
 from claimgraph.publish.pictures import Picture, cut, document, element
+from claimgraph.publish.site import Site
 from claimgraph.publish.view import View
 
-__all__ = ["draw"]
+__all__ = ["draw", "first"]
 
 _MOST = 60
 _ROW, _WIDTH, _LEFT = 22, 900, 330
+_OPEN = (date.min.toordinal(), date.max.toordinal())
 
 
-def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: str) -> Picture | None:
-    """The picture of the claims that have a date; None where none has."""
+def first(site: Site) -> list[ox.NamedNode]:
+    """All claims that have a date, in the order in which they are drawn."""
+    found = []
+    for claim, one in site.stated.items():
+        if one.dated and (days := [day for day in one.days if day not in _OPEN]):
+            found.append((min(days), max(days), claim.value))
+    return [ox.NamedNode(iri) for _, _, iri in sorted(found)]
+
+
+def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: str, count: int = 0) -> Picture | None:
+    """The picture of the claims that have a date, which may be the first of so many; None where none has."""
     dated = [claim for claim in claims if claim.dated and _days(claim)]
     if not dated:
         return None
     dated.sort(key=lambda claim: (min(_days(claim)), max(_days(claim)), claim.node.value))
-    shown = dated[:_MOST]
+    shown, count = dated[:_MOST], max(count, len(dated))
     days = [day for claim in shown for day in _days(claim)]
     first, last = min(days).year, max(days).year + 1
     scale = (_WIDTH - _LEFT - 30) / max(1, (last - first) * 365.2425)
@@ -37,8 +48,8 @@ def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: s
     for index, claim in enumerate(shown):
         content.append(_row(view, node, claim, 40 + index * _ROW, x))
     caption = "When the claims held: dark by every reading of the date, light possibly, to the edge where it is open."
-    if len(dated) > len(shown):
-        caption += f" The first {len(shown)} of {len(dated)}; the tables have all."
+    if count > len(shown):
+        caption += f" The first {len(shown)} of {count}; the tables have all."
     title = f"Timeline of {view.site.model.label(node) if node else view.site.title}"
     return document(title, caption, path, (_WIDTH, height), content)
 

@@ -1,0 +1,88 @@
+"""What pages about all of the site need of each record: so little that it is kept, and need not be read for an edit."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from claimgraph.publish.claims import CG, Claim, Claims
+from claimgraph.publish.kinds import kind
+from claimgraph.publish.model import Model, Term
+from claimgraph.terms import PREFIXES
+
+__all__ = ["Card", "Stated", "card"]
+
+_NAMES = PREFIXES["skos"] + "altLabel"
+_WORDS = (_NAMES, PREFIXES["skos"] + "definition")
+_WHOLE = 64  # digits of a digest
+
+
+class Stated(NamedTuple):
+    """What a claim says, in short; things by their IRIs, "" for what it does not have or what has none."""
+
+    relation: str
+    subject: str
+    object: str
+    days: tuple[int, int, int, int]
+    """The first and the last day on which it can have begun, and on which it can have ended (`date.toordinal`)."""
+    dated: bool
+    voiced: bool
+    polarity: str
+    certainty: str
+    passages: tuple[tuple[str, int], ...]
+    """The document and the start of each."""
+    whole: bool
+    """Whether all of them have a digest."""
+    supersedes: bool
+
+
+class Card(NamedTuple):
+    """A record, or a claim that has no page here."""
+
+    kind: str
+    """That of its page; "" where it has none."""
+    label: str
+    types: tuple[str, ...]
+    names: tuple[str, ...]
+    """Those besides its label."""
+    words: str
+    """What it can be found by besides."""
+    digest: bytes
+    """That of its description."""
+    stated: Stated | None
+    """What it says, if it is a claim."""
+
+
+def card(node: ox.NamedNode, model: Model, claims: Claims, namespaces: Mapping[str, str], *, page: bool) -> Card:
+    """The card of a node, which has a page here or not; it says nothing of what other nodes are called."""
+    return Card(
+        kind=kind(node, model, namespaces) if page else "",
+        label=model.label(node),
+        types=tuple(one.value for one in model.types(node)),
+        names=tuple(model.texts(node, _NAMES)),
+        words=" · ".join(model.texts(node, *_WORDS)),
+        digest=model.digest(node),
+        stated=_stated(claims.of(node), model) if model.is_claim(node) else None,
+    )
+
+
+def _stated(claim: Claim, model: Model) -> Stated:
+    found = claim.extent
+    days = (found.first_start, found.last_start, found.first_end, found.last_end)
+    return Stated(
+        relation=claim.relation.value if claim.relation else "",
+        subject=_iri(claim.subject),
+        object=_iri(claim.object),
+        days=(days[0].toordinal(), days[1].toordinal(), days[2].toordinal(), days[3].toordinal()),
+        dated=claim.dated,
+        voiced=claim.voice is not None,
+        polarity=_iri(claim.polarity),
+        certainty=_iri(claim.certainty),
+        passages=tuple((one.document.value, one.start) for one in claim.passages),
+        whole=bool(claim.passages) and all(len(one.sha256) == _WHOLE for one in claim.passages),
+        supersedes=bool(model.named(claim.node, CG + "supersedes")),
+    )
+
+
+def _iri(term: Term | None) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""

@@ -1,0 +1,255 @@
+"""The statements of a site as numbers: little to read, and of a thing only what is asked for is made into terms."""
+
+import marshal
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeVar
+
+import pyoxigraph as ox
+
+from claimgraph.publish.model import Model, Node, Term
+
+__all__ = ["Columns", "File", "Key", "Reader", "Row", "key", "named", "term"]
+
+Key = str | tuple[str, str, str]
+"""A term: an IRI, a blank node with _: before its name, or a literal's value, datatype and language."""
+Row = tuple[Key, str, Key]
+"""Subject, predicate and object."""
+
+_Found = TypeVar("_Found")
+
+
+class File(NamedTuple):
+    """A file that was read: a digest of its bytes, and its rows."""
+
+    digest: str
+    start: int
+    end: int
+
+
+def key(of: Term) -> Key:
+    """A term as it is kept; raises ValueError for one of RDF 1.2."""
+    if isinstance(of, ox.NamedNode):
+        return of.value
+    if isinstance(of, ox.BlankNode):
+        return f"_:{of.value}"
+    if isinstance(of, ox.Triple) or of.direction is not None:
+        raise ValueError(f"{of} is a term of RDF 1.2")
+    return of.value, of.datatype.value, of.language or ""
+
+
+def term(of: Key) -> Term:
+    """The term that is kept so."""
+    if isinstance(of, str):
+        return ox.BlankNode(of[2:]) if of.startswith("_:") else ox.NamedNode(of)
+    value, datatype, language = of
+    return ox.Literal(value, language=language) if language else ox.Literal(value, datatype=ox.NamedNode(datatype))
+
+
+def named(of: Key) -> Node:
+    """The IRI or blank node that is kept so."""
+    found = term(of)
+    if isinstance(found, ox.NamedNode | ox.BlankNode):
+        return found
+    raise ValueError(f"{found} is a literal")
+
+
+class Reader:
+    """Takes note of what passes by on its way into a model, of each file: that it is `seen`, and `batches` of terms."""
+
+    def __init__(self) -> None:
+        self.digests: list[str] = []
+        self._starts: list[int] = []
+        self._numbers: dict[Any, int] = {}
+        self._rows = array("I"), array("I"), array("I")
+
+    def seen(self, raw: bytes) -> None:
+        """A file begins."""
+        self._starts.append(len(self._rows[0]))
+        self.digests.append(sha256(raw).hexdigest())
+
+    def batches(self, batches: Iterable[list[list[Any]]]) -> Iterator[list[list[Any]]]:
+        """The batches of columns, as they are."""
+        for columns in batches:
+            for terms, numbers in zip(columns, self._rows, strict=True):
+                known = self._numbers
+                numbers.extend([known.setdefault(one, len(known)) for one in terms])
+            yield columns
+
+    @property
+    def terms(self) -> Iterable[Term]:
+        """All terms, in the order of their numbers."""
+        return self._numbers
+
+    def columns(self) -> "Columns":
+        """All that was read; raises ValueError where there are terms of RDF 1.2."""
+        ends = [*self._starts[1:], len(self._rows[0])]
+        files = [File(*one) for one in zip(self.digests, self._starts, ends, strict=True)]
+        return Columns.of(files, list(map(key, self._numbers)), *self._rows)
+
+
+@dataclass
+class Columns:
+    """Statements in the order of their files: subject, predicate and object of each, as the numbers of their keys.
+
+    Rows are also in the order of their subjects, and of those objects that are no literals, with where each begins.
+    """
+
+    files: Sequence[File]
+    keys: Sequence[Key]
+    subjects: "array[int]"
+    predicates: "array[int]"
+    objects: "array[int]"
+    by_subject: "Index"
+    by_object: "Index"
+
+    @classmethod
+    def of(
+        cls,
+        files: Sequence[File],
+        keys: Sequence[Key],
+        subjects: "array[int]",
+        predicates: "array[int]",
+        objects: "array[int]",
+    ) -> "Columns":
+        """The statements, with their order."""
+        nodes = [isinstance(one, str) for one in keys]
+        named = [row for row, number in enumerate(objects) if nodes[number]]
+        by_subject = Index.of(range(len(subjects)), subjects, len(keys))
+        return cls(files, keys, subjects, predicates, objects, by_subject, Index.of(named, objects, len(keys)))
+
+    def dump(self) -> bytes:
+        """All of it."""
+        arrays = (self.subjects, self.predicates, self.objects, *self.by_subject, *self.by_object)
+        return marshal.dumps((list(map(tuple, self.files)), list(self.keys), *(one.tobytes() for one in arrays)))
+
+    @classmethod
+    def load(cls, data: bytes) -> "Columns":
+        """What `dump` gave."""
+        files, keys, *arrays = marshal.loads(data)  # noqa: S302 - data with our own seal
+        subjects, predicates, objects, *indexes = (array("I", one) for one in arrays)
+        first, second = Index(*indexes[:2]), Index(*indexes[2:])
+        return cls([File(*one) for one in files], keys, subjects, predicates, objects, first, second)
+
+    @property
+    def digest(self) -> str:
+        """A digest of the files."""
+        return sha256("".join(file.digest for file in self.files).encode()).hexdigest()
+
+    @cached_property
+    def numbers(self) -> Mapping[Key, int]:
+        """The numbers of the keys."""
+        return {one: number for number, one in enumerate(self.keys)}
+
+    def rows(self, place: int) -> list[Row]:
+        """The statements of a file, by its place among the others."""
+        file, name = self.files[place], self.keys.__getitem__
+        columns = (self.subjects, self.predicates, self.objects)
+        return list(zip(*(map(name, column[file.start : file.end]) for column in columns), strict=True))
+
+    def model(self, instead: Mapping[int, Sequence[Row]], predicates: Iterable[str]) -> Model:
+        """The model of the statements, with others in the place of those of some of the files.
+
+        Nodes are taken up when they are asked for; what predicates there are, is to be given.
+        """
+        return _Lazy(self, instead).model(predicates)
+
+
+class Index(NamedTuple):
+    """Rows in the order of the numbers in one column, and where those with each number begin."""
+
+    rows: "array[int]"
+    begins: "array[int]"
+
+    @classmethod
+    def of(cls, rows: Sequence[int], column: "array[int]", numbers: int) -> "Index":
+        """The index of some rows of a column."""
+        counts = [0] * (numbers + 1)
+        for row in rows:
+            counts[column[row] + 1] += 1
+        return cls(array("I", sorted(rows, key=column.__getitem__)), array("I", accumulate(counts)))
+
+    def at(self, number: int) -> "array[int]":
+        """The rows with a number."""
+        return self.rows[self.begins[number] : self.begins[number + 1]]
+
+
+class _Nodes(Mapping[Node, _Found]):
+    """What is found of nodes, when it is asked for."""
+
+    def __init__(self, find: Callable[[Node], _Found], nodes: Callable[[], Iterator[Node]]) -> None:
+        self._find, self._nodes = find, nodes
+        self._found: dict[Node, _Found] = {}
+
+    def __getitem__(self, node: Node) -> _Found:
+        found = self._found.get(node)
+        if found is None:
+            found = self._found[node] = self._find(node)
+        if not found:
+            raise KeyError(node)
+        return found
+
+    def __iter__(self) -> Iterator[Node]:
+        return (node for node in self._nodes() if node in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _Lazy:
+    """Statements of columns, less those of some files, and others besides."""
+
+    def __init__(self, columns: Columns, instead: Mapping[int, Sequence[Row]]) -> None:
+        self._columns = columns
+        self._terms: dict[int, Term] = {}
+        self._gone = bytearray(len(columns.subjects))
+        for place in instead:
+            file = columns.files[place]
+            self._gone[file.start : file.end] = b"\1" * (file.end - file.start)
+        rows = [row for found in instead.values() for row in found]
+        self._more = Model().take([[[term(row[part]) for row in rows] for part in range(3)]])
+
+    def model(self, predicates: Iterable[str]) -> Model:
+        return Model(
+            out=_Nodes(self._said, lambda: self._all(self._columns.by_subject, self._more.out)),
+            into=_Nodes(self._referring, lambda: self._all(self._columns.by_object, self._more.into)),
+            predicates={name: name for name in predicates},
+        )
+
+    def _term(self, number: int) -> Any:
+        found = self._terms.get(number)
+        if found is None:
+            found = self._terms[number] = term(self._columns.keys[number])
+        return found
+
+    def _rows(self, index: Index, node: Node) -> Iterator[int]:
+        number = self._columns.numbers.get(key(node))
+        return (row for row in index.at(number) if not self._gone[row]) if number is not None else iter(())
+
+    def _said(self, node: Node) -> dict[str, list[Term]]:
+        columns = self._columns
+        found: dict[str, dict[Term, None]] = {}
+        for row in self._rows(columns.by_subject, node):
+            name = columns.keys[columns.predicates[row]]
+            found.setdefault(str(name), {})[self._term(columns.objects[row])] = None
+        for name, terms in self._more.out.get(node, {}).items():
+            found.setdefault(name, {}).update(dict.fromkeys(terms))
+        return {name: sorted(terms, key=str) if len(terms) > 1 else list(terms) for name, terms in found.items()}
+
+    def _referring(self, node: Node) -> list[tuple[str, Node]]:
+        columns = self._columns
+        found = {
+            (str(columns.keys[columns.predicates[row]]), self._term(columns.subjects[row])): None
+            for row in self._rows(columns.by_object, node)
+        }
+        found |= dict.fromkeys(self._more.into.get(node, ()))
+        return sorted(found, key=lambda pair: (pair[0], str(pair[1])))
+
+    def _all(self, index: Index, more: Iterable[Node]) -> Iterator[Node]:
+        begins = index.begins
+        there = (self._term(number) for number in range(len(begins) - 1) if begins[number] < begins[number + 1])
+        return iter(dict.fromkeys([*there, *more]))

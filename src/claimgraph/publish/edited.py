@@ -1,0 +1,139 @@
+"""A site after an edit: what was known of the one before, and what the changed files say instead."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import chain
+
+import pyoxigraph as ox
+
+from claimgraph import sources
+from claimgraph.publish import told
+from claimgraph.publish.cards import Card, card
+from claimgraph.publish.claims import Claims
+from claimgraph.publish.columns import Reader, key, named
+from claimgraph.publish.derived import collect, related
+from claimgraph.publish.inputs import Inputs
+from claimgraph.publish.memory import Memory, Reading
+from claimgraph.publish.model import Model, Node
+from claimgraph.publish.near import naming
+from claimgraph.publish.paths import Mounts, Table, table
+from claimgraph.publish.said import Said, contents, others
+
+__all__ = ["Edit", "edit"]
+
+_MOST = 200
+"""So many files that say something else than when all was read are better read with all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What files say after an edit, what they said before, and the things of which they say something else."""
+
+    said: Said
+    before: Model
+    changed: Collection[str]
+
+
+def edit(inputs: Inputs, memory: Memory) -> Edit | None:
+    """What is known after an edit; None where all must be read.
+
+    That is where files were added or removed, where many have changed, where something has on which every page may
+    depend, where something has that belongs to nothing with a name, or where a page moves. Raises as `said.read`.
+    """
+    after = _read(inputs, memory)
+    if after is None:
+        return None
+    reading, places = after
+    earlier = memory.reading
+    before = earlier.columns.model(earlier.instead, earlier.predicates)
+    model = reading.columns.model(reading.instead, reading.predicates)
+    subjects = [_subjects(earlier, places), _subjects(reading, places)]
+    owners = {one.owner(node) for one, nodes in zip((before, model), subjects, strict=True) for node in nodes}
+    things = {node for node in owners if node is not None}
+    changed = {node for node in things if before.digest(node) != model.digest(node)}
+    if None in owners or told.shared(changed & before.out.keys(), before, memory.cards, memory.places):
+        return None
+    claims = Claims(model)
+    cards = _cards(inputs, memory, model, claims, changed)
+    found = _table(inputs, memory, model, cards)
+    if found is None or told.shared(changed & model.out.keys(), model, cards, found.places):
+        return None
+    if any(name in found.places and cards[ox.NamedNode(name)].kind not in told.TERMS for name in reading.predicates):
+        return None
+    model.labels.update((node, one.label) for node, one in cards.items())
+    memory.sums.count(subjects[0], before, -1)
+    memory.sums.count(subjects[1], model)
+    same = memory.given == inputs.given and all(related(node, before) == related(node, model) for node in changed)
+    said = Said(
+        model=model,
+        claims=claims,
+        cards=cards,
+        table=found,
+        ranks=memory.ranks,
+        vocabulary=memory.vocabulary,
+        sums=memory.sums,
+        derived=memory.derived if same else collect(inputs.derived, model),
+        contents=contents(reading.digests),
+        reading=lambda: reading,
+    )
+    return Edit(said, before, {node.value for node in changed})
+
+
+def _read(inputs: Inputs, memory: Memory) -> tuple[Reading, list[int]] | None:
+    """What the files say now, and which of them something else than before; None where they are not the same files."""
+    earlier, files = memory.reading, inputs.read
+    if list(map(str, files)) != list(earlier.names) or sorted(inputs.texts) != list(memory.texts):
+        return None
+    found = [inputs.digests.get(str(one)) or sha256(sources.read_bytes(one)).hexdigest() for one in files]
+    places = [place for place, digest in enumerate(found) if digest != earlier.digests[place]]
+    if len(earlier.instead.keys() | set(places)) > _MOST:
+        return None
+    instead, digests = dict(earlier.instead), list(earlier.digests)
+    names: set[str] = set()
+    for place in places:
+        reader = Reader()
+        batches = reader.batches(sources.columns([files[place]], reader.seen, place))
+        try:
+            rows = chain.from_iterable(zip(*columns, strict=True) for columns in batches)
+            instead[place] = [(key(s), p.value, key(o)) for s, p, o in rows]
+        except ValueError:
+            return None
+        names.update(row[1] for row in instead[place])
+        digests[place] = reader.digests[0]
+    return replace(earlier, digests=digests, instead=instead, predicates=earlier.predicates | names), places
+
+
+def _subjects(reading: Reading, places: Iterable[int]) -> list[Node]:
+    """Of what the files with these places say something."""
+    rows = chain.from_iterable(reading.rows(place) for place in places)
+    return list(dict.fromkeys(named(row[0]) for row in rows))
+
+
+def _cards(
+    inputs: Inputs, memory: Memory, model: Model, claims: Claims, changed: Collection[ox.NamedNode]
+) -> Mapping[ox.NamedNode, Card]:
+    """The cards of all; those made anew of whatever may have a passage that has changed."""
+    mounts = Mounts.of(inputs.project.namespaces)
+    once = {node.value for node in changed}
+    once |= naming(model, once)
+    found = dict(memory.cards)
+    for node in map(ox.NamedNode, once | naming(model, once)):
+        page = mounts.segments(node.value) is not None
+        if node in model.out and (page or model.is_claim(node)):
+            found[node] = card(node, model, claims, inputs.project.namespaces, page=page)
+        else:
+            found.pop(node, None)
+    return found if found.keys() == memory.cards.keys() else dict(sorted(found.items(), key=lambda one: str(one[0])))
+
+
+def _table(inputs: Inputs, memory: Memory, model: Model, cards: Mapping[ox.NamedNode, Card]) -> Table | None:
+    """Where everything is; None where what was there before is elsewhere."""
+    mounts = Mounts.of(inputs.project.namespaces)
+    records = {node.value for node, one in cards.items() if one.kind}
+    iris = records | others(inputs, model, records)
+    if iris == memory.places.keys():
+        return Table(mounts, memory.places)
+    found = table(iris, mounts)
+    stayed = all(memory.places[iri] == place for iri, place in found.places.items() if iri in memory.places)
+    return found if stayed else None

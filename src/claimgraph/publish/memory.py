@@ -1,0 +1,171 @@
+"""What a build leaves of what it has read and found, so that the next one reads only what has changed."""
+
+import marshal
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from claimgraph.errors import InputError
+from claimgraph.output import write_whole
+from claimgraph.publish.cards import Card, Stated
+from claimgraph.publish.columns import Columns, Row, key, term
+from claimgraph.publish.derived import Derived
+from claimgraph.publish.model import Term
+from claimgraph.publish.paths import Place
+from claimgraph.publish.site import Site
+from claimgraph.publish.statistics import Statistics, Sums
+from claimgraph.publish.tree import beside
+
+__all__ = ["Memory", "Reading", "recall", "remember"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What files said when a site was made of them."""
+
+    names: Sequence[str]
+    """The files, in their order."""
+    digests: Sequence[str]
+    columns: Columns
+    """What an earlier build read, or this one."""
+    instead: Mapping[int, Sequence[Row]]
+    """What stands in the place of some of the files, by their place among the others."""
+    predicates: frozenset[str]
+    """All that are in use, and perhaps some that were."""
+    counts: Sequence[int]
+    """How often each key of the columns was an object of what the dataset says, when they were read."""
+
+    def rows(self, place: int) -> Sequence[Row]:
+        """What a file says."""
+        return self.instead[place] if place in self.instead else self.columns.rows(place)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a site was made from, as far as the next one may be."""
+
+    reading: Reading
+    cards: Mapping[ox.NamedNode, Card]
+    places: Mapping[str, Place]
+    ranks: Mapping[ox.NamedNode, tuple[int, int]]
+    vocabulary: str
+    sums: Sums
+    derived: Derived
+    given: str
+    """A digest of what was derived."""
+    texts: Sequence[str]
+    """The names of the project's own pages."""
+
+
+class _Since(Counter[Term]):
+    """How often terms are objects: of those that were counted again since, and of all others as they were."""
+
+    def __init__(self, columns: Columns, counts: Sequence[int], since: Mapping[Term, int]) -> None:
+        super().__init__(since)
+        self._columns, self._counts = columns, counts
+
+    def __missing__(self, of: Term) -> int:
+        number = self._columns.numbers.get(key(of))
+        return 0 if number is None else self._counts[number]
+
+
+def remember(target: Path, reading: Reading, site: Site, given: str, manifest: str) -> None:
+    """Keep, beside the site, which has a manifest of that digest, what it was made from, where that can be written."""
+    sums, counted = site.sums, site.sums.statistics
+    fresh = not isinstance(counted.objects, _Since)
+    state = {
+        "site": manifest,
+        "read": reading.columns.digest,
+        "names": list(reading.names),
+        "digests": list(reading.digests),
+        "instead": {place: list(rows) for place, rows in reading.instead.items()},
+        "predicates": sorted(reading.predicates),
+        "since": [] if fresh else [(key(of), number) for of, number in counted.objects.items()],
+        "cards": [(node.value, *card[:-1], card.stated and tuple(card.stated)) for node, card in site.cards.items()],
+        "places": [(iri, place.folder, place.plain) for iri, place in site.table.places.items()],
+        "ranks": [(node.value, *rank) for node, rank in site.ranks.items()],
+        "vocabulary": site.vocabulary,
+        "numbers": (counted.bases, counted.subjects, counted.distinct),
+        "tags": dict(counted.tags),
+        "properties": dict(counted.properties),
+        "classes": dict(counted.classes),
+        "links": dict(counted.links),
+        "days": dict(sums.days),
+        "texts": sorted(site.texts),
+        "entities": sorted(counted.entities),
+        "foreign": sums.foreign,
+        "derived": site.derived.told(),
+        "given": given,
+    }
+    with suppress(OSError, InputError):
+        if fresh:
+            read = (reading.columns.digest, reading.columns.dump(), array("I", reading.counts).tobytes())
+            write_whole(_place(target, "read"), _sealed(read))
+        write_whole(_place(target, "state"), _sealed(state))
+
+
+def recall(target: Path, manifest: str) -> Memory | None:
+    """What was kept beside the site with that manifest; None where that is not there, damaged, or of another site."""
+    try:
+        state = _unsealed(_place(target, "state").read_bytes())
+        if not manifest or state["site"] != manifest:
+            return None
+        read, dumped, counted = _unsealed(_place(target, "read").read_bytes())
+        if read != state["read"]:
+            return None
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+    columns, counts = Columns.load(dumped), array("I", counted)
+    bases, subjects, distinct = state["numbers"]
+    statistics = Statistics(
+        bases,
+        subjects,
+        distinct,
+        _Since(columns, counts, {term(of): number for of, number in state["since"]}),
+        tags=Counter(state["tags"]),
+        properties=Counter(state["properties"]),
+        classes=Counter(state["classes"]),
+        links=Counter(state["links"]),
+        entities=set(state["entities"]),
+    )
+    return Memory(
+        reading=Reading(
+            state["names"], state["digests"], columns, state["instead"], frozenset(state["predicates"]), counts
+        ),
+        cards={ox.NamedNode(iri): Card._make([*card, _stated(stated)]) for iri, *card, stated in state["cards"]},
+        places={iri: Place(folder, plain) for iri, folder, plain in state["places"]},
+        ranks={ox.NamedNode(iri): (rank, most) for iri, rank, most in state["ranks"]},
+        vocabulary=state["vocabulary"],
+        sums=Sums(statistics, state["foreign"], Counter(state["days"])),
+        derived=Derived.of_told(state["derived"]),
+        given=state["given"],
+        texts=state["texts"],
+    )
+
+
+def _stated(found: Sequence[Any] | None) -> Stated | None:
+    return Stated._make(found) if found else None
+
+
+def _place(target: Path, what: str) -> Path:
+    return beside(target, what).with_suffix("")
+
+
+def _sealed(value: Any) -> bytes:
+    body = marshal.dumps(value)
+    return f"{sys.version}\n{sha256(body).hexdigest()}\n".encode() + body
+
+
+def _unsealed(data: bytes) -> Any:
+    version, digest, body = data.split(b"\n", 2)
+    if version.decode() != sys.version or sha256(body).hexdigest() != digest.decode():
+        raise ValueError("it is not what was written")
+    return marshal.loads(body)  # noqa: S302 - what a build wrote, whole

@@ -1,0 +1,103 @@
+"""What the files of a project say, as its site needs it."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+
+import pyoxigraph as ox
+
+from claimgraph import sources
+from claimgraph.publish import told
+from claimgraph.publish.cards import Card, card
+from claimgraph.publish.claims import CG, Claims, ranks
+from claimgraph.publish.columns import Reader
+from claimgraph.publish.derived import Derived, collect
+from claimgraph.publish.history import iri, releases
+from claimgraph.publish.inputs import Inputs
+from claimgraph.publish.memory import Reading
+from claimgraph.publish.model import Model, Term
+from claimgraph.publish.paths import Mounts, Table, table
+from claimgraph.publish.statistics import Statistics, Sums
+
+__all__ = ["Said", "contents", "others", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What files say, and what was found of it."""
+
+    model: Model
+    claims: Claims
+    cards: Mapping[ox.NamedNode, Card]
+    table: Table
+    ranks: Mapping[ox.NamedNode, tuple[int, int]]
+    vocabulary: str
+    sums: Sums
+    derived: Derived
+    contents: str
+    """A digest of the files."""
+    reading: Callable[[], Reading]
+    """What the next build may begin with; raises ValueError where the files have terms of RDF 1.2."""
+
+
+def read(inputs: Inputs) -> Said:
+    """All that the files say; raises InputError, located, for one that cannot be read."""
+    reader = Reader()
+    model = Model().take(reader.batches(sources.columns(inputs.read, reader.seen)))
+    project = inputs.project
+    mounts = Mounts.of(project.namespaces)
+    claims = Claims(model)
+    named = [node for node in model.out if isinstance(node, ox.NamedNode)]
+    pages = {node for node in named if mounts.segments(node.value) is not None}
+    cards = {
+        node: card(node, model, claims, project.namespaces, page=node in pages)
+        for node in sorted(named, key=str)
+        if node in pages or model.is_claim(node)
+    }
+    iris = {node.value for node in pages}
+    places = table(iris | others(inputs, model, iris), mounts)
+    shared = told.shared(named, model, cards, places.places)
+    dataset = ox.NamedNode(project.namespaces["dataset"])
+    bases = project.namespaces
+    foreign = tuple(bases[name].rstrip("#/") for name in ("ontology", "shapes") if bases.get(name))
+    sums = Sums(Statistics(tuple(bases.values())), foreign)
+    sums.count(model.out, model)
+    return Said(
+        model=model,
+        claims=claims,
+        cards=cards,
+        table=places,
+        ranks=ranks(model),
+        vocabulary=told.inputs(model, {*shared, dataset}, *sorted(inputs.texts)),
+        sums=sums,
+        derived=collect(inputs.derived, model),
+        contents=contents(reader.digests),
+        reading=partial(_reading, reader, inputs, model, sums.statistics.objects),
+    )
+
+
+def _reading(reader: Reader, inputs: Inputs, model: Model, objects: Mapping[Term, int]) -> Reading:
+    names = list(map(str, inputs.read))
+    counts = [objects.get(one, 0) for one in reader.terms]
+    return Reading(names, reader.digests, reader.columns(), {}, frozenset(model.predicates), counts)
+
+
+def contents(digests: Sequence[str]) -> str:
+    """A digest of files, of which these are digests."""
+    return sha256("".join(digests).encode()).hexdigest()
+
+
+def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:
+    """What is a page, whether or not anything is said of it: the dataset, the namespaces in use, releases, ethics."""
+    found = set[str]()
+    for name, base in inputs.project.namespaces.items():
+        if name == "dataset":
+            found.add(base)
+        elif any(known.startswith(base) for known in iris):
+            found.add(base.rstrip("#/"))
+    found.update(iri(inputs.project, release.version) for release in releases(inputs.project))
+    if "ethics" in inputs.texts:
+        dataset = ox.NamedNode(inputs.project.namespaces["dataset"])
+        found.update(node.value.partition("#")[0] for node in model.named(dataset, CG + "correctionProcedure"))
+    return found
