@@ -15,6 +15,7 @@ from claimgraph.publish.downloads import Distribution
 from claimgraph.publish.metadata import SHAPES, Subject, describe
 from claimgraph.publish.model import Model
 from claimgraph.publish.release import release
+from claimgraph.publish.statistics import Statistics
 from claimgraph.terms import PREFIXES
 from claimgraph.validate import validate
 from publish.conftest import tree
@@ -26,7 +27,8 @@ FILE = Distribution(f"{BASE}releases/1.0.0/a.nq", "All", "application/n-quads", 
 
 
 def described(folder: Path, subject: Subject) -> list[ox.Triple]:
-    return describe(subject, Model().read(sources.triples(sources.expand([folder / "data"]))))
+    model = Model().read(sources.triples(sources.expand([folder / "data"])))
+    return describe(subject, model, Statistics.of(model, list(subject.project.namespaces.values())))
 
 
 def ask(triples: list[ox.Triple], pattern: str) -> bool:

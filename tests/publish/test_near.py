@@ -1,15 +1,20 @@
 """Which pages are looked at after an edit: all whose inputs differ, whatever was edited, and few of the others."""
 
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from claimgraph import project, publish, sources
-from claimgraph.publish import near
+from claimgraph.publish import render
 from claimgraph.publish.assemble import assemble, every, site
-from claimgraph.publish.near import Known
-from claimgraph.publish.tree import beside
+from claimgraph.publish.edited import edit
+from claimgraph.publish.memory import recall, remember
+from claimgraph.publish.near import affected
+from claimgraph.publish.said import read
+from claimgraph.publish.site import Site
+from claimgraph.publish.tree import Tree
 from publish.conftest import CONFIG, ONTOLOGY, tree
 
 TERMS = """
@@ -117,25 +122,40 @@ class World:
         return "".join(f"{line} .\n" for line in lines).encode()
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_after_any_edit_every_page_that_differs_is_looked_at(tmp_path: Path, seed: int) -> None:
+def pages(here: Site) -> dict[str, tuple[str, Mapping[str, bytes]]]:
+    """Of each page, the digest of what it is made from, and its files."""
+    return {page.key: (page.inputs(), page.make()) for page in every(here)}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_edit_gives_the_pages_that_reading_everything_gives(tmp_path: Path, seed: int) -> None:
     world = World(tmp_path, seed)
-    here = site(world.inputs())
-    before, pages = near.known(here), {page.key: (page.inputs(), page.make()) for page in every(here) if page.near}
-    differed = looked = 0
+    target = tmp_path / "site"
+    inputs = world.inputs()
+    said = read(inputs)
+    here = site(inputs, said)
+    before = pages(here)
+    differed = looked = edits = 0
     for _ in range(30):
+        remember(target, said.reading(), here, inputs.given, "a digest")
         world.edit()
-        here = site(world.inputs())
-        now, after = near.known(here), {page.key: (page.inputs(), page.make()) for page in every(here) if page.near}
-        both = after.keys() & pages.keys()
-        differs = {key for key in both if after[key][0] != pages[key][0]}
-        assert {key for key in both if after[key][1] != pages[key][1]} <= differs
-        found = near.affected(here, before, now)
-        if found is not None:
-            assert differs <= {*found}
-            differed, looked = differed + len(differs), looked + len(after.keys() & {*found})
-        before, pages = now, after
-    assert 0 < differed < looked < 30 * len(pages)
+        inputs, memory = world.inputs(), recall(target, "a digest")
+        assert memory is not None
+        edited = edit(inputs, memory)
+        said = edited.said if edited else read(inputs)
+        here = site(inputs, said)
+        after = pages(site(inputs, read(inputs)))
+        assert pages(here) == after
+        both = after.keys() & before.keys()
+        differs = {key for key in both if after[key][0] != before[key][0]}
+        assert {key for key in both if after[key][1] != before[key][1]} <= differs
+        if edited:
+            found = affected(here, edited.before, edited.changed, memory.derived.digests)
+            near = {page.key for page in every(here) if page.near}
+            assert differs & near <= found
+            edits, differed, looked = edits + 1, differed + len(differs & near), looked + len(near & found)
+        before = after
+    assert edits > 10 and 0 < differed < looked < edits * len(near)
 
 
 def test_a_class_above_a_class_is_noticed(tmp_path: Path) -> None:
@@ -143,12 +163,12 @@ def test_a_class_above_a_class_is_noticed(tmp_path: Path) -> None:
     claim = 'd:claim-1 a d:kind-1 ; rdfs:label "one"@en ; cg:subject d:town-1 ; cg:object d:town-2 .'
     world.records = {"claim": claim, "town": "d:town-1 a t:Town . d:town-2 a t:Town ."}
     world.records["kind-1"] = "d:kind-1 rdfs:subClassOf d:kind-2 ."
-    pages = []
+    found = []
     for above in ("t:Heir", "t:Trade"):
         world.records["kind-2"] = f"d:kind-2 rdfs:subClassOf {above} ."
-        here = site(world.inputs())
-        pages.append({page.key: (page.inputs(), page.make()) for page in every(here) if page.near})
-    before, after = (found["https://example.org/set/town-1"] for found in pages)
+        inputs = world.inputs()
+        found.append(pages(site(inputs, read(inputs))))
+    before, after = (one["https://example.org/set/town-1"] for one in found)
     assert "town-1/lineage.svg" in "".join(before[1]) and before[1] != after[1]
     assert before[0] != after[0]
 
@@ -165,18 +185,45 @@ def test_after_any_edits_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
     assert kept
 
 
-def test_what_is_known_is_that_of_one_site(tmp_path: Path) -> None:
-    world = World(tmp_path / "project", 1)
+def test_an_edit_can_be_taken_back(tmp_path: Path) -> None:
+    world = World(tmp_path / "project", 3)
+    first = world.inputs()
+    assemble(first, tmp_path / "site")
+    whole = tree(tmp_path / "site")
+    records = dict(world.records)
+    world.records["town-1"] = 'd:town-1 a t:Town ; rdfs:label "elsewhere"@en .'
     assemble(world.inputs(), tmp_path / "site")
-    path = beside(tmp_path / "site", "near")
-    whole = path.read_text(encoding="utf-8")
-    signature = whole[2:66]
-    found = Known.read(path, signature)
-    assert found == near.known(site(world.inputs()))
-    assert Known.read(path, "0" * 64) is None
-    for text in (whole[:-9], "", "[]", '["' + signature + '",{}]', "{}"):
-        path.write_text(text, encoding="utf-8")
-        assert Known.read(path, signature) is None
-    # Without it, all pages are looked at.
-    pages, kept = assemble(world.inputs(), tmp_path / "site")
-    assert pages == kept
+    assert tree(tmp_path / "site") != whole
+    world.records = records
+    assemble(world.inputs(), tmp_path / "site")
+    assert tree(tmp_path / "site") == whole
+
+
+def test_what_is_remembered_is_of_one_site_and_whole(tmp_path: Path) -> None:
+    world = World(tmp_path / "project", 1)
+    inputs = world.inputs()
+    target = tmp_path / "site"
+    assemble(inputs, target)
+    manifest = Tree.read(target, render.digest(inputs.project)).digest
+    assert recall(target, manifest)
+    assert recall(target, "0" * 64) is None
+    assert recall(target, "") is None
+    for name in (".site.state", ".site.read"):
+        path = tmp_path / name
+        whole = path.read_bytes()
+        for damage in (whole[:-9], b"", b"\n\n", whole[:100] + b"!" + whole[101:], b"3.0" + whole):
+            path.write_bytes(damage)
+            assert recall(target, manifest) is None
+        path.write_bytes(whole)
+    (tmp_path / ".site.read").unlink()
+    # Without it, everything is read.
+    found, kept = assemble(world.inputs(), target)
+    assert found == kept
+    assert recall(target, manifest)
+
+
+def test_texts_with_a_direction_are_read_each_time(tmp_path: Path) -> None:
+    world = World(tmp_path / "project", 1)
+    world.records["star"] = 'd:town-1 t:name "a"@ar--rtl .'
+    assemble(world.inputs(), tmp_path / "site")
+    assert not (tmp_path / ".site.state").exists()
