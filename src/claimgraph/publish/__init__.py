@@ -51,7 +51,8 @@ def build(project: Project, target: Path, progress: Callable[[str], None] | None
     found = steps.find(project, files, kept.read(target))
     shapes = sources.expand(project.existing("shapes"))
     report, answers = found.report, found.answers
-    inputs = Inputs(project, files, shapes, found.derived, answers, report, _texts(project), found.dumps)
+    digests = {name: count.digest for name, count in found.kept.files.items()} if found.kept else {}
+    inputs = Inputs(project, files, shapes, found.derived, answers, report, _texts(project), found.dumps, digests)
     tell("writing the pages")
     pages, same = worker.run(
         assemble, inputs, target, seconds=steps.SECONDS, megabytes=steps.MEGABYTES, what="the build", progress=progress

@@ -8,7 +8,7 @@ from itertools import chain
 import pyoxigraph as ox
 
 from claimgraph import sources
-from claimgraph.publish import told
+from claimgraph.publish import lazy, told
 from claimgraph.publish.cards import Card, card
 from claimgraph.publish.claims import Claims
 from claimgraph.publish.columns import Reader, key, named
@@ -46,8 +46,8 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
         return None
     reading, places = after
     earlier = memory.reading
-    before = earlier.columns.model(earlier.instead, earlier.predicates)
-    model = reading.columns.model(reading.instead, reading.predicates)
+    before = lazy.model(earlier.columns, earlier.instead, earlier.predicates)
+    model = lazy.model(reading.columns, reading.instead, reading.predicates)
     subjects = [_subjects(earlier, places), _subjects(reading, places)]
     owners = {one.owner(node) for one, nodes in zip((before, model), subjects, strict=True) for node in nodes}
     things = {node for node in owners if node is not None}
@@ -62,6 +62,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     if any(name in found.places and cards[ox.NamedNode(name)].kind not in told.TERMS for name in reading.predicates):
         return None
     model.labels.update((node, one.label) for node, one in cards.items())
+    model.digests.update((node, one.digest) for node, one in cards.items())
     memory.sums.count(subjects[0], before, -1)
     memory.sums.count(subjects[1], model)
     same = memory.given == inputs.given and all(related(node, before) == related(node, model) for node in changed)

@@ -6,10 +6,22 @@ from hashlib import sha256
 
 from claimgraph.model import Report
 from claimgraph.project import Project
-from claimgraph.publish.site import Answer
+from claimgraph.query.named import NamedQuery
+from claimgraph.query.result import Result
 from claimgraph.sources import Source
 
-__all__ = ["Inputs"]
+__all__ = ["Answer", "Inputs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A named query and its answer, or why there is none."""
+
+    query: NamedQuery
+    result: Result | None
+    failure: str = ""
+    again: bool = False
+    """Whether it might have an answer the next time: where it took too long, or the engine failed."""
 
 
 @dataclass(frozen=True, slots=True)

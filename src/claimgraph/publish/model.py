@@ -32,7 +32,7 @@ class Model:
     into: Mapping[Node, list[tuple[str, Node]]] = field(default_factory=dict)
     labels: dict[Node, str] = field(default_factory=dict)
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
-    _digests: dict[Node, bytes] = field(default_factory=dict)
+    digests: dict[Node, bytes] = field(default_factory=dict)
     _named: dict[Node, tuple[ox.NamedNode, ...]] = field(default_factory=dict)
     _reaches: dict[Node, bytes] = field(default_factory=dict)
     predicates: dict[str, str] = field(default_factory=dict)
@@ -158,9 +158,9 @@ class Model:
 
     def digest(self, node: Node) -> bytes:
         """A digest of a node and its description, whatever its blank nodes are called."""
-        if node not in self._digests:
+        if node not in self.digests:
             self._digest(node)
-        return self._digests[node]
+        return self.digests[node]
 
     def named_by(self, node: Node) -> tuple[ox.NamedNode, ...]:
         """The things that the description of a node names as objects."""
@@ -177,7 +177,7 @@ class Model:
 
     def _digest(self, node: Node) -> None:
         named: dict[ox.NamedNode, None] = {}
-        self._digests[node] = sha256("\n".join([str(node), *self._lines(node, (), named)]).encode()).digest()
+        self.digests[node] = sha256("\n".join([str(node), *self._lines(node, (), named)]).encode()).digest()
         self._named[node] = tuple(named)
 
     def _lines(self, node: Node, path: tuple[Node, ...], named: dict[ox.NamedNode, None]) -> list[str]:

@@ -17,16 +17,15 @@ from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.downloads import FOLDER, Distribution, described, distributions
 from claimgraph.publish.history import Release
+from claimgraph.publish.inputs import Answer
 from claimgraph.publish.kinds import kind
 from claimgraph.publish.metadata import Subject, describe
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Place, Table, file_name, quoted
 from claimgraph.publish.statistics import Sums
-from claimgraph.query.named import NamedQuery
-from claimgraph.query.result import Result
 from claimgraph.terms import curie
 
-__all__ = ["Answer", "Page", "Site"]
+__all__ = ["Page", "Site"]
 
 _ABOUT = (CG + "subject", CG + "object")
 
@@ -42,17 +41,6 @@ class Page:
     """The files of the page, by their paths within the site."""
     near: bool = False
     """Whether these inputs are of what is near one record, whose IRI is the key: they are what `concerns` gives."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A named query and its answer, or why there is none."""
-
-    query: NamedQuery
-    result: Result | None
-    failure: str = ""
-    again: bool = False
-    """Whether it might have an answer the next time: where it took too long, or the engine failed."""
 
 
 @dataclass(frozen=True)

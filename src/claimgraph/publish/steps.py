@@ -13,8 +13,8 @@ from claimgraph.errors import ClaimgraphError, EngineError, UsageError
 from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish.derived import shown
+from claimgraph.publish.inputs import Answer
 from claimgraph.publish.kept import Derivation, Kept, counted, derivation_key, question_key
-from claimgraph.publish.site import Answer
 from claimgraph.publish.whole import dumps
 from claimgraph.query import Limits, Question, Result, named, parameters, queries
 from claimgraph.reason import infer

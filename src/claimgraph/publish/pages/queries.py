@@ -7,9 +7,10 @@ from itertools import islice
 
 import pyoxigraph as ox
 
+from claimgraph.publish.inputs import Answer
 from claimgraph.publish.paths import file_name
 from claimgraph.publish.render import Renderer
-from claimgraph.publish.site import Answer, Page, Site
+from claimgraph.publish.site import Page, Site
 from claimgraph.query.formats import serialized
 from claimgraph.query.result import Kind, Result, Row
 
