@@ -52,7 +52,12 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     owners = {one.owner(node) for one, nodes in zip((before, model), subjects, strict=True) for node in nodes}
     things = {node for node in owners if node is not None}
     changed = {node for node in things if before.digest(node) != model.digest(node)}
-    if None in owners or told.shared(changed & before.out.keys(), before, memory.cards, memory.places):
+    dataset = ox.NamedNode(inputs.project.namespaces["dataset"])
+    if (
+        None in owners
+        or dataset in changed
+        or told.shared(changed & before.out.keys(), before, memory.cards, memory.places)
+    ):
         return None
     claims = Claims(model)
     cards = _cards(inputs, memory, model, claims, changed)
