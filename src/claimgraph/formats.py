@@ -6,7 +6,7 @@ from pathlib import Path
 from claimgraph.errors import UsageError
 from claimgraph.registry import suggestion
 
-__all__ = ["FORMATS", "RdfFormat", "by_name", "of_path"]
+__all__ = ["FORMATS", "RdfFormat", "by_name", "of_name", "of_path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,12 @@ _BY_SUFFIX = {suffix: record for record in FORMATS.values() for suffix in record
 
 def of_path(path: Path) -> RdfFormat | None:
     """The format that a file's suffix names, looking behind a trailing .gz; None where it names none."""
-    # With thousands of files, path.suffixes takes as long as to read them.
-    stem, dot, last = path.name.lower().removesuffix(".gz").rpartition(".")
+    return of_name(path.name)
+
+
+def of_name(name: str) -> RdfFormat | None:
+    """The format that the suffix of a file of that name names, as `of_path`."""
+    stem, dot, last = name.lower().removesuffix(".gz").rpartition(".")
     return _BY_SUFFIX.get(dot + last) if stem.strip(".") else None
 
 

@@ -1,7 +1,8 @@
 """What a build leaves to the next is used where it cannot have changed, and nowhere else."""
 
+import os
 import random
-from hashlib import sha256
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from claimgraph import sources
 from claimgraph.census import Census, count
 from claimgraph.formats import by_name
-from claimgraph.publish import kept
+from claimgraph.publish import kept, sealed
 from claimgraph.query import Question
 from claimgraph.query.engines import fast
 from claimgraph.sources import Source
@@ -126,7 +127,6 @@ def test_an_answer_that_is_kept_is_the_one_that_would_be_found() -> None:
 def test_answers_are_kept_for_as_long_as_they_cannot_have_changed(tmp_path: Path, build: Build) -> None:
     source, site = write(tmp_path / "project"), tmp_path / "site"
     data, page = source / "data" / "all.ttl", site / "queries" / "towns" / "index.html"
-    place = tmp_path / ".site.kept.json"
 
     def edit(old: str, new: str) -> str:
         data.write_text(data.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
@@ -134,21 +134,67 @@ def test_answers_are_kept_for_as_long_as_they_cannot_have_changed(tmp_path: Path
         return page.read_text(encoding="utf-8")
 
     build(source, site)
-    _, _, body = place.read_bytes().partition(b"\n")
     # So that it can be told from an answer that is found: what is kept has another town, under the digest that fits.
-    marked = body.replace(b"/town/Ada>", b"/town/Kept>")
-    assert marked != body
-    place.write_bytes(sha256(marked).hexdigest().encode() + b"\n" + marked)
+    for place in (tmp_path / ".site.kept" / "answers").iterdir():
+        head, found = sealed.read(place) or ("", b"")
+        sealed.write(place, head, found.replace(b"/town/Ada>", b"/town/Kept>"))
     assert "town/Kept" in edit('"salt', '"the salt')
     assert "town/Kept" not in edit("w:Ada a t:Town", "w:Abe a t:Town . w:Ada a t:Town")
     build(source, tmp_path / "fresh")
     assert tree(site) == tree(tmp_path / "fresh")
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"\n{}", b"0\n[]"])
-def test_what_is_damaged_is_passed_over(tmp_path: Path, build: Build, small: Path, damage: bytes) -> None:
+def left(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """What a build left, by its path: which file, and what is in it."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): (path.stat().st_ino, path.read_bytes()) for path in files}
+
+
+def test_only_what_is_new_is_written(tmp_path: Path, build: Build) -> None:
     source, site = write(tmp_path / "project"), tmp_path / "site"
-    (tmp_path / ".site.kept.json").write_bytes(damage)
+    data, folder = source / "data" / "all.ttl", tmp_path / ".site.kept"
+
+    def edited(old: str, new: str) -> dict[str, tuple[int, bytes]]:
+        data.write_text(data.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        build(source, site)
+        return {name: found for name, found in left(folder).items() if name != "files"}
+
+    before = edited("", "")
+    assert len([name for name in before if name.startswith("answers/")]) > 1
+    assert len([name for name in before if name.startswith("derived/")]) == 1
+    (folder / "answers" / "an old one").touch()
+    assert edited("w:Ada a t:Town", "# A comment.\nw:Ada a t:Town") == before
+    after = edited("w:Ada a t:Town", "w:Abe a t:Town . w:Ada a t:Town")
+    assert len(after) == len(before)
+    assert after.keys() != before.keys()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        Path.unlink,
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"{}"),
+        lambda path: os.truncate(path, path.stat().st_size - 1),
+        lambda path: path.write_bytes(path.read_bytes().replace(b"example", b"elpmaxe")),
+    ],
+    ids=["removed", "emptied", "replaced", "cut", "changed"],
+)
+@pytest.mark.parametrize("which", ["files", "answers/*", "derived/*", "**/*"])
+def test_what_is_damaged_is_passed_over_and_made_anew(
+    tmp_path: Path, build: Build, small: Path, which: str, harm: Callable[[Path], object]
+) -> None:
+    source, site = write(tmp_path / "project"), tmp_path / "site"
+    data, folder = source / "data" / "all.ttl", tmp_path / ".site.kept"
     build(source, site)
+    before = left(folder)
+    for path in folder.glob(which):
+        if path.is_file():
+            harm(path)
+    assert left(folder) != before or which == "files"
+    data.write_text(data.read_text(encoding="utf-8") + "# A comment.\n", encoding="utf-8")
+    assert not build(source, site).unchanged
     assert tree(site) == tree(small)
-    assert kept.read(site).files
+    after = left(folder)
+    assert after.keys() == before.keys()
+    assert all(after[name][1] == before[name][1] for name in before if name != "files")

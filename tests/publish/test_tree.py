@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from claimgraph.publish import tree
 from claimgraph.publish.tree import MANIFEST, Tree
@@ -21,7 +23,7 @@ def write(folder: Path) -> Path:
         path.parent.mkdir(parents=True)
         path.write_text(key, encoding="utf-8")
         lines[key] = tree.line(key, f"d{number}", {f"{number}/index.html": "0" * 64})
-    (folder / MANIFEST).write_text(tree.text("1", lines), encoding="utf-8")
+    (folder / MANIFEST).write_bytes(b"".join(tree.text("1", lines)))
     # As if time had passed.
     for path in (folder, *folder.rglob("*")):
         os.utime(path, ns=(10**18, 10**18))
@@ -37,11 +39,28 @@ def test_the_manifest_is_json_and_is_read_back(tmp_path: Path) -> None:
     for number, key in enumerate(KEYS):
         assert tree.files(found.of(key, f"d{number}")) == [f"{number}/index.html"]
         assert found.is_whole(found.lines[key])
-    assert found.of("plain", "d1") == found.of("nothing", "d0") == ""
+    assert found.of("plain", "d1") == found.of("nothing", "d0") == b""
+
+
+PATHS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).map("{}.html".format)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.text(), st.lists(PATHS, unique=True, max_size=3)), st.integers(1, 9))
+def test_what_is_looked_at_in_parts_is_all_of_it(tmp_path: Path, pages: dict[str, list[str]], number: int) -> None:
+    lines = {key: tree.line(key, "d", dict.fromkeys(paths, "0" * 64)) for key, paths in pages.items()}
+    (tmp_path / MANIFEST).write_bytes(b"".join(tree.text("1", lines)))
+    site = Tree.read(tmp_path, "1")
+    assert site.lines == lines
+    parts = [site.rest[part] for part in site.parts(number)]
+    assert b"".join(parts) == site.rest
+    assert 0 < len(parts) <= number
+    found = [os.fsdecode(name) for part in parts for name in tree.names(part)]
+    assert sorted(found) == sorted(path for paths in pages.values() for path in paths)
 
 
 def test_a_site_without_pages_is_read_back(tmp_path: Path) -> None:
-    (tmp_path / MANIFEST).write_text(tree.text("1", {}), encoding="utf-8")
+    (tmp_path / MANIFEST).write_bytes(b"".join(tree.text("1", {})))
     assert json.loads((tmp_path / MANIFEST).read_bytes())["pages"] == {}
     assert Tree.read(tmp_path, "1").lines == {}
 

@@ -12,6 +12,7 @@ import pytest
 
 from claimgraph import project, publish
 from claimgraph.publish import unchanged
+from claimgraph.publish.seen import Seen
 from claimgraph.publish.tree import MANIFEST
 from publish.conftest import Build, tree, write
 from support import ROOT
@@ -166,13 +167,13 @@ def test_what_is_written_during_a_build_is_built_by_the_next(tmp_path: Path, bui
 def test_what_cannot_be_read_to_an_end_has_no_state(tmp_path: Path) -> None:
     source = write(tmp_path / "project")
     here = project.find(source)
-    assert unchanged.state(here)
+    assert unchanged.state(here, Seen(tmp_path / "site"))
     (source / "templates").mkdir()
     (source / "templates" / "elsewhere").symlink_to(tmp_path)
-    assert unchanged.state(here) is None
+    assert unchanged.state(here, Seen(tmp_path / "site")) is None
     (source / "templates" / "elsewhere").unlink()
     os.mkfifo(source / "templates" / "pipe")
-    assert unchanged.state(here) is None
+    assert unchanged.state(here, Seen(tmp_path / "site")) is None
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from claimgraph.project import Project
 from claimgraph.publish import contract, kept, steps, unchanged
 from claimgraph.publish.assemble import assemble
 from claimgraph.publish.inputs import Inputs
+from claimgraph.publish.seen import Seen
 
 __all__ = ["Built", "Inputs", "build"]
 
@@ -40,7 +41,8 @@ def build(project: Project, target: Path, progress: Callable[[str], None] | None
         project.folder("data")
     tell = progress or (lambda what: None)
     tell("looking for changes")
-    before = unchanged.state(project)
+    seen = Seen(target)
+    before = unchanged.state(project, seen)
     if before and (said := unchanged.recall(target, before)):
         return Built(said.pages, said.pages, said.findings, said.unanswered, unchanged=True)
     files = sources.expand([project.folder("data"), *project.existing("ontology")])
@@ -60,7 +62,7 @@ def build(project: Project, target: Path, progress: Callable[[str], None] | None
     unanswered = tuple(answer.query.name for answer in answers if answer.failure)
     findings = len(report.findings) if report else 0
     # What was written to meanwhile may have been read in both of its states.
-    if before and unchanged.state(project) == before:
+    if before and unchanged.state(project, seen) == before:
         if found.kept:
             kept.write(target, found.kept)
         if not any(answer.again for answer in answers):

@@ -1,18 +1,25 @@
-"""What one build leaves to the next: answers and derived statements, for as long as they cannot have changed."""
+"""What one build leaves to the next: answers and derived statements, for as long as they cannot have changed.
+
+    .SITE.kept/files         the counts of the files
+    .SITE.kept/answers/KEY   an answer, under a digest of all that decides on it
+    .SITE.kept/derived/KEY   derived statements, likewise
+
+Each is read when it is asked for, and written where it is not there.
+"""
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from claimgraph.census import Census, Count, count
 from claimgraph.errors import InputError
 from claimgraph.mentions import properties
-from claimgraph.output import write_whole
+from claimgraph.publish import sealed
+from claimgraph.publish.sealed import program
 from claimgraph.publish.tree import beside
-from claimgraph.publish.unchanged import program
 from claimgraph.query import Kind, Question, Result
 from claimgraph.query.parameters import Candidates
 from claimgraph.share import processors, share
@@ -22,6 +29,10 @@ __all__ = ["Derivation", "Kept", "counted", "derivation_key", "question_key", "r
 
 # So many files are worth a process of their own.
 _SHARE = 200
+
+_FILES, _ANSWERS, _DERIVED = "files", "answers", "derived"
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +48,16 @@ class Kept:
     """What a build leaves: the counts of the files, and what it found, under digests of all that decides on that."""
 
     files: Mapping[str, Count] = field(default_factory=dict)
-    derivation: tuple[str, Derivation] | None = None
+    derivations: Mapping[str, Derivation] = field(default_factory=dict)
     answers: Mapping[str, Result] = field(default_factory=dict)
 
     def derived(self, census: Census | None, rules: object) -> Derivation | None:
         """The derived statements, if none can have changed."""
-        if census and self.derivation:
-            key, found = self.derivation
-            return found if key == derivation_key(census, rules, found.idle) else None
+        if census:
+            for key in self.derivations:
+                found = self.derivations.get(key)  # none where it is damaged
+                if found and key == derivation_key(census, rules, found.idle):
+                    return found
         return None
 
 
@@ -83,35 +96,65 @@ def counted(files: Sequence[Source], earlier: Mapping[str, Count]) -> Census | N
     return Census(counts) if len(counts) == len(files) else None
 
 
+@dataclass(frozen=True, eq=False)
+class _Folder(Mapping[str, Value]):
+    """What is in the files of a folder, by their names; each is read when it is asked for."""
+
+    path: Path
+    made: Callable[[Any, bytes], Value]
+    """What head and data of a file say."""
+
+    def __getitem__(self, key: str) -> Value:
+        if key and (found := sealed.read(self.path / key)):
+            return self.made(*found)
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names())
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def _names(self) -> list[str]:
+        try:
+            return sorted(path.name for path in self.path.iterdir())
+        except OSError:
+            return []
+
+    def keep(self, values: Mapping[str, Value], packed: Callable[[Value], tuple[object, bytes]]) -> None:
+        """Leave these and no others."""
+        there = self._names()
+        for name in values.keys() - there:
+            sealed.write(self.path / name, *packed(values[name]))
+        for name in set(there) - values.keys():
+            with suppress(OSError):
+                (self.path / name).unlink()
+
+
+def _answers(target: Path) -> _Folder[Result]:
+    def made(head: Any, data: bytes) -> Result:
+        kind, variables, number, notices = head
+        return Result(Kind(kind), data, tuple(variables), number, tuple(notices))
+
+    return _Folder(_place(target) / _ANSWERS, made)
+
+
+def _derivations(target: Path) -> _Folder[Derivation]:
+    return _Folder(_place(target) / _DERIVED, lambda head, data: Derivation(data, head))
+
+
+def _place(target: Path) -> Path:
+    return beside(target, "kept").with_suffix("")
+
+
 def read(target: Path) -> Kept:
     """What the build of a site left; nothing where there is nothing, or what there is, is damaged."""
-    try:
-        digest, _, body = beside(target, "kept").read_bytes().partition(b"\n")
-    except OSError:
-        return Kept()
-    if digest != hashlib.sha256(body).hexdigest().encode():
-        return Kept()
-    told = json.loads(body)
-    key, data, idle = told["derived"]
-    answers = {
-        key: Result(Kind(one["kind"]), one["data"].encode(), tuple(one["variables"]), one["count"])
-        for key, one in told["answers"].items()
-    }
-    files = {name: Count(*one) for name, one in told["files"].items()}
-    return Kept(files, (key, Derivation(data.encode(), idle)), answers)
+    counts, _ = sealed.read(_place(target) / _FILES) or ([], b"")
+    return Kept({one[0]: Count(*one) for one in counts}, _derivations(target), _answers(target))
 
 
 def write(target: Path, kept: Kept) -> None:
     """Leave it, beside the site, to the next build, where that can be written."""
-    key, found = kept.derivation or ("", Derivation(b""))
-    told = {
-        "files": kept.files,
-        "derived": [key, found.data.decode(), list(found.idle)],
-        "answers": {
-            key: asdict(result) | {"kind": result.kind.value, "data": result.data.decode()}
-            for key, result in kept.answers.items()
-        },
-    }
-    body = json.dumps(told).encode()
-    with suppress(OSError, InputError):
-        write_whole(beside(target, "kept"), hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    sealed.write(_place(target) / _FILES, list(kept.files.values()))
+    _derivations(target).keep(kept.derivations, lambda one: (one.idle, one.data))
+    _answers(target).keep(kept.answers, lambda one: ((one.kind.value, one.variables, one.count, one.notices), one.data))

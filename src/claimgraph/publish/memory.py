@@ -1,20 +1,16 @@
 """What a build leaves of what it has read and found, so that the next one reads only what has changed."""
 
 import marshal
-import sys
 from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from claimgraph.errors import InputError
-from claimgraph.output import write_whole
+from claimgraph.publish import sealed
 from claimgraph.publish.cards import Card, Stated
 from claimgraph.publish.columns import Columns, Row, key, term
 from claimgraph.publish.derived import Derived
@@ -82,7 +78,6 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
     sums, counted = site.sums, site.sums.statistics
     fresh = not isinstance(counted.objects, _Since)
     state = {
-        "site": manifest,
         "read": reading.columns.digest,
         "names": list(reading.names),
         "digests": list(reading.digests),
@@ -105,24 +100,22 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
         "derived": site.derived.told(),
         "given": given,
     }
-    with suppress(OSError, InputError):
-        if fresh:
-            read = (reading.columns.digest, reading.columns.dump(), array("I", reading.counts).tobytes())
-            write_whole(_place(target, "read"), _sealed(read))
-        write_whole(_place(target, "state"), _sealed(state))
+    if fresh:
+        read = marshal.dumps((reading.columns.dump(), array("I", reading.counts).tobytes()))
+        sealed.write(_place(target, "read"), reading.columns.digest, read)
+    sealed.write(_place(target, "state"), manifest, marshal.dumps(state))
 
 
 def recall(target: Path, manifest: str) -> Memory | None:
     """What was kept beside the site with that manifest; None where that is not there, damaged, or of another site."""
-    try:
-        state = _unsealed(_place(target, "state").read_bytes())
-        if not manifest or state["site"] != manifest:
-            return None
-        read, dumped, counted = _unsealed(_place(target, "read").read_bytes())
-        if read != state["read"]:
-            return None
-    except (OSError, EOFError, ValueError, TypeError):
+    found = sealed.read(_place(target, "state"))
+    if found is None or not manifest or found[0] != manifest:
         return None
+    state = marshal.loads(found[1])  # noqa: S302 - it is sealed
+    read = sealed.read(_place(target, "read"))
+    if read is None or read[0] != state["read"]:
+        return None
+    dumped, counted = marshal.loads(read[1])  # noqa: S302 - it is sealed
     columns, counts = Columns.load(dumped), array("I", counted)
     bases, subjects, distinct = state["numbers"]
     statistics = Statistics(
@@ -157,15 +150,3 @@ def _stated(found: Sequence[Any] | None) -> Stated | None:
 
 def _place(target: Path, what: str) -> Path:
     return beside(target, what).with_suffix("")
-
-
-def _sealed(value: Any) -> bytes:
-    body = marshal.dumps(value)
-    return f"{sys.version}\n{sha256(body).hexdigest()}\n".encode() + body
-
-
-def _unsealed(data: bytes) -> Any:
-    version, digest, body = data.split(b"\n", 2)
-    if version.decode() != sys.version or sha256(body).hexdigest() != digest.decode():
-        raise ValueError("it is not what was written")
-    return marshal.loads(body)  # noqa: S302 - what a build wrote, whole

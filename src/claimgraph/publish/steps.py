@@ -54,7 +54,7 @@ def find(project: Project, files: Sequence[Source], earlier: Kept) -> Found:
     steps: dict[str, Callable[[], Any]] = {
         "report": partial(_validated, project),
         "answers": partial(_answers, project, files, census, earlier),
-        "derived": partial(_derived, project, earlier.derived(census, rules)),
+        "derived": lambda: earlier.derived(census, rules) or _derived(project),
         "dumps": partial(_dumps, project),
     }
 
@@ -68,7 +68,7 @@ def find(project: Project, files: Sequence[Source], earlier: Kept) -> Found:
     kept = None
     if census:
         answers = {key: answer.result for answer, key in asked if key and answer.result}
-        kept = Kept(census.files, (derivation_key(census, rules, derived.idle), derived), answers)
+        kept = Kept(census.files, {derivation_key(census, rules, derived.idle): derived}, answers)
     return Found(found["report"], [answer for answer, _ in asked], derived.data, found["dumps"], kept)
 
 
@@ -91,9 +91,7 @@ def _rules(project: Project) -> Sequence[Path]:
     return sorted(path for folder in project.existing("rules") for path in folder.glob("*.rq"))
 
 
-def _derived(project: Project, earlier: Derivation | None) -> Derivation:
-    if earlier:
-        return earlier
+def _derived(project: Project) -> Derivation:
     data = [project.folder("data"), *project.existing("ontology")]
     rules = project.existing("rules")
     found = infer(data, rules=rules[0] if rules else None, format_name="ntriples", prefixes=project.prefixes)

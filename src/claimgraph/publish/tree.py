@@ -3,24 +3,31 @@
 import hashlib
 import json
 import os
+import re
 import stat
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
-from posixpath import dirname
 
-__all__ = ["MANIFEST", "Tree", "beside", "inputs", "line", "signature", "text"]
+__all__ = ["MANIFEST", "Tree", "beside", "files", "inputs", "joined", "line", "names", "signature", "text"]
 
 MANIFEST = ".claimgraph-site.json"
 """The file in a site that says it is one, from what each of its pages was made, and the digests of all its files.
 
-It is JSON with a line for each page, so that few of them need to be parsed, and a digest of its own at the end.
+It is JSON in ASCII: a line with the version and with the digest of all the rest, then one for each page, so that few of
+them need to be parsed.
 """
 
 # A quotation mark within a key has a backslash before it, so nothing else looks like this.
-_KEY_END = '":["'
-_END = '\n},"sha256":"'
-_LAST = '"}\n'
+_KEY_END = b'":["'
+_NEXT = b",\n"
+_PAGES = b',"pages":{\n'
+_END = b"\n}}\n"
+
+# The path of a file, in lines without a backslash: what has a string as its value.
+_FILE = re.compile(rb'"([^"]++)":"')
 
 
 @dataclass
@@ -28,65 +35,92 @@ class Tree:
     """A folder with a site; without `lines`, nothing is known of it."""
 
     folder: Path
-    lines: Mapping[str, str] = field(default_factory=dict)
-    """Of each page, by its key, the line of the manifest."""
+    rest: bytes = b""
+    """The manifest from its second line on."""
     written: int = 0
     """When the manifest was written, which was last of all, in nanoseconds."""
     digest: str = ""
     """That of the manifest, which has those of all files."""
-    _sound: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path, version: str) -> "Tree":
         """The site in a folder, as far as it was made by that version; raises OSError where it cannot be read."""
         try:
-            known = (folder / MANIFEST).read_text(encoding="utf-8")
-        except (FileNotFoundError, UnicodeDecodeError):
+            with (folder / MANIFEST).open("rb") as stream:
+                head, rest, status = stream.readline(), stream.read(), os.fstat(stream.fileno())
+        except FileNotFoundError:
             return cls(folder)
-        whole, _, digest = known.rpartition(_END)
-        head, _, body = whole.partition("\n")
-        if head != _head(version) or digest != _digest(whole) + _LAST:
+        digest = _digest(version, rest)
+        if head != _head(version, digest):
             return cls(folder)
-        lines = {json.loads(one.partition(_KEY_END)[0] + '"'): one for one in body.split(",\n") if one}
-        return cls(folder, lines, (folder / MANIFEST).stat().st_mtime_ns, digest.removesuffix(_LAST))
+        return cls(folder, rest, status.st_mtime_ns, digest)
 
-    def of(self, key: str, digest: str) -> str:
+    @cached_property
+    def lines(self) -> Mapping[str, bytes]:
+        """Of each page, by its key, the line of the manifest."""
+        if len(self.rest) <= len(_END):
+            return {}
+        lines = self.rest.split(_NEXT)
+        lines[-1] = lines[-1].removesuffix(_END)
+        # All at once: there may be a hundred thousand, of which few have a backslash.
+        keys = [one[1 : one.find(_KEY_END)] for one in lines]
+        texts = b"\n".join(keys).decode().split("\n")
+        if b"\\" in self.rest:
+            texts = [json.loads(f'"{key}"') if "\\" in key else key for key in texts]
+        return dict(zip(texts, lines, strict=True))
+
+    def of(self, key: str, digest: str) -> bytes:
         """The line of a page that was made from what has that digest; empty where there is none."""
-        found = self.lines.get(key, "")
-        return found if found.partition(_KEY_END)[2].startswith(f'{digest}"') else ""
+        found = self.lines.get(key, b"")
+        return found if inputs(found) == digest else b""
 
-    def is_whole(self, line: str) -> bool:
-        """Whether the files of a page, and the folders that they are in, are as they were left.
+    def parts(self, number: int) -> Sequence[slice]:
+        """Where so many parts of the lines are, or fewer, of about the same length, to be looked at side by side."""
+        size = len(self.rest)
+        found = {self.rest.find(_NEXT, size * part // number) for part in range(1, number)}
+        ends = {0, size, *(end + len(_NEXT) for end in found if end >= 0)}
+        return [slice(start, end) for start, end in pairwise(sorted(ends))]
 
-        Whatever was written, added, renamed or removed since is newer than the manifest.
+    def is_whole(self, lines: bytes) -> bool:
+        """Whether the files of pages, and the folders that they are in, are as they were left.
+
+        Whatever was written, added, renamed or removed since is newer than the manifest. `lines` are those of the
+        manifest, or some of them, as `joined` gives them.
         """
-        return all(self.has(path) and self._is_sound(dirname(path)) for path in files(line))
+        paths = names(lines)
+        here = folders = set(map(_above, paths))
+        while here := set(map(_above, here)) - folders:
+            folders |= here
+        return self._are(stat.S_IFREG, paths) and self._are(stat.S_IFDIR, folders)
 
     def has(self, path: str) -> bool:
         """Whether a file has not been written to since."""
+        return self._are(stat.S_IFREG, [os.fsencode(path)])
+
+    def _are(self, kind: int, paths: Iterable[bytes]) -> bool:
+        base, written = os.fsencode(self.folder) + b"/", self.written
         try:
-            found = os.lstat(f"{self.folder}/{path}")
+            for found in map(os.lstat, [base + path for path in paths]):
+                if found.st_mtime_ns > written or stat.S_IFMT(found.st_mode) != kind:
+                    return False
         except OSError:
             return False
-        return stat.S_ISREG(found.st_mode) and found.st_mtime_ns <= self.written
-
-    def _is_sound(self, folder: str) -> bool:
-        if folder not in self._sound:
-            try:
-                found = os.lstat(f"{self.folder}/{folder}")
-                sound = stat.S_ISDIR(found.st_mode) and found.st_mtime_ns <= self.written
-            except OSError:
-                sound = False
-            self._sound[folder] = sound and (not folder or self._is_sound(dirname(folder)))
-        return self._sound[folder]
+        return True
 
 
-def _head(version: str) -> str:
-    return f'{{"version":{json.dumps(version)},"pages":{{'
+def _above(path: bytes) -> bytes:
+    return path.rpartition(b"/")[0]
 
 
-def _digest(whole: str) -> str:
-    return hashlib.sha256(whole.encode()).hexdigest()
+def _head(version: str, digest: str) -> bytes:
+    return f'{{"version":{json.dumps(version)},"sha256":"{digest}"'.encode() + _PAGES
+
+
+def _digest(version: str, *rest: bytes) -> str:
+    found = hashlib.sha256(f"{version}\n".encode())
+    for part in rest:
+        found.update(part)
+    return found.hexdigest()
 
 
 def beside(target: Path, what: str) -> Path:
@@ -95,28 +129,42 @@ def beside(target: Path, what: str) -> Path:
     return target.parent / f".{target.name}.{what}.json"
 
 
-def line(key: str, digest: str, digests: Mapping[str, str]) -> str:
+def line(key: str, digest: str, digests: Mapping[str, str]) -> bytes:
     """What the manifest says of a page: its key, the digest of its inputs, its files with theirs."""
-    return f"{json.dumps(key)}:{json.dumps([digest, digests], separators=(',', ':'))}"
+    return f"{json.dumps(key)}:{json.dumps([digest, digests], separators=(',', ':'))}".encode()
 
 
-def inputs(line: str) -> str:
+def joined(lines: Iterable[bytes]) -> bytes:
+    """Lines as they stand in the manifest."""
+    return _NEXT.join(lines)
+
+
+def inputs(line: bytes) -> str:
     """The digest of the inputs of a page, by what the manifest says of it; empty where that is nothing."""
-    return line.partition(_KEY_END)[2].partition('"')[0]
+    return line.partition(_KEY_END)[2].partition(b'"')[0].decode()
 
 
-def files(line: str) -> list[str]:
+def files(line: bytes) -> list[str]:
     """The files of a page, by what the manifest says of it."""
-    found: tuple[str, dict[str, str]] = json.loads('["' + line.partition(_KEY_END)[2])
+    found: tuple[str, dict[str, str]] = json.loads(b'["' + line.partition(_KEY_END)[2])
     return list(found[1])
 
 
-def text(version: str, lines: Mapping[str, str]) -> str:
-    """The manifest of these pages."""
-    whole = "\n".join([_head(version), ",\n".join(lines[key] for key in sorted(lines))])
-    return f"{whole}{_END}{_digest(whole)}{_LAST}"
+def names(lines: bytes) -> list[bytes]:
+    """The files of pages, by what a part of the manifest says of them, as the file system knows them."""
+    if b"\\" not in lines:
+        return _FILE.findall(lines)
+    every = lines.removesuffix(_END).split(_NEXT)
+    found = _FILE.findall(joined(one for one in every if b"\\" not in one))
+    return found + [os.fsencode(path) for one in every if b"\\" in one for path in files(one)]
 
 
-def signature(manifest: str) -> str:
-    """The digest of a manifest, which it ends with."""
-    return manifest.rpartition(_END)[2].removesuffix(_LAST)
+def text(version: str, lines: Mapping[str, bytes]) -> Sequence[bytes]:
+    """The manifest of these pages, in parts, of which the first is its first line."""
+    rest = joined([lines[key] for key in sorted(lines)]), _END
+    return _head(version, _digest(version, *rest)), *rest
+
+
+def signature(head: bytes) -> str:
+    """The digest of a manifest, as its first line gives it."""
+    return head.removesuffix(b'"' + _PAGES)[-64:].decode(errors="replace")

@@ -4,31 +4,32 @@ import hashlib
 import json
 import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from claimgraph import files, sources
+from claimgraph import files, paths
 from claimgraph.errors import ClaimgraphError, InputError
 from claimgraph.output import write_whole
 from claimgraph.project import Project
 from claimgraph.publish import render
-from claimgraph.publish.tree import Tree, beside
+from claimgraph.publish.sealed import program
+from claimgraph.publish.seen import Seen
+from claimgraph.publish.tree import MANIFEST, Tree, beside, signature
 from claimgraph.share import processors, share
 
-__all__ = ["CHANGELOG", "TEXTS", "Said", "State", "program", "recall", "remember", "state"]
+__all__ = ["CHANGELOG", "TEXTS", "Said", "State", "recall", "remember", "state"]
 
 TEXTS = {"ethics": "ethics.md"}
 """The project's own pages, by name: files in its folder docs."""
 CHANGELOG = "CHANGELOG.md"
 
-# So many pages are worth a process of their own.
-_SHARE = 1000
+# So many bytes of a manifest are worth a process of their own.
+_SHARE = 500_000
 
-_PACKAGE = Path(__file__).parents[1]
+# What may hold queries is read as these.
+_QUERIES = "queries"
 
 # What gives something else each time; or an escape, in shapes, by which that may be written.
 _FICKLE = re.compile(rb"\b(?:NOW|RAND|UUID|STRUUID)\s*(?:#[^\n]*\n\s*)*\(\s*\)|\\u00[4-7]|&#", re.IGNORECASE)
@@ -52,76 +53,67 @@ class Said(NamedTuple):
     unanswered: tuple[str, ...]
 
 
-def state(project: Project) -> State | None:
+def state(project: Project, seen: Seen) -> State | None:
     """What decides on the site now: the program, the project's settings, and every file that a build reads.
 
     None where that cannot be told: where a file cannot be read, or a query, a rule or a shape asks for the time, or for
     chance.
     """
-    content = hashlib.sha256(repr((program(), project)).encode())
-    times = hashlib.sha256()
     try:
-        for kind, path in _files(project):
-            files.check_regular(path)
-            with path.open("rb") as stream:
-                found = os.fstat(stream.fileno())
-                digest = hashlib.file_digest(stream, "sha256").digest()
-            if kind == "fickle" and _FICKLE.search(files.read_bytes(path)):
-                return None
-            name = os.fsencode(path)
-            content.update(b"%d %b%b" % (len(name), name, digest))
-            # The time of a change cannot be set by hand.
-            times.update(b"%d %d %d " % (found.st_dev, found.st_ino, found.st_ctime_ns))
+        found = seen.digests(_files(project), _digest)
     except (OSError, ClaimgraphError):
         return None  # a build says better what is the matter
-    return State(content.hexdigest(), times.hexdigest(), render.digest(project))
+    content = repr((program(), project, [(name, digest) for name, (_, digest) in found.items()]))
+    times = repr([stamp for stamp, _ in found.values()])
+    return State(_sha256(content), _sha256(times), render.digest(project))
 
 
-def _files(project: Project) -> Iterator[tuple[str, Path]]:
-    """The files that a build reads; fickle are those that hold queries."""
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _digest(kind: str, path: str) -> str:
+    """The digest of a file; raises OSError for one that is fickle."""
+    place = Path(path)
+    with place.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if kind == _QUERIES and _FICKLE.search(files.read_bytes(place)):
+        raise OSError(f"{path} gives something else each time")
+    return digest
+
+
+def _files(project: Project) -> Iterator[tuple[str, str]]:
+    """The files that a build reads: what each is read as, and its path."""
     if project.root is None:
         return
-    for source in sources.expand(project.existing("data", "ontology")):
-        yield "", source.path
-    for source in sources.expand(project.existing("shapes")):
-        yield "fickle", source.path
+    for folder in project.existing("data", "ontology"):
+        yield from (("", name) for name, _ in paths.inside(folder))
+    for folder in project.existing("shapes"):
+        yield from ((_QUERIES, name) for name, _ in paths.inside(folder))
     for folder in project.existing("queries", "rules"):
         for path in sorted(folder.glob("*.rq")):
-            yield "fickle", path
+            yield _QUERIES, str(path)
     texts = [folder / name for folder in project.existing("docs") for name in TEXTS.values()]
     for path in (*texts, project.root / CHANGELOG):
         if path.is_file():
-            yield "", path
+            yield "", str(path)
     for path in sorted((project.root / "context").glob("claimgraph-*.jsonld")):
-        yield "", path
+        yield "", str(path)
     for folder in project.existing("templates", "releases"):
         for root, folders, names in os.walk(folder):
             folders.sort()
             if any(Path(root, name).is_symlink() for name in folders):
                 raise OSError(f"a link in {root} may lead anywhere")
             for name in sorted(names):
-                yield "", Path(root, name)
-
-
-@cache
-def program() -> Sequence[str]:
-    """What tells this program from others: its files, and the packages beside it by name and version."""
-    found = [sys.version]
-    # Of a source tree, the rules lie beside the package.
-    beside = (_PACKAGE.parents[1] / "rules").glob("*.rls")
-    for path in (*sorted(path for path in _PACKAGE.rglob("*") if path.is_file()), *sorted(beside)):
-        if path.suffix != ".pyc":
-            found.append(f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}")
-    for entry in sys.path:
-        with suppress(OSError):
-            found += sorted(path.name for path in Path(entry or ".").iterdir() if path.name.endswith("-info"))
-    return found
+                yield "", str(Path(root, name))
 
 
 def remember(target: Path, made_from: State, said: Said) -> None:
     """Keep, beside the site, from what it was made and what its build said, where that can be written."""
-    told = {"state": made_from.content, "site": Tree.read(target, made_from.version).digest, **said._asdict()}
     with suppress(OSError, InputError):
+        with (target / MANIFEST).open("rb") as stream:
+            site = signature(stream.readline())
+        told = {"state": made_from.content, "site": site, **said._asdict()}
         write_whole(beside(target, "built"), json.dumps(told).encode())
 
 
@@ -130,14 +122,14 @@ def recall(target: Path, now: State) -> Said | None:
     try:
         told = json.loads(beside(target, "built").read_bytes())
         site = Tree.read(target, now.version) if told["state"] == now.content else None
-        if site is None or site.digest != told["site"]:
+        if not site or not site.digest or site.digest != told["site"]:
             return None
         said = Said(told["pages"], told["findings"], tuple(told["unanswered"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
-    def whole(lines: Sequence[str]) -> bool:
-        return all(map(site.is_whole, lines))
+    def whole(parts: Sequence[slice]) -> bool:
+        return all(site.is_whole(site.rest[part]) for part in parts)
 
-    lines = list(site.lines.values())
-    return said if all(share(whole, lines, min(processors(), len(lines) // _SHARE + 1))) else None
+    parts = site.parts(min(processors(), len(site.rest) // _SHARE + 1))
+    return said if all(share(whole, parts, len(parts))) else None

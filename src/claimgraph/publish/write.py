@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,26 +15,30 @@ from claimgraph.output import exchange
 from claimgraph.publish import tree
 from claimgraph.publish.site import Page
 from claimgraph.publish.tree import MANIFEST, Tree
+from claimgraph.share import processors, share
 
 __all__ = ["Look", "Part", "Writer"]
 
+_SHARE = 1000  # pages whose links are worth a process of their own
 
-@dataclass
+
+@dataclass(frozen=True, slots=True)
 class Look:
-    """What is known of pages before any is written: of each, by its key, the digest of its inputs.
+    """What is known of pages before any is written.
 
-    And whether all that the spare site has of them is as it was left.
+    By their keys, the digests of those inputs that may not be what they were; and whether all that the spare site has
+    of the pages is as it was left.
     """
 
-    digests: dict[str, str] = field(default_factory=dict)
-    sound: bool = True
+    digests: Mapping[str, str]
+    sound: bool
 
 
 @dataclass
 class Part:
     """Pages that were put: of each, by its key, the line of the manifest; and how many were kept."""
 
-    lines: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, bytes] = field(default_factory=dict)
     kept: int = 0
 
 
@@ -55,7 +59,7 @@ class Writer:
     _old: Tree = field(init=False)
     _spare: Tree = field(init=False)
     _digests: dict[str, str] = field(default_factory=dict)
-    _lines: dict[str, str] = field(default_factory=dict)
+    _lines: dict[str, bytes] = field(default_factory=dict)
     _folders: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -82,17 +86,15 @@ class Writer:
     @property
     def knows(self) -> bool:
         """Whether there is a site of which pages could be kept, so that looking is worth while."""
-        return bool(self._old.lines or self._spare.lines)
+        # Both are parsed here, before there are copies of this process that look.
+        return any([self._old.lines, self._spare.lines])
 
-    def look(self, pages: Iterable[Page]) -> Look:
+    def look(self, pages: Sequence[Page]) -> Look:
         """Tell what each page is made from, and whether the spare site is sound; nothing is written."""
-        found = Look()
-        for page in pages:
-            known = tree.inputs(self._old.lines.get(page.key, "")) if page.key in self.same else ""
-            found.digests[page.key] = known or _digest(page)
-            line = self._spare.lines.get(page.key)
-            found.sound = found.sound and (line is None or self._spare.is_whole(line))
-        return found
+        old, spare = self._old.lines, self._spare.lines
+        digests = {page.key: _digest(page) for page in pages if page.key not in self.same or page.key not in old}
+        lines = tree.joined(spare[page.key] for page in pages if page.key in spare)
+        return Look(digests, self._spare.is_whole(lines))
 
     def prepare(self, pages: Sequence[Page], looks: Iterable[Look] = ()) -> list[Page]:
         """Clear the spare site of what will not stay in it; the pages that must be put."""
@@ -101,10 +103,13 @@ class Writer:
             self._digests |= look.digests
             sound = sound and look.sound
         spare, keys = self._spare.lines, {page.key for page in pages}
-        sound = sound and all(self._spare.is_whole(line) for key, line in spare.items() if key not in keys)
-        if not (spare and sound):
+        if not (sound and self._spare.is_whole(tree.joined(spare[key] for key in spare.keys() - keys))):
             spare = {}
-        self._lines = {key: line for key, line in spare.items() if self._spare.of(key, self._digests.get(key, ""))}
+        old, same = self._old.lines, keys.intersection(self.same)
+        # What is not near a change is the same in both sites, and mostly nothing else is there.
+        known = {key: line for key, line in spare.items() if key in same and line == old.get(key)}
+        others = (keys & spare.keys()) - known.keys()
+        self._lines = known | {key: spare[key] for key in others if tree.inputs(spare[key]) == self._known(key)}
         self.kept = len(self._lines)
         try:
             if spare:
@@ -113,12 +118,15 @@ class Writer:
             else:
                 shutil.rmtree(self._beside, ignore_errors=True)
                 self._beside.mkdir()
-            for key, line in spare.items():
-                if key not in self._lines:
-                    self._remove(tree.files(line))
+            for key in spare.keys() - self._lines.keys():
+                self._remove(tree.files(spare[key]))
         except OSError as error:
             raise self._refused(error) from error
         return [page for page in pages if page.key not in self._lines]
+
+    def _known(self, key: str) -> str:
+        """The digest of what a page is made from now, where that is known; else empty."""
+        return self._digests.get(key) or (tree.inputs(self._old.lines.get(key, b"")) if key in self.same else "")
 
     def _remove(self, paths: Sequence[str]) -> None:
         for path in paths:
@@ -133,7 +141,7 @@ class Writer:
         """Write the pages, or keep those of which nothing has changed; what was put must be `add`ed."""
         part = Part()
         for page in pages:
-            digest = self._digests.get(page.key) or _digest(page)
+            digest = self._known(page.key) or _digest(page)
             line = self._old.of(page.key, digest)
             if line and self._keep(line):
                 part.kept += 1
@@ -155,7 +163,7 @@ class Writer:
             place.write_bytes(data)
         return {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
 
-    def _keep(self, line: str) -> bool:
+    def _keep(self, line: bytes) -> bool:
         try:
             for path in tree.files(line):
                 if not self._old.has(path):
@@ -186,16 +194,34 @@ class Writer:
         """
         manifest = tree.text(self.version, self._lines)
         try:
-            (self._beside / MANIFEST).write_text(manifest, encoding="utf-8")
+            with (self._beside / MANIFEST).open("wb") as stream:
+                stream.writelines(manifest)
             if self.target.exists():
                 exchange(self._beside, self.target)
             else:
                 self._beside.rename(self.target)
+                self._double(manifest)
         except OSError as error:
             raise self._refused(error) from error
         finally:
             os.close(self._lock)
-        return tree.signature(manifest)
+        return tree.signature(manifest[0])
+
+    def _double(self, manifest: Sequence[bytes]) -> None:
+        """Make a spare site of links to the files of a first one, so that the next build need not."""
+        self._folders.clear()
+        lines = list(self._lines.values())
+        if all(share(self._link, lines, min(processors(), len(lines) // _SHARE + 1))):
+            with (self._beside / MANIFEST).open("wb") as stream:
+                stream.writelines(manifest)
+
+    def _link(self, lines: Iterable[bytes]) -> bool:
+        try:
+            for path in (path for line in lines for path in tree.files(line)):
+                os.link(self.target / path, self._path(path))
+        except OSError:
+            return False  # the file system has no links, or no room
+        return True
 
 
 def _digest(page: Page) -> str:

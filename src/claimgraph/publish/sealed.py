@@ -1,0 +1,63 @@
+"""Files that a build leaves to the next: one that is damaged, or of another program, is as if it were not there."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from claimgraph.errors import InputError
+from claimgraph.output import write_whole
+
+__all__ = ["program", "read", "write"]
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+@cache
+def program() -> Sequence[str]:
+    """What tells this program from others: its files, and the packages beside it by name and version."""
+    found = [sys.version]
+    # Of a source tree, the rules lie beside the package.
+    beside = (_PACKAGE.parents[1] / "rules").glob("*.rls")
+    for path in (*sorted(path for path in _PACKAGE.rglob("*") if path.is_file()), *sorted(beside)):
+        if path.suffix != ".pyc":
+            found.append(f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+    for entry in sys.path:
+        with suppress(OSError):
+            found += sorted(path.name for path in Path(entry or ".").iterdir() if path.name.endswith("-info"))
+    return found
+
+
+def read(path: Path) -> tuple[Any, bytes] | None:
+    """Head and data of a file that `write` wrote; None where there is none that counts.
+
+    One that does not count is removed, so that whoever finds a file need not read it to know that it will.
+    """
+    try:
+        with path.open("rb") as stream:
+            seal, head, data = stream.readline(), stream.readline(), stream.read()
+        if seal == _seal(head, data):
+            return json.loads(head), data
+        path.unlink()
+    except OSError:
+        pass
+    return None
+
+
+def write(path: Path, head: object, data: bytes = b"") -> None:
+    """Leave a file, where that can be done: a head that JSON can hold, and any bytes."""
+    first = json.dumps(head).encode() + b"\n"
+    with suppress(OSError, InputError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, b"".join((_seal(first, data), first, data)))
+
+
+def _seal(head: bytes, data: bytes) -> bytes:
+    found = hashlib.sha256(repr(program()).encode())
+    found.update(head)
+    found.update(data)
+    return found.hexdigest().encode() + b"\n"
