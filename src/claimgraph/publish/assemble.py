@@ -76,7 +76,7 @@ def site(inputs: Inputs, said: Said) -> Site:
         ranks=said.ranks,
         vocabulary=said.vocabulary,
         sums=said.sums,
-        contents=said.contents,
+        elsewhere=said.elsewhere,
         derived=said.derived,
         answers=inputs.answers,
         report=inputs.report,

@@ -18,7 +18,7 @@ from claimgraph.publish.memory import Memory, Reading
 from claimgraph.publish.model import Model, Node
 from claimgraph.publish.near import naming
 from claimgraph.publish.paths import Mounts, Table, table
-from claimgraph.publish.said import Said, contents, others
+from claimgraph.publish.said import Said, others
 
 __all__ = ["Edit", "edit"]
 
@@ -80,7 +80,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
         vocabulary=memory.vocabulary,
         sums=memory.sums,
         derived=memory.derived if same else collect(inputs.derived, model),
-        contents=contents(reading.digests),
+        elsewhere=memory.elsewhere,
         reading=lambda: reading,
     )
     return Edit(said, before, {node.value for node in changed})

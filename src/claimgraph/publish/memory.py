@@ -53,6 +53,7 @@ class Memory:
     places: Mapping[str, Place]
     ranks: Mapping[ox.NamedNode, tuple[int, int]]
     vocabulary: str
+    elsewhere: str
     sums: Sums
     derived: Derived
     given: str
@@ -88,6 +89,7 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
         "places": [(iri, place.folder, place.plain) for iri, place in site.table.places.items()],
         "ranks": [(node.value, *rank) for node, rank in site.ranks.items()],
         "vocabulary": site.vocabulary,
+        "elsewhere": site.elsewhere,
         "numbers": (counted.bases, counted.subjects, counted.distinct),
         "tags": dict(counted.tags),
         "properties": dict(counted.properties),
@@ -137,6 +139,7 @@ def recall(target: Path, manifest: str) -> Memory | None:
         places={iri: Place(folder, plain) for iri, folder, plain in state["places"]},
         ranks={ox.NamedNode(iri): (rank, most) for iri, rank, most in state["ranks"]},
         vocabulary=state["vocabulary"],
+        elsewhere=state["elsewhere"],
         sums=Sums(statistics, state["foreign"], Counter(state["days"])),
         derived=Derived.of_told(state["derived"]),
         given=state["given"],

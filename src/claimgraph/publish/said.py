@@ -1,9 +1,8 @@
 """What the files of a project say, as its site needs it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 
 import pyoxigraph as ox
 
@@ -20,7 +19,7 @@ from claimgraph.publish.model import Model, Term
 from claimgraph.publish.paths import Mounts, Table, table
 from claimgraph.publish.statistics import Statistics, Sums
 
-__all__ = ["Said", "contents", "others", "read"]
+__all__ = ["Said", "others", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,8 @@ class Said:
     vocabulary: str
     sums: Sums
     derived: Derived
-    contents: str
-    """A digest of the files."""
+    elsewhere: str
+    """A digest of what is said of things that have no card."""
     reading: Callable[[], Reading]
     """What the next build may begin with; raises ValueError where the files have terms of RDF 1.2."""
 
@@ -72,7 +71,7 @@ def read(inputs: Inputs) -> Said:
         vocabulary=told.inputs(model, {*shared, dataset}, *sorted(inputs.texts)),
         sums=sums,
         derived=collect(inputs.derived, model),
-        contents=contents(reader.digests),
+        elsewhere=told.elsewhere(model, (node for node in named if node not in cards)),
         reading=partial(_reading, reader, inputs, model, sums.statistics.objects),
     )
 
@@ -81,11 +80,6 @@ def _reading(reader: Reader, inputs: Inputs, model: Model, objects: Mapping[Term
     names = list(map(str, inputs.read))
     counts = [objects.get(one, 0) for one in reader.terms]
     return Reading(names, reader.digests, reader.columns(), {}, frozenset(model.predicates), counts)
-
-
-def contents(digests: Sequence[str]) -> str:
-    """A digest of files, of which these are digests."""
-    return sha256("".join(digests).encode()).hexdigest()
 
 
 def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:

@@ -58,8 +58,8 @@ class Site:
     vocabulary: str
     """A digest of what every page depends on besides its own records (`told.vocabulary`)."""
     sums: Sums
-    contents: str
-    """A digest of the files of the data, the ontology and the shapes."""
+    elsewhere: str
+    """A digest of what is said of things that have no card (`told.elsewhere`)."""
     derived: Derived
     answers: Sequence[Answer]
     report: Report | None

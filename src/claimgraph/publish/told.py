@@ -14,7 +14,7 @@ from claimgraph.terms import CLAIM, PREFIXES
 if TYPE_CHECKING:
     from claimgraph.publish.site import Site
 
-__all__ = ["TERMS", "everything", "inputs", "layout", "shared"]
+__all__ = ["TERMS", "elsewhere", "everything", "inputs", "layout", "shared"]
 
 TERMS = ("ontology", "term", "shapes", "shape")
 """The kinds of page of what is no record of the dataset."""
@@ -48,6 +48,14 @@ def shared(
     ]
 
 
+def elsewhere(model: Model, nodes: Iterable[ox.NamedNode]) -> str:
+    """A digest of what is said of some nodes, in the order of their IRIs."""
+    digest = hashlib.sha256()
+    for node in sorted(nodes, key=str):
+        digest.update(str(node).encode() + b"\0" + model.digest(node))
+    return digest.hexdigest()
+
+
 def layout(site: "Site") -> str:
     """A digest of where everything is."""
     gone = sorted(node.value for node in site.kinds.get("tombstone", ()))
@@ -60,7 +68,9 @@ def everything(site: "Site") -> str:
     """A digest of all that the site is made from."""
     released = [(release.version, release.date, release.canonical is None) for release in site.releases]
     digest = hashlib.sha256(repr((sorted(site.texts.items()), site.shape_headers, released)).encode())
-    digest.update(repr((site.downloads, site.contents)).encode())
+    digest.update(repr((site.downloads, site.elsewhere)).encode())
+    for node, card in site.cards.items():
+        digest.update(node.value.encode() + b"\0" + card.digest)
     for answer in site.answers:
         digest.update(repr((answer.query.text, answer.result and answer.result.data, answer.failure)).encode())
     findings = site.report.findings if site.report else ()

@@ -210,6 +210,7 @@ class Writer:
     def _double(self, manifest: Sequence[bytes]) -> None:
         """Make a spare site of links to the files of a first one, so that the next build need not."""
         self._folders.clear()
+        self._beside.mkdir()
         lines = list(self._lines.values())
         if all(share(self._link, lines, min(processors(), len(lines) // _SHARE + 1))):
             with (self._beside / MANIFEST).open("wb") as stream:
