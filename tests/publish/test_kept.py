@@ -198,3 +198,16 @@ def test_what_is_damaged_is_passed_over_and_made_anew(
     after = left(folder)
     assert after.keys() == before.keys()
     assert all(after[name][1] == before[name][1] for name in before if name != "files")
+
+
+def test_what_is_derived_is_kept_for_the_rules_and_the_triples_that_they_use(tmp_path: Path) -> None:
+    before = census({"a": [":a :p :b ."], "b": [":a rdfs:label 'x' ."]})
+    idle = [PREFIXES["rdfs"] + "label"]
+    derived = kept.Derivation(b"<http://e/a> <http://e/q> <http://e/b> .\n", idle)
+    kept.write(tmp_path / "site", kept.Kept(before.files, {kept.derivation_key(before, "rules", idle): derived}))
+    earlier = kept.read(tmp_path / "site")
+    assert earlier.derived(before, "rules") == derived
+    assert earlier.derived(census({"a": [":a :p :b ."], "b": [":a rdfs:label 'y' ."]}), "rules") == derived
+    assert earlier.derived(census({"a": [":a :p :c ."], "b": [":a rdfs:label 'x' ."]}), "rules") is None
+    assert earlier.derived(before, "other rules") is None
+    assert earlier.derived(None, "rules") is None

@@ -91,8 +91,8 @@ class Writer:
 
     def look(self, pages: Sequence[Page]) -> Look:
         """Tell what each page is made from, and whether the spare site is sound; nothing is written."""
-        old, spare = self._old.lines, self._spare.lines
-        digests = {page.key: _digest(page) for page in pages if page.key not in self.same or page.key not in old}
+        spare = self._spare.lines
+        digests = {page.key: _digest(page) for page in pages if page.key not in self.same}
         lines = tree.joined(spare[page.key] for page in pages if page.key in spare)
         return Look(digests, self._spare.is_whole(lines))
 
