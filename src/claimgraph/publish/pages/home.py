@@ -7,6 +7,7 @@ from typing import Any
 
 from claimgraph.publish import schema_org
 from claimgraph.publish.pages import metadata
+from claimgraph.publish.paths import queried
 from claimgraph.publish.pictures import graph, lineage, timeline
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
@@ -44,6 +45,7 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         "related": (related[:_MOST], len(related)),
         "steps": (steps[:_MOST], len(steps)),
         "claims": len(claims),
+        "queried": queried,
         "documents": site.kinds.get("document", ()),
     }
     if site.table.places[site.dataset.value].folder:

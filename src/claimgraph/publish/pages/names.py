@@ -6,13 +6,14 @@ from functools import partial
 
 import pyoxigraph as ox
 
+from claimgraph.publish.model import LABELS
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 from claimgraph.terms import PREFIXES
 
 __all__ = ["named", "pages"]
 
-_OTHERS = PREFIXES["skos"] + "altLabel"
+_NAMES = (*LABELS, PREFIXES["skos"] + "altLabel")
 _PATH = "names/index.html"
 
 
@@ -24,9 +25,9 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 def named(site: Site) -> Iterator[tuple[str, ox.NamedNode, bool]]:
     """The names of all records but claims: the name, whose it is, and whether it is the label."""
     for node in (*site.kinds.get("entity", ()), *site.kinds.get("document", ())):
-        yield site.model.label(node), node, True
-        for name in site.model.texts(node, _OTHERS):
-            yield name, node, False
+        label = site.model.label(node)
+        yield label, node, True
+        yield from ((name, node, False) for name in dict.fromkeys(site.model.texts(node, *_NAMES)) if name != label)
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from claimgraph.publish.model import LABELS
 from claimgraph.publish.pages.names import named
-from claimgraph.publish.paths import quoted
+from claimgraph.publish.paths import queried, quoted
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 from claimgraph.terms import PREFIXES
@@ -27,10 +28,11 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         if site.kind(node) == "tombstone":
             continue
         kind = ", ".join(site.model.label(type_) for type_ in site.model.types(node))
-        others = " · ".join(site.model.texts(node, *_TEXTS))
-        rows.append([site.model.label(node), kind, quoted(site.table.places[node.value].page), others])
+        label = site.model.label(node)
+        others = " · ".join(text for text in site.model.texts(node, *LABELS, *_TEXTS) if text != label)
+        rows.append([label, kind, quoted(site.table.places[node.value].page), others])
     rows += [
-        [answer.query.question, "question", f"queries/{quoted(answer.query.name)}/index.html", answer.query.name]
+        [answer.query.question, "question", f"{quoted(queried(answer.query.name))}/index.html", answer.query.name]
         for answer in site.answers
     ]
     rows.sort(key=lambda row: (row[0].casefold(), row[2]))
