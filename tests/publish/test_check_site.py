@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import socket
+import struct
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
@@ -281,3 +283,15 @@ def test_what_is_found_is_counted_by_check(small: Path, run: Run) -> None:
     assert outcome.code == 1
     assert re.search(r"^by check: \w+ [\d,]+, .*vary \d+", outcome.out, re.MULTILINE)
     assert "check with --plain" in outcome.out
+
+
+def test_who_leaves_in_the_middle_of_an_answer_is_no_news(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "large").write_bytes(bytes(50_000_000))
+    with serving(tmp_path) as address:
+        port = urlsplit(address).port or 0
+        client = socket.create_connection(("127.0.0.1", port))
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.sendall(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert client.recv(1)
+        client.close()
+    assert capfd.readouterr().err == ""

@@ -362,6 +362,13 @@ def test_a_claim_shows_what_its_sections_do_not(small: Path) -> None:
     assert not [row for row in record(pages["set/claim/1/index.html"]) if row.split()[0] in ("object", "evidence")]
 
 
+def test_a_rank_of_any_size_is_no_number_of_marks(tmp_path: Path, build: Build) -> None:
+    ontology = write(tmp_path / "project") / "ontology" / "terms.ttl"
+    ontology.write_text(ontology.read_text(encoding="utf-8").replace("certaintyRank 2", "certaintyRank 1000000000"))
+    build(tmp_path / "project", tmp_path / "site")
+    assert (tmp_path / "site" / "set" / "claim" / "2" / "index.html").stat().st_size < 100_000
+
+
 def test_who_is_one_of_several_objects_is_not_taken_for_the_subject(small: Path) -> None:
     page = PAGES.of(small)["set/town/wide/index.html"]
     heads = [text_of(cell) for cell in page.iter(f"{XHTML}th") if cell.attrib.get("scope") == "row"]
