@@ -89,6 +89,11 @@ w:ada a t:Town ; rdfs:label "</script><script>alert(2)</script>"@en ;
 d:old a t:Town ; rdfs:label "old"@en ; owl:deprecated true ; dcterms:isReplacedBy w:Ada .
 d:gone prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Asked for <b>."@en ;
     rdfs:label "secret name" .
+<https://example.org/set/town/d'or> prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ;
+    rdfs:comment "Its page is not where its IRI says."@en .
+<https://example.org/set/town/slash> a t:Town ; rdfs:label "without a slash"@en .
+<https://example.org/set/town/slash/> a t:Town ; rdfs:label "with a slash"@en .
+w:wide a t:Town ; rdfs:label "{"W" * 300}"@en, "مدينة \\"كبيرة\\""@ar .
 
 d:paper a cg:SourceDocument ; rdfs:label "paper"@en ; dcterms:identifier "paper.txt" ; dcterms:creator d:author .
 d:author a t:Author ; rdfs:label "author"@en .
@@ -104,6 +109,10 @@ c:2 a t:Barter ; rdfs:label "Ada does not"@en ; cg:subject w:Ada ;
     cg:contests c:1 ; t:goods "salt & \\"pepper\\""@en ; cg:edtf "2011" ;
     cg:evidence [ oa:hasSource d:paper ; oa:hasSelector [ oa:start 60 ; oa:end 70 ] ; cg:sha256 "{"b" * 64}" ] .
 c:3 a t:Trade ; rdfs:label "about one"@en ; cg:subject w:Ada ; cg:value 3 .
+c:4 a t:Trade ; rdfs:label "of one without a name"@en ; cg:subject [ rdfs:label "<b>who</b>" ] ; cg:object w:wide ;
+    cg:edtf "0050" ; cg:evidence [ oa:hasSource d:paper ] .
+c:5 a t:Trade ; rdfs:label "with two of each"@en ; cg:subject w:Ada ; cg:object w:slash, w:wide ;
+    cg:polarity cg:Asserted, cg:Denied .
 """
 
 RULE = """\
@@ -121,6 +130,7 @@ FILES = {
     "rules/direct.rq": RULE,
     "queries/towns.rq": "# Question: Which <towns> are there?\nSELECT ?town { ?town a t:Town } ORDER BY ?town\n",
     "queries/of-town.rq": "# Question: What of a town?\n# Param: town (iri): the town\nSELECT * { ?town ?p ?o }\n",
+    "queries/a name.rq": "# Question: What has a name with a space?\nASK { ?s ?p 1 }\n",
     "queries/any.rq": "# Question: Is there any?\nASK { ?s ?p ?o }\n",
     "queries/graph.rq": "# Question: As a graph?\nCONSTRUCT { ?s a ?t } WHERE { ?s a ?t }\n",
     "docs/ethics.md": "# Ethics\n\n## Corrections and more\n\n<script>alert(4)</script> [a](x.md) [b](javascript:a)\n",

@@ -15,10 +15,14 @@ from selenium.webdriver.remote.command import Command
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
+from claimgraph import project
 from claimgraph.publish.addresses import sent
 from claimgraph.publish.loopback import serving
 from claimgraph.publish.paths import quoted
-from publish.serving import required
+from claimgraph.publish.release import release
+from publish.conftest import Build
+from publish.releasing import edit, project_in, version
+from publish.serving import nginx, required
 from support import ROOT, require
 
 _FLAGS = (
@@ -314,6 +318,34 @@ def difference(browser: Browser, one: bytes, other: bytes) -> float:
     )
     assert isinstance(found, float | int), found
     return found
+
+
+def test_long_names_and_those_of_other_scripts_stay_in_their_place(browser: Browser, nginx_small: str) -> None:
+    browser.command("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=1, mobile=True)
+    for path in ("set/town/wide/", "names/", "set/claim/5/"):
+        browser.open(path, nginx_small)
+        assert browser.run("return document.documentElement.scrollWidth") <= 360, path
+    assert browser.run("return getComputedStyle(document.querySelector('main a')).unicodeBidi") == "plaintext"
+
+
+def test_the_slider_knows_the_first_century(browser: Browser, nginx_small: str) -> None:
+    browser.open("set/town/wide/", nginx_small)
+    browser.one("form.asof input[type=range]").send_keys(Keys.HOME, Keys.ARROW_RIGHT)
+    assert browser.one("form.asof output").text == "January 50"
+    assert browser.one("form.asof .count").text.startswith("Of the claims in the tables 0 certainly held then, 2")
+
+
+def test_the_difference_between_releases_is_shown_as_it_looks(browser: Browser, build: Build, tmp_path: Path) -> None:
+    folder = project_in(tmp_path / "project")
+    release(project.find(folder), "1.0.0", "2026-12-01")
+    version(folder, "1.0.0", "1.1.0")
+    edit(folder, "data/all.ttl", '"Bee"', '"Bees"')
+    release(project.find(folder), "1.1.0", "2026-12-02")
+    build(folder, tmp_path / "site")
+    with nginx(tmp_path / "nginx", tmp_path / "site") as address:
+        browser.open("set/releases/1.1.0/changes.html", address)
+        assert [line for line in browser.said() if "favicon" not in line] == []
+        assert browser.run("return getComputedStyle(document.querySelector('ins')).display") == "block"
 
 
 @pytest.mark.parametrize("served", ["by its rules", "as files"])

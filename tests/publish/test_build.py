@@ -192,6 +192,19 @@ def test_without_a_project_there_is_nothing_to_build(tmp_path: Path, run: Run, m
     assert "no claimgraph.toml here or above" in outcome.err
 
 
+def test_the_site_is_in_the_project_wherever_its_data_are(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path)
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "data").rename(tmp_path / "deep" / "data")
+    with (tmp_path / "claimgraph.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[folders]\ndata = "deep/data"\n')
+    monkeypatch.chdir(tmp_path)
+    assert run("build").code == 0
+    assert (tmp_path / "build" / "site" / "index.html").is_file()
+
+
 PAGES = {f"page {number}": {f"{number}/index.html": b"x" * number, f"{number}.ttl": b"y"} for number in range(6)}
 
 

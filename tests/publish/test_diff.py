@@ -186,6 +186,7 @@ def test_the_command_has_the_exit_codes_of_diff(tmp_path: Path, run: Run) -> Non
     assert other.code == 1
     assert json.loads(other.out)["counts"] == {"changed": 1}
     assert run("diff", old, tmp_path / "none.ttl").code == 3
+    assert "no file, folder or release 0.9.0." in run("diff", old, "0.9.0").err
     assert run("diff", old, new, "--format", "jsn").code == 2
     written = run("diff", old, new, "--format", "html", "--output", tmp_path / "changes.html")
     assert (written.code, written.out) == (1, "")

@@ -66,6 +66,17 @@ def test_what_no_plain_host_finds_is_redirected() -> None:
     assert all(place.folder.startswith("set/") for place in found.values())
 
 
+def test_of_two_that_differ_by_a_slash_the_one_with_it_has_the_page_at_its_address() -> None:
+    found = table([f"{ROOT}set/x", f"{ROOT}set/x/"], MOUNTS).places
+    assert found[f"{ROOT}set/x/"].folder == "set/x"
+    assert found[f"{ROOT}set/x"].folder.startswith("set/x-")
+
+
+def test_no_resource_takes_the_place_of_a_file_at_the_root() -> None:
+    places = table([f"{ROOT}_headers", f"{ROOT}_redirects"], MOUNTS).places.values()
+    assert not {"_headers", "_redirects"} & {place.folder for place in places}
+
+
 @given(IRIS)
 def test_every_iri_has_a_safe_place_of_its_own(iris: list[str]) -> None:
     places = table(iris, MOUNTS).places

@@ -88,14 +88,16 @@ def test_every_page_is_well_formed(site: Path) -> None:
 def test_every_link_inside_the_site_resolves(site: Path) -> None:
     pages = PAGES.of(site)
     anchors = {path: {value for _, name, value in attributes(page) if name == "id"} for path, page in pages.items()}
+    addresses = json.loads((site / "hosting" / "addresses.json").read_bytes())
+    root = urlsplit(addresses["site"]).path
+    anywhere = {"404.html", *(f"{folder}/index.html" for folder in addresses["gone"])}
     for path, page in pages.items():
-        root = urlsplit(json.loads((site / "hosting" / "addresses.json").read_bytes())["site"]).path
         for element, name, value in attributes(page):
             if name not in LINKS or urlsplit(value).scheme:
                 continue
             target, _, fragment = value.partition("#")
             # Pages that a host shows at other paths too link from its root: the ones for what is not there, or no more.
-            if target.startswith(root) and path in ("404.html", "set/gone/index.html"):
+            if target.startswith(root) and path in anywhere:
                 target = "../" * path.count("/") + target.removeprefix(root)
             there = (site / path).parent.joinpath(unquote(target)).resolve() if target else site / path
             assert there.is_relative_to(site) and there.is_file(), f"{path}: {value}"
@@ -254,11 +256,11 @@ def test_hostile_names_are_text(small: Path) -> None:
 def test_a_long_table_of_the_first_page_is_cut(
     tmp_path: Path, build: Build, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "The 2 claims of a relation as a table" in (small / "index.html").read_text(encoding="utf-8")
+    assert "The 3 claims of a relation as a table" in (small / "index.html").read_text(encoding="utf-8")
     monkeypatch.setattr(home, "_MOST", 1)
     build(write(tmp_path / "project"), tmp_path / "site")
     page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
-    rows = page.partition("The first 1 of the 2 claims of a relation as a table")[2].partition("</table>")[0]
+    rows = page.partition("The first 1 of the 3 claims of a relation as a table")[2].partition("</table>")[0]
     assert "claim/1/index.html" in rows
     assert "claim/2/index.html" not in rows
 
@@ -317,6 +319,7 @@ def test_the_feed_has_an_entry_for_each_release(small: Path) -> None:
     feed = ElementTree.parse(small / "feed.xml").getroot()  # noqa: S314 - our own file
     entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
     assert [entry.findtext("{http://www.w3.org/2005/Atom}updated") for entry in entries] == ["2024-02-03T00:00:00Z"]
+    assert feed.findtext("{http://www.w3.org/2005/Atom}updated") == "2024-02-03T00:00:00Z"
 
 
 def test_what_crawlers_read_names_the_host_on_which_it_lies(small: Path) -> None:
@@ -334,6 +337,43 @@ def test_search_finds_names_in_its_index(shipped: Path) -> None:
     rows = json.loads((shipped / "search" / "index.json").read_bytes())
     links = {row[0]: row[2] for row in rows}
     assert (shipped / unquote(links["Ansar al-Sharia in Libya"])).is_file()
+
+
+def test_search_finds_names_in_every_language_and_leads_to_every_question(small: Path) -> None:
+    rows = json.loads((small / "search" / "index.json").read_bytes())
+    assert ["W" * 300, 'مدينة "كبيرة"'] in [[row[0], row[3]] for row in rows]
+    assert 'مدينة "كبيرة" see WWW' in text_of(PAGES.of(small)["names/index.html"])
+    assert all((small / unquote(row[2])).is_file() for row in rows)
+
+
+def record(page: ElementTree.Element) -> list[str]:
+    """What the last list of a page says of its record."""
+    return [text_of(row) for row in list(page.iter(f"{XHTML}dl"))[-1]]
+
+
+def test_a_claim_shows_what_its_sections_do_not(small: Path) -> None:
+    pages = PAGES.of(small)
+    two = pages["set/claim/5/index.html"]
+    assert [row for row in record(two) if row.startswith("polarity")] == ["polarity asserted denied"]
+    assert [row[:30] for row in record(two) if row.startswith("object")] == ["object without a slash " + "W" * 7]
+    blank = pages["set/claim/4/index.html"]
+    assert any(row.startswith("evidence") for row in record(blank))
+    assert "claimgraph trace" not in text_of(blank)
+    assert not [row for row in record(pages["set/claim/1/index.html"]) if row.split()[0] in ("object", "evidence")]
+
+
+def test_a_rank_of_any_size_is_no_number_of_marks(tmp_path: Path, build: Build) -> None:
+    ontology = write(tmp_path / "project") / "ontology" / "terms.ttl"
+    ontology.write_text(ontology.read_text(encoding="utf-8").replace("certaintyRank 2", "certaintyRank 1000000000"))
+    build(tmp_path / "project", tmp_path / "site")
+    assert (tmp_path / "site" / "set" / "claim" / "2" / "index.html").stat().st_size < 100_000
+
+
+def test_who_is_one_of_several_objects_is_not_taken_for_the_subject(small: Path) -> None:
+    page = PAGES.of(small)["set/town/wide/index.html"]
+    heads = [text_of(cell) for cell in page.iter(f"{XHTML}th") if cell.attrib.get("scope") == "row"]
+    assert any(head.startswith("<img src=x onerror=alert(1)> trade without a slash") for head in heads)
+    assert not any("to without a slash" in head for head in heads)
 
 
 def test_a_derivation_names_its_rule_and_links_its_premises(shipped: Path) -> None:

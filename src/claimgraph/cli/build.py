@@ -32,7 +32,7 @@ def command(output: Path | None) -> None:
     from claimgraph.cli._findings import complain
 
     here = project.find()
-    target = output or here.folder("data").parent / "build" / "site"
+    target = output or (here.root or here.folder("data")) / "build" / "site"
     with shown() as progress:
         built = publish.build(here, target, progress)
     if built.broken:
@@ -42,7 +42,8 @@ def command(output: Path | None) -> None:
     for name in built.unanswered:
         click.echo(f"claimgraph: the query {name} has no answer; its page says why.", err=True)
     if built.findings:
-        click.echo(f"claimgraph: {built.findings:,} findings; the site's page on data quality has them.", err=True)
+        found = f"{built.findings:,} finding{'s' * (built.findings > 1)}"
+        click.echo(f"claimgraph: {found}: see the site's page on data quality.", err=True)
     if built.unchanged:
         click.echo(f"nothing has changed: {target} is as it was made ({built.pages:,} pages)", err=True)
         return

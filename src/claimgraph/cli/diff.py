@@ -33,7 +33,7 @@ def command(context: click.Context, old: str, new: str | None, format_name: str,
     """
     from claimgraph import output as writer
     from claimgraph import project, sources
-    from claimgraph.errors import UsageError
+    from claimgraph.errors import InputError, UsageError
     from claimgraph.publish.diff import FORMATS_PACKAGE, diff
     from claimgraph.publish.history import releases
 
@@ -46,6 +46,9 @@ def command(context: click.Context, old: str, new: str | None, format_name: str,
             if (path := known[name].canonical) is None:
                 raise UsageError(f"release {name} was withdrawn: its statements are not kept.")
             return [path]
+        if not Path(name).exists():
+            hint = f"Released: {', '.join(known)}." if known else ""
+            raise InputError(f"there is no file, folder or release {name}.", hint=hint)
         return [Path(name)]
 
     if new is None:

@@ -1,12 +1,15 @@
 """How every address is answered: the one table from which the rules of each server are written, and sites checked."""
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
 from claimgraph.formats import RdfFormat
 from claimgraph.project import Project
+from claimgraph.publish.differences.html import STYLE
 from claimgraph.publish.paths import Table
 from claimgraph.publish.twins import TWINS
 
@@ -37,12 +40,15 @@ MEDIA: Mapping[str, str] = {
 
 _PACKED = (".gz", ".zip")
 
+# That of the differences between releases, which are pages that stand alone.
+_STYLE = b64encode(sha256(STYLE.encode()).digest()).decode()
+
 SAFETY: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Location",
     "Cache-Control": "no-cache",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": f"default-src 'none'; style-src 'self' 'sha256-{_STYLE}'; script-src 'self'; "
+    "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",
@@ -96,6 +102,11 @@ class Addresses:
     """From the IRI of every resource to its folder."""
     items: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """From the folder of a dataset to the files that hold it, each with its media type."""
+
+    @property
+    def gone_elsewhere(self) -> Mapping[str, str]:
+        """Those of `moved` that lead to tombstones."""
+        return {path: folder for path, folder in sorted(self.moved.items()) if folder in self.gone}
 
     @property
     def prefix(self) -> str:

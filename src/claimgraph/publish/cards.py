@@ -7,13 +7,13 @@ import pyoxigraph as ox
 
 from claimgraph.publish.claims import CG, Claim, Claims
 from claimgraph.publish.kinds import kind
-from claimgraph.publish.model import Model, Term
+from claimgraph.publish.model import LABELS, Model, Term
 from claimgraph.terms import PREFIXES
 
 __all__ = ["Card", "Stated", "card"]
 
-_NAMES = PREFIXES["skos"] + "altLabel"
-_WORDS = (_NAMES, PREFIXES["skos"] + "definition")
+_NAMES = (*LABELS, PREFIXES["skos"] + "altLabel")
+_WORDS = (*_NAMES, PREFIXES["skos"] + "definition")
 _WHOLE = 64  # digits of a digest
 
 
@@ -44,7 +44,7 @@ class Card(NamedTuple):
     label: str
     types: tuple[str, ...]
     names: tuple[str, ...]
-    """Those besides its label."""
+    """All that it is called, in any language."""
     words: str
     """What it can be found by besides."""
     digest: bytes
@@ -55,12 +55,13 @@ class Card(NamedTuple):
 
 def card(node: ox.NamedNode, model: Model, claims: Claims, namespaces: Mapping[str, str], *, page: bool) -> Card:
     """The card of a node, which has a page here or not; it says nothing of what other nodes are called."""
+    label = model.label(node)
     return Card(
         kind=kind(node, model, namespaces) if page else "",
-        label=model.label(node),
+        label=label,
         types=tuple(one.value for one in model.types(node)),
-        names=tuple(model.texts(node, _NAMES)),
-        words=" · ".join(model.texts(node, *_WORDS)),
+        names=tuple(dict.fromkeys(model.texts(node, *_NAMES))),
+        words=" · ".join(text for text in model.texts(node, *_WORDS) if text != label),
         digest=model.digest(node),
         stated=_stated(claims.of(node), model) if model.is_claim(node) else None,
     )

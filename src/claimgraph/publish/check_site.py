@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from claimgraph.errors import InputError
 from claimgraph.model import Finding, Report
@@ -46,8 +47,21 @@ def check_site(place: str, *, plain: bool = False, connections: int = 8) -> Chec
     folder = Path(place)
     if not folder.is_dir():
         raise InputError(f"there is no folder {place}.", hint="Give the folder of a site, or its address.")
+    if not (folder / TABLE).is_file():
+        hint = "Give the folder that `claimgraph build` has made, with all its files."
+        raise InputError(f"{place} is no site of claimgraph's: it has no {TABLE}.", hint=hint)
     with serving(folder) as address, closing(Client(address)) as client:
-        return _check(client, True, connections)
+        checked = _check(client, True, connections)
+    findings = tuple(_located(finding, address, folder) for finding in checked.report.findings)
+    return replace(checked, report=replace(checked.report, findings=findings))
+
+
+def _located(finding: Finding, address: str, folder: Path) -> Finding:
+    """A finding in the folder itself: the address, on a port that chance gave, is there no more."""
+    if finding.location is None:
+        return finding
+    path = unquote(finding.location.file.removeprefix(address))
+    return replace(finding, location=replace(finding.location, file=f"{folder}/{path}"))
 
 
 def _check(client: Client, plain: bool, connections: int) -> Checked:

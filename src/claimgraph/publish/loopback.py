@@ -1,11 +1,14 @@
 """A plain static server on loopback, which does what any host of files does."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import socket
+from typing import Any
 
 __all__ = ["serving"]
 
@@ -19,11 +22,19 @@ class _Handler(SimpleHTTPRequestHandler):
         """Nobody reads a log."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = False  # at the end those that still answer are waited for
+
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: Any) -> None:
+        """Who leaves in the middle of an answer is no news; whatever else goes wrong is."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve a folder; gives its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
-        server.daemon_threads = False  # at the end those that still answer are waited for
+    with _Server(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

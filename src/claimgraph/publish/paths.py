@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from claimgraph.errors import ConfigError
 
-__all__ = ["SUFFIXES", "Mounts", "Place", "Table", "file_name", "quoted", "table"]
+__all__ = ["SUFFIXES", "Mounts", "Place", "Table", "file_name", "queried", "quoted", "table"]
 
 _PLAIN = re.compile(r"[\w~][\w.~@+,=!$*-]*")
 _LONGEST = 120  # bytes of a name, so that a suffix and a temporary name still fit into the 255 of a file system
@@ -23,7 +23,7 @@ SUFFIXES = (
 # Names that a file of ours has, or that a host treats apart.
 _TAKEN = {"index", "con", "nul", "prn", "aux"}
 _OURS = {"about", "assets", "changes", "downloads", "hosting", "metadata", "names", "quality", "queries", "search"}
-_OURS |= {"vocabulary"}
+_OURS |= {"vocabulary", "_headers", "_redirects"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,8 @@ def table(iris: Iterable[str], mounts: Mounts) -> Table:
     """
     places: dict[str, Place] = {}
     taken: set[str] = set()
-    for iri in sorted(set(iris)):
+    # Of two that differ by a slash at the end, the one with it has the page that lies there.
+    for iri in sorted(set(iris), key=lambda one: (one.rstrip("/"), not one.endswith("/"), one)):
         parts = mounts.segments(iri)
         if parts is None:
             continue
@@ -123,6 +124,11 @@ def table(iris: Iterable[str], mounts: Mounts) -> Table:
         taken.add(folder.casefold())
         places[iri] = Place(folder, plain=folder == "/".join(parts))
     return Table(mounts, places)
+
+
+def queried(name: str) -> str:
+    """The folder of the named query: its page is in there, its text and its answer beside it."""
+    return f"queries/{file_name(name)}"
 
 
 def quoted(path: str) -> str:

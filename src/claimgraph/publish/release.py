@@ -206,7 +206,8 @@ def _made(job: _Job) -> _Made:
             return _Made({}, (finding,))
         files |= changes(found, job.project.prefixes)
         if flagged := len(found.flagged()):
-            notices.append(f"{flagged} records may mean something else than in {before.version}: see changes.md.")
+            number = f"{flagged} record{'s' * (flagged > 1)}"
+            notices.append(f"{number} may mean something else than in {before.version}: see changes.md.")
     else:
         text = f"# Release {job.version}\n\nThe first that others are compared with: {len(own):,} records.\n"
         files["changes.md"] = text.encode()

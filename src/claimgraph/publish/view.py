@@ -20,6 +20,7 @@ _STRING = {PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString"}
 
 # A mark for each polarity of the claim vocabulary, beside the word, which says the same.
 _MARKS = {"Asserted": "+", "Denied": "−", "LittleEvidence": "?"}
+_MOST_MARKS = 12  # of a certainty; the word alone tells a place among more
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,9 @@ class View:
 
     def _certainty(self, node: ox.NamedNode) -> Markup:
         rank, most = self.site.ranks.get(node, (0, 0))
+        marks = "●" * rank + "○" * (most - rank) if most <= _MOST_MARKS else ""
         return Markup('<span class="certainty"><span class="marks" aria-hidden="true">{}</span> {}</span>').format(
-            "●" * rank + "○" * (most - rank), self.site.model.label(node)
+            marks, self.site.model.label(node)
         )
 
     def axiom(self, step: Step) -> Markup:

@@ -23,6 +23,8 @@ function slide(form) {
   const possibly = form.querySelector(".possibly");
   const count = form.querySelector(".count");
   const names = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
+  // Date.UTC takes the years 0 to 99 for those of the twentieth century.
+  const day = (month, number) => new Date(new Date(0).setUTCFullYear(from, month, number));
   range.max = (Math.max(...years) - from + 1) * 12;
 
   function set() {
@@ -34,8 +36,7 @@ function slide(form) {
       count.textContent = "";
       return;
     }
-    const first = new Date(Date.UTC(from, month, 1));
-    const last = new Date(Date.UTC(from, month + 1, 0));
+    const [first, last] = [day(month, 1), day(month + 1, 0)];
     const [start, end] = [first, last].map((day) => day.toISOString().slice(0, 10));
     const numbers = { certain: 0, possible: 0, no: 0 };
     for (const item of items) {

@@ -6,7 +6,18 @@ from html import escape
 from claimgraph.publish.diff import Change, Difference
 from claimgraph.publish.differences import KINDS, headline, lines, short, summary
 
-__all__ = ["render"]
+__all__ = ["STYLE", "render"]
+
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
+article { border-left: .4rem solid #767676; padding: .2rem 1rem; margin: 1.5rem 0; }
+article.flagged { border-color: #8a6100; }
+h2 { font-size: 1.1rem; margin: .3rem 0; overflow-wrap: anywhere; }
+ul { list-style: none; padding: 0; font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+del { background: #fbe9e7; text-decoration: none; display: block; }
+ins { background: #e8f5e9; text-decoration: none; display: block; }
+"""
+"""What the page looks like; the security policy of sites, which publish such pages, allows it by its digest."""
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -14,15 +25,7 @@ _PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }}
-article {{ border-left: .4rem solid #767676; padding: .2rem 1rem; margin: 1.5rem 0; }}
-article.flagged {{ border-color: #8a6100; }}
-h2 {{ font-size: 1.1rem; margin: .3rem 0; overflow-wrap: anywhere; }}
-ul {{ list-style: none; padding: 0; font-family: ui-monospace, monospace; overflow-wrap: anywhere; }}
-del {{ background: #fbe9e7; text-decoration: none; display: block; }}
-ins {{ background: #e8f5e9; text-decoration: none; display: block; }}
-</style>
+<style>{style}</style>
 </head>
 <body>
 <h1>{title}</h1>
@@ -36,7 +39,7 @@ def render(difference: Difference, prefixes: Mapping[str, str]) -> str:
     """A page that needs nothing else: no script, no network."""
     articles = "".join(_article(change, difference, prefixes) for change in difference.changes)
     title = f"From {difference.old} to {difference.new}"
-    return _PAGE.format(title=escape(title), summary=escape(summary(difference)), articles=articles)
+    return _PAGE.format(style=STYLE, title=escape(title), summary=escape(summary(difference)), articles=articles)
 
 
 def _article(change: Change, difference: Difference, prefixes: Mapping[str, str]) -> str:

@@ -40,13 +40,15 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
 
 def _feed(site: Site, changes: list[tuple[str, str]]) -> bytes:
     base, root = site.address, site.table.mounts.root
-    entries = []
+    entries, days = [], [site.updated]
     for release in reversed(site.releases):
         name = iri(site.project, release.version)
         path = site.table.places[name].page
+        days.append(release.date)
         entries.append(_entry(f"Release {release.version}", name, release.date, base + quoted(path), _log(release)))
     for heading, text in changes:
         day = found[0] if (found := _DATE.search(heading)) else site.updated
+        days.append(day)
         anchor = "changes/index.html#" + "-".join(re.findall(r"\w+", heading.casefold()))
         entries.append(_entry(heading, root + anchor, day, base + anchor, text))
     feed = Markup(
@@ -56,7 +58,7 @@ def _feed(site: Site, changes: list[tuple[str, str]]) -> bytes:
     ).format(
         site.title,
         site.dataset.value,
-        site.updated,
+        max(days),
         ", ".join(site.project.creators) or site.title,
         base,
         base,

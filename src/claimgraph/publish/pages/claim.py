@@ -1,19 +1,19 @@
 """One claim: what is said, by whom, how surely, about what time, on which passage, and how to check that."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import pyoxigraph as ox
 
-from claimgraph.publish.claims import CG
+from claimgraph.publish.claims import CG, Claim
+from claimgraph.publish.model import Term
 from claimgraph.publish.pages import concerns, properties, shortened
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 
 __all__ = ["pages"]
 
-# What the page shows in sections of its own.
-_SHOWN = ("subject", "object", "value", "evidence", "edtf", "earliest", "latest", "polarity", "certainty")
+_DATES = ("edtf", "earliest", "latest")
 _FILE = "http://purl.org/dc/terms/identifier"
 
 
@@ -36,9 +36,29 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         site.model.description(node),
         eyebrow=f"Claim: {site.claims.name(claim)}",
         claim=claim,
-        properties=properties(site, node, *(CG + name for name in _SHOWN)),
+        properties=properties(site, node, *_shown(site, claim)),
         pairs=site.claims.pairs([claim]),
         derived=site.derived.of.get(node, []),
         incoming=shortened(site.around(node)),
         files={passage.document: site.model.text(passage.document, _FILE) for passage in claim.passages},
     )
+
+
+def _shown(site: Site, claim: Claim) -> Iterator[str]:
+    """The properties of which the sections above the record show every value, and not one of several."""
+
+    def said(name: str) -> Sequence[Term]:
+        return site.model.objects(claim.node, CG + name)
+
+    yield CG + "value"
+    for name, term in (
+        ("subject", claim.subject),
+        ("object", claim.object),
+        ("polarity", claim.polarity),
+        ("certainty", claim.certainty),
+    ):
+        if set(said(name)) <= {term}:
+            yield CG + name
+    yield from (CG + name for name in _DATES if len(said(name)) == 1)
+    if len(said("evidence")) == len(claim.passages):
+        yield CG + "evidence"

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from claimgraph.publish import schema_org
 from claimgraph.publish.claims import Claim
 from claimgraph.publish.pages import metadata
+from claimgraph.publish.paths import queried
 from claimgraph.publish.pictures import graph, lineage, timeline
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
@@ -45,6 +46,7 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         "related": (_claims(site, related), len(related)),
         "steps": (_claims(site, steps), len(steps)),
         "claims": len(site.stated),
+        "queried": queried,
         "documents": site.kinds.get("document", ()),
     }
     if site.table.places[site.dataset.value].folder:

@@ -22,9 +22,9 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 def named(site: Site) -> Iterator[tuple[str, ox.NamedNode, bool]]:
     """The names of all records but claims: the name, whose it is, and whether it is the label."""
     for node in (*site.kinds.get("entity", ()), *site.kinds.get("document", ())):
-        yield site.cards[node].label, node, True
-        for name in site.cards[node].names:
-            yield name, node, False
+        card = site.cards[node]
+        yield card.label, node, True
+        yield from ((name, node, False) for name in card.names if name != card.label)
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:

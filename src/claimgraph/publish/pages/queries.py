@@ -8,7 +8,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from claimgraph.publish.inputs import Answer
-from claimgraph.publish.paths import file_name
+from claimgraph.publish.paths import queried
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 from claimgraph.query.formats import serialized
@@ -44,23 +44,20 @@ def _rows(result: Result | None) -> Sequence[Row]:
     return [tuple(row) for row in islice(solutions, _MOST)] if isinstance(solutions, ox.QuerySolutions) else []
 
 
-def _path(answer: Answer) -> str:
-    return f"queries/{file_name(answer.query.name)}"
-
-
 def _list(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     path = "queries/index.html"
-    rows = [(answer, f"{_path(answer)}/index.html") for answer in site.answers]
+    rows = [(answer, f"{queried(answer.query.name)}/index.html") for answer in site.answers]
     return {path: renderer.html("queries.html", path, "Questions and answers", rows=rows)}
 
 
 def _make(site: Site, renderer: Renderer, answer: Answer) -> Mapping[str, bytes]:
-    path, result = f"{_path(answer)}/index.html", answer.result
-    files = {f"{_path(answer)}.rq": answer.query.text.encode()}
+    folder, result = queried(answer.query.name), answer.result
+    path = f"{folder}/index.html"
+    files = {f"{folder}.rq": answer.query.text.encode()}
     if result and result.kind is Kind.ROWS:
-        files[f"{_path(answer)}.csv"] = serialized(result, ox.QueryResultsFormat.CSV)
+        files[f"{folder}.csv"] = serialized(result, ox.QueryResultsFormat.CSV)
     elif result and result.kind is Kind.GRAPH:
-        files[f"{_path(answer)}.nt"] = result.data
+        files[f"{folder}.nt"] = result.data
     columns = result.variables if result and result.kind is Kind.ROWS else ("subject", "predicate", "object")
     html = renderer.html(
         "query.html",
@@ -72,6 +69,6 @@ def _make(site: Site, renderer: Renderer, answer: Answer) -> Mapping[str, bytes]
         count=result.count if result else 0,
         truth=result.truth if result and result.kind is Kind.TRUTH else None,
         downloads=[name for name in files if not name.endswith(".rq")],
-        text=f"{_path(answer)}.rq",
+        text=f"{folder}.rq",
     )
     return {path: html} | files

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from claimgraph.publish.pages.names import named
-from claimgraph.publish.paths import quoted
+from claimgraph.publish.paths import queried, quoted
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 
@@ -26,7 +26,7 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
             kind = ", ".join(map(site.called, card.types))
             rows.append([card.label, kind, quoted(site.table.places[node.value].page), card.words])
     rows += [
-        [answer.query.question, "question", f"queries/{quoted(answer.query.name)}/index.html", answer.query.name]
+        [answer.query.question, "question", f"{quoted(queried(answer.query.name))}/index.html", answer.query.name]
         for answer in site.answers
     ]
     rows.sort(key=lambda row: (row[0].casefold(), row[2]))

@@ -60,7 +60,10 @@ def _maps(addresses: Addresses) -> Iterable[str]:
     ]
     yield _map(sent, "moved", moved, "")
     gone = [(folder, f"^{prefix}{re.escape(folder)}") for folder in addresses.gone]
-    yield _map(path, "gone", [(rf"{one}(?:/|/index\.html|{twins})?$", _value(folder)) for folder, one in gone], "")
+    elsewhere = [(f"^{prefix}{re.escape(one)}$", _value(folder)) for one, folder in addresses.gone_elsewhere.items()]
+    yield _map(sent, "gone_elsewhere", elsewhere, "")
+    here = [(rf"{one}(?:/|/index\.html|{twins})?$", _value(folder)) for folder, one in gone]
+    yield _map(path, "gone", here, "{claimgraph_gone_elsewhere}")
     yield _map(path, "gone_form", [(rf"(/index\.html|{twins})$", "${1}")], "{claimgraph_file}")
     items = [(f"^{re.escape(stem)}$", _value(links)) for stem, links in members(addresses).items()]
     yield _map("{claimgraph_sent}", "items", items, "")

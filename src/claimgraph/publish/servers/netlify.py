@@ -38,7 +38,9 @@ def _redirects(addresses: Addresses) -> Iterator[str]:
         # What has the path of a page is that page; what is no list of parameters cannot be told apart.
         if path.endswith("index.html") or not all("=" in one and " " not in one for one in parameters):
             continue
-        yield " ".join([_literal(prefix + path), *parameters, f"{prefix}{quoted(folder)}/", "302!"]) + "\n"
+        page = f"{prefix}{quoted(folder)}/"
+        answer = [f"{page}index.html", "410!"] if folder in addresses.gone else [page, "302!"]
+        yield " ".join([_literal(prefix + path), *parameters, *answer]) + "\n"
 
 
 def _headers(addresses: Addresses) -> Iterator[str]:

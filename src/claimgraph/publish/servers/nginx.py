@@ -96,6 +96,15 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
                 (rf"~^{one}(?<claimgraph_e>/index\.html|{twins})$", f"{_text(addresses.prefix + folder)}$claimgraph_e")
                 for folder, one in gone
             ],
+            "$claimgraph_gone_elsewhere",
+        ),
+        _map(
+            "$request_uri",
+            "gone_elsewhere",
+            [
+                (f"~^{prefix}{re.escape(path)}$", f"{_text(addresses.prefix + folder)}$claimgraph_file")
+                for path, folder in addresses.gone_elsewhere.items()
+            ],
             "",
         ),
         _map(
