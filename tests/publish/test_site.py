@@ -393,3 +393,21 @@ def test_a_derivation_names_its_rule_and_links_its_premises(shipped: Path) -> No
     further = next(row for row in rows if "affiliated with Benghazi" in text_of(row[0]))
     assert "part of group sub property of affiliated with" in text_of(further[1])
     assert any(str(link.get("href")).endswith("#derived") for link in further.iter("a"))
+
+
+@pytest.mark.parametrize(
+    ("claim", "shown"),
+    [
+        ("33-07", ["[..2014-12]", "until 2014-12-31"]),
+        ("57-05", ["[2014-11..]", "from 2014-11-01"]),
+        ("61-03", ["[2017-10-21..2017-10-31]", "2017-10-21 to 2017-10-31"]),
+        ("15-16", ["/2014-21", "until 2014-05-31"]),
+        ("45-01", ["no date"]),
+    ],
+)
+def test_a_date_stands_as_it_is_written_beside_its_days(shipped: Path, claim: str, shown: list[str]) -> None:
+    path = shipped / "libya" / "claim" / f"foreign-fighters-in-libya-{claim}" / "index.html"
+    page = html5lib.parse(path.read_bytes(), namespaceHTMLElements=False)
+    (held,) = (part for part in page.iter("div") if "When it held" in [dt.text for dt in part.findall("dt")])
+    classes = ("written", "bounds", "none")
+    assert [text_of(span) for span in held.iter("span") if span.get("class") in classes] == shown

@@ -337,7 +337,7 @@ OTHERS: list[tuple[str, Mapping[str, str], list[list[str]]]] = [
     (
         "events-after",
         {"event": "event:bahariya-attack"},
-        [["event:awbari-arrests", "arrest of an AQIM cell in Awbari", "arrest", "2020-11-28", "2020-11-28"]],
+        [["event:awbari-arrests", "arrest of members of an AQIM cell in Awbari", "arrest", "2020-11-28", "2020-11-28"]],
     ),
     (
         "claims-by-channel",
@@ -349,7 +349,7 @@ OTHERS: list[tuple[str, Mapping[str, str], list[list[str]]]] = [
                 "AQIM's network in Mali",
                 "",
                 "Libya",
-                "2013-01/..",
+                "2013-01/",
                 "Aaron Y. Zelin",
                 STUDY + "44-05",
             ]

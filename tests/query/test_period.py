@@ -105,6 +105,18 @@ def test_the_twelve_overlaps_of_an_interval_with_uncertain_ends(
         (extent("2012-03", "2012-03-01", "2012-03-31"), "2012-03", True, True),
         (extent("2012-03", "2012-03-01", "2012-03-31"), "2012-03-15", False, True),
         (extent("2012-03-15", "2012-03-15", "2012-03-15"), "2012-03-15", True, True),
+        (extent("[2012-03..2012-06]", "2012-03-01", "2012-06-30"), "2012-04", False, True),  # a set: some day in it
+        (extent("[2012-03..2012-06]", "2012-03-01", "2012-06-30"), "2012", True, True),
+        (extent("[2012-03..2012-06]", "2012-03-01", "2012-06-30"), "2012-07", False, False),
+        (extent("[2011,2013]", "2011-01-01", "2013-12-31"), "2012", False, True),
+        (extent("[..2012-03]", "", "2012-03-31"), "1990", False, True),  # by then: not all the time before
+        (extent("[..2012-03]", "", "2012-03-31"), "2012-03", False, True),
+        (extent("[..2012-03]", "", "2012-03-31"), "2012-04", False, False),
+        (extent("[2012-03..]", "2012-03-01"), "2012-02", False, False),
+        (extent("[2012-03..]", "2012-03-01"), "2012-03", False, True),
+        (extent("[2012-03..]", "2012-03-01"), "2030", False, True),
+        (extent("[..2012-03]"), "2012-04", False, False),  # bounds that are not there come from the date
+        (extent("[2012-03..]"), "2012-02", False, False),
         (extent("2012-03~", "2012-03-01", "2012-03-31"), "2012", False, True),
         (extent("2012?/2013", "2012-01-01", "2013-12-31"), "2012", False, True),
         (extent("XXXX-06-05"), "2012", False, True),
