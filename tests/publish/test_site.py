@@ -411,3 +411,40 @@ def test_a_date_stands_as_it_is_written_beside_its_days(shipped: Path, claim: st
     (held,) = (part for part in page.iter("div") if "When it held" in [dt.text for dt in part.findall("dt")])
     classes = ("written", "bounds", "none")
     assert [text_of(span) for span in held.iter("span") if span.get("class") in classes] == shown
+
+
+def project_with(folder: Path, data: str) -> Path:
+    (folder / "data").mkdir(parents=True)
+    settings = '[project]\ntitle = "T"\n[namespaces]\ndataset = "https://example.org/"\n'
+    (folder / "claimgraph.toml").write_text(settings, encoding="utf-8")
+    (folder / "data" / "all.ttl").write_text(data, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("day", ["n.d.", "nineteenth century", "2026", "2026-13-40", "-0044-03-15"])
+def test_what_is_no_day_does_not_date_the_site(tmp_path: Path, build: Build, day: str) -> None:
+    text = f'<https://example.org/a> <http://purl.org/dc/terms/created> "{day}" .'
+    build(project_with(tmp_path / "p", text), tmp_path / "site")
+    assert "<updated>1970-01-01T00:00:00Z</updated>" in (tmp_path / "site" / "feed.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", ["names", "search", "about", "changes", "quality", "vocabulary", "queries"])
+def test_a_collection_does_not_take_the_place_of_a_page_of_ours(tmp_path: Path, build: Build, folder: str) -> None:
+    text = f'<https://example.org/{folder}/x> <http://www.w3.org/2000/01/rdf-schema#label> "X" .'
+    build(project_with(tmp_path / "p", text), tmp_path / "site")
+    assert f"{folder}-" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "Collection" not in (tmp_path / "site" / folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_label_of_spaces_is_none(tmp_path: Path, build: Build) -> None:
+    text = '<https://example.org/town/x> <http://www.w3.org/2000/01/rdf-schema#label> "  " .'
+    build(project_with(tmp_path / "p", text), tmp_path / "site")
+    assert "<h1>x</h1>" in (tmp_path / "site" / "town" / "x" / "index.html").read_text(encoding="utf-8")
+
+
+def test_marks_of_certainty_are_as_many_as_there_are_ranks(tmp_path: Path, build: Build) -> None:
+    text = """@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix d: <https://example.org/> .
+    d:sure cg:certaintyRank 10 . d:unsure cg:certaintyRank 30 .
+    d:claim cg:subject d:a ; cg:object d:b ; cg:certainty d:unsure ."""
+    build(project_with(tmp_path / "p", text), tmp_path / "site")
+    assert ">●○</span>" in (tmp_path / "site" / "claim" / "index.html").read_text(encoding="utf-8")

@@ -207,8 +207,8 @@ def ranks(model: Model) -> dict[ox.NamedNode, tuple[int, int]]:
         for node in model.out
         if isinstance(node, ox.NamedNode) and _is_number(rank := model.text(node, CG + "certaintyRank"))
     }
-    most = max(scale.values(), default=0)
-    return {node: (most + 1 - rank, most) for node, rank in scale.items()}
+    order = sorted(set(scale.values()), reverse=True)
+    return {node: (order.index(rank) + 1, len(order)) for node, rank in scale.items()}
 
 
 def _is_number(text: str) -> bool:

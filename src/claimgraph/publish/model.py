@@ -99,7 +99,7 @@ class Model:
     def label(self, node: Node) -> str:
         """What a node is called: its label, or else the last part of its IRI."""
         if node not in self.labels:
-            name = next((text for predicate in LABELS if (text := self.text(node, predicate))), "")
+            name = next((text for predicate in LABELS if (text := self.text(node, predicate).strip())), "")
             if not name and isinstance(node, ox.NamedNode):
                 stem = node.value.rstrip("/#")
                 name = stem[max(stem.rfind("#"), stem.rfind("/")) + 1 :] or node.value

@@ -3,13 +3,13 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from claimgraph.errors import ConfigError
 
-__all__ = ["SUFFIXES", "Mounts", "Place", "Table", "file_name", "queried", "quoted", "table"]
+__all__ = ["SUFFIXES", "Mounts", "Place", "Table", "file_name", "names_of", "queried", "quoted", "table"]
 
 _PLAIN = re.compile(r"[\w~][\w.~@+,=!$*-]*")
 _LONGEST = 120  # bytes of a name, so that a suffix and a temporary name still fit into the 255 of a file system
@@ -115,9 +115,7 @@ def table(iris: Iterable[str], mounts: Mounts) -> Table:
         parts = mounts.segments(iri)
         if parts is None:
             continue
-        names = [file_name(part) for part in parts]
-        if names and names[0].casefold() in _OURS:
-            names[0] = _digested(names[0], names[0])
+        names = names_of(parts)
         folder = "/".join(names)
         if folder.casefold() in taken:
             folder = "/".join([*names[:-1], _digested(names[-1] if names else "", iri)])
@@ -129,6 +127,14 @@ def table(iris: Iterable[str], mounts: Mounts) -> Table:
 def queried(name: str) -> str:
     """The folder of the named query: its page is in there, its text and its answer beside it."""
     return f"queries/{file_name(name)}"
+
+
+def names_of(parts: Sequence[str]) -> list[str]:
+    """The folders of an IRI with these parts; none is that of a page of ours."""
+    names = list(map(file_name, parts))
+    if names and names[0].casefold() in _OURS:
+        names[0] = _digested(names[0], names[0])
+    return names
 
 
 def quoted(path: str) -> str:

@@ -1,6 +1,6 @@
 """What every page knows: the project, its data, where everything is, and how it is shown."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from claimgraph.publish.inputs import Answer
 from claimgraph.publish.kinds import kind
 from claimgraph.publish.metadata import Subject, describe
 from claimgraph.publish.model import Model
-from claimgraph.publish.paths import Place, Table, file_name, quoted
+from claimgraph.publish.paths import Place, Table, file_name, names_of, quoted
 from claimgraph.publish.statistics import Sums
 from claimgraph.terms import curie
 
@@ -105,7 +105,7 @@ class Site:
         found = [
             node
             for node, one in self.stated.items()
-            if one.subject and one.object and one.subject != one.object and lineage in self.model.above(one.relation)
+            if one.subject and one.object and one.subject != one.object and lineage in self.classes(one)
         ]
         return self.ordered(found)
 
@@ -118,13 +118,17 @@ class Site:
                 found.setdefault(end, []).append(node)
         return found
 
+    def classes(self, claim: Stated) -> Collection[str]:
+        """The relation of a claim, and all above it."""
+        return self.model.above(claim.relation) if claim.relation else ()
+
     def ordered(self, claims: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
         """The claims as `Claims.ordered` has them: by relation, those between two first, then by date and IRI."""
 
         def key(node: ox.NamedNode) -> tuple[bool, str, int, str]:
             one = self.stated[node]
             name = self.model.label(ox.NamedNode(one.relation)) if one.relation else ""
-            return CG + "RelationClaim" not in self.model.above(one.relation), name, one.days[0], node.value
+            return CG + "RelationClaim" not in self.classes(one), name, one.days[0], node.value
 
         return sorted(claims, key=key)
 
@@ -209,7 +213,7 @@ class Site:
     def collection_path(self, name: str) -> str:
         """Where the page of a collection is."""
         base = self.table.mounts.segments(self.dataset.value) or []
-        return "/".join([*map(file_name, [*base, *name.split("/")]), "index.html"])
+        return "/".join([*names_of([*base, *name.split("/")]), "index.html"])
 
     def is_term(self, node: ox.NamedNode) -> bool:
         """Whether a node is in the namespace of the ontology or of the shapes, or is one of these."""

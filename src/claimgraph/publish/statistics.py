@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import pyoxigraph as ox
 
@@ -98,10 +99,18 @@ class Sums:
             said = model.out.get(node, {})
             for name in _DAYS:
                 for term in said.get(name, ()):
-                    if isinstance(term, ox.Literal):
-                        self.days[term.value[:10]] += times
+                    if isinstance(term, ox.Literal) and (day := _day(term.value)):
+                        self.days[day] += times
             if said and (owner := model.owner(node)) is not None and not owner.value.startswith(self.foreign):
                 self.statistics.count(node, said, times)
+
+
+def _day(text: str) -> str:
+    """The day that a date or a time begins with; "" where it is none, as in `n.d.`."""
+    try:
+        return date.fromisoformat(text[:10]).isoformat() if text[4:5] == "-" else ""
+    except ValueError:
+        return ""
 
 
 def stem(iri: str) -> str:

@@ -55,11 +55,7 @@ def related(site: Site) -> list[ox.NamedNode]:
     return [
         claim
         for claim, one in site.stated.items()
-        if one.relation
-        and CG + "RelationClaim" in site.model.above(one.relation)
-        and one.subject
-        and one.object
-        and one.subject != one.object
+        if one.subject and one.object and one.subject != one.object and CG + "RelationClaim" in site.classes(one)
     ]
 
 
