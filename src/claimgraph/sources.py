@@ -19,6 +19,7 @@ from claimgraph.model import Location
 
 __all__ = [
     "STDIN",
+    "Batch",
     "Source",
     "base_iri",
     "batches",
@@ -56,14 +57,13 @@ class Source:
         return str(self.path)
 
 
-class _Batch(NamedTuple):
-    """Some statements that follow one another in a file, their subjects and their objects."""
+class Batch(NamedTuple):
+    """Some statements that follow one another in a file, their subjects, objects, and which have blank nodes."""
 
     quads: list[ox.Quad]
     subjects: list[Any]
     objects: list[Any]
-    stale: Sequence[int]
-    """The indices of those triples that are to be made anew of their new subjects and objects."""
+    nameless: list[int]
 
 
 def expand(given: Iterable[Path], piped: str = "turtle") -> list[Source]:
@@ -157,13 +157,14 @@ def parse(source: Source, *, relative: bool = True) -> Iterator[ox.Quad]:
 
 
 def _statements(source: Source, stem: str, relative: bool) -> Iterator[ox.Quad]:
-    return chain.from_iterable(map(_renewed, _batches(source, stem, relative)))
+    for batch in _batches(source, stem, relative):
+        yield from _renewed(batch, source)
 
 
 def _batches(
     source: Source, stem: str, relative: bool, seen: Callable[[bytes], object] | None = None
-) -> Iterator[_Batch]:
-    """Statements that follow one another, with new blank nodes."""
+) -> Iterator[Batch]:
+    """The statements, in columns with new blank nodes; only those of quads, and triple terms, are made anew."""
     raw = _raw(source)
     if seen:
         seen(raw)
@@ -186,27 +187,26 @@ def _batches(
         raise fault(error, source, text) from None
 
 
-def _named(quads: list[ox.Quad], name: Callable[[ox.BlankNode], ox.BlankNode], graphs: bool) -> _Batch:
+def _named(quads: list[ox.Quad], name: Callable[[ox.BlankNode], ox.BlankNode], graphs: bool) -> Batch:
     """The statements with another name for each blank node, which are named in the order in which they appear."""
     # In columns: a step of Python's for each term would take longer than to parse it.
     subjects, objects = list(map(_SUBJECT, quads)), list(map(_OBJECT, quads))
     kinds = list(map(type, subjects)), list(map(type, objects))
     if ox.Triple in kinds[1] or (graphs and ox.BlankNode in chain(*kinds, map(type, map(_GRAPH, quads)))):
-        quads = [
-            quad if _NAMED.issuperset(map(type, quad)) else ox.Quad(*(renamed(term, name) for term in quad))
-            for quad in quads
-        ]
-        return _Batch(quads, list(map(_SUBJECT, quads)), list(map(_OBJECT, quads)), [])
+        nameless = [index for index, quad in enumerate(quads) if not _NAMED.issuperset(map(type, quad))]
+        for index in nameless:
+            quads[index] = ox.Quad(*(renamed(term, name) for term in quads[index]))
+        return Batch(quads, list(map(_SUBJECT, quads)), list(map(_OBJECT, quads)), nameless)
     nameless = [index for index, ends in enumerate(zip(*kinds, strict=True)) if ox.BlankNode in ends]
     for index in nameless:
         subjects[index], objects[index] = renamed(subjects[index], name), renamed(objects[index], name)
-    return _Batch(quads, subjects, objects, nameless)
+    return Batch(quads, subjects, objects, nameless)
 
 
-def _renewed(batch: _Batch) -> list[ox.Quad]:
-    """The statements of the batch, triples with blank nodes made anew: most have none."""
-    quads, subjects, objects, stale = batch
-    for index in stale:
+def _renewed(batch: Batch, source: Source) -> list[ox.Quad]:
+    """The statements of the batch with the terms of its columns."""
+    quads, subjects, objects, nameless = batch
+    for index in () if source.format.quads else nameless:
         quads[index] = ox.Quad(subjects[index], quads[index].predicate, objects[index])
     return quads
 
@@ -239,12 +239,13 @@ def _baseless(source: Source, line: int = 0, column: int = 0) -> RdfSyntaxError:
     return RdfSyntaxError("a relative IRI, without a base.", location=Location(str(source), line, column), hint=hint)
 
 
-def batches(source: Source, index: int, seen: Callable[[bytes], object]) -> Iterator[list[ox.Quad]]:
+def batches(source: Source, index: int, seen: Callable[[bytes], object]) -> Iterator[Batch]:
     """The statements of the file at that index among several, as `quads` gives them, some at a time; raises as `parse`.
 
     `seen` is told the bytes of the file as they were read, unpacked.
     """
-    yield from map(_renewed, _batches(source, f"f{index}b", True, seen))
+    for batch in _batches(source, f"f{index}b", True, seen):
+        yield batch._replace(quads=_renewed(batch, source))
 
 
 def quads(files: Sequence[Source], *, relative: bool = True) -> Iterator[ox.Quad]:
