@@ -70,8 +70,11 @@ def edit(folder: Path, dice: random.Random) -> None:
 
 def state(store: Path) -> tuple[set[str], set[str]]:
     """What is in a store: its quads and its graphs."""
-    opened = fast.open_store(store)
-    return {str(quad) for quad in opened}, {str(graph) for graph in opened.named_graphs()}
+    return held(fast.open_store(store))
+
+
+def held(store: ox.Store) -> tuple[set[str], set[str]]:
+    return {str(quad) for quad in store}, {str(graph) for graph in store.named_graphs()}
 
 
 def chain(seed: int, folder: Path) -> list[int]:
@@ -93,7 +96,7 @@ def chain(seed: int, folder: Path) -> list[int]:
         anew.mkdir()
         digests = following.build(anew, files)
         assert following.follow(base, followed, files, digests) == digests
-        assert state(followed / STORE) == state(anew / STORE)
+        assert state(followed / STORE) == state(anew / STORE) == held(fast.load(sources.quads(files)))
         changes = following.changes(base / STORE, followed / STORE)
         assert changes is not None
         removed, added = ({str(quad) for quad in quads} for quads in changes)
