@@ -20,23 +20,33 @@ CHAINS = int(os.environ.get("CLAIMGRAPH_CHAINS", "10"))
 EDITS = 6
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-THINGS = [ox.NamedNode("http://a"), ox.NamedNode("http://b"), ox.BlankNode("x"), ox.BlankNode("y")]
-VALUES = [
+THINGS: list[ox.NamedNode | ox.BlankNode] = [
+    ox.NamedNode("http://a"),
+    ox.NamedNode("http://b"),
+    ox.BlankNode("x"),
+    ox.BlankNode("y"),
+]
+VALUES: list[ox.Literal] = [
     # In pairs that are one value to a store.
     *(ox.Literal(text, datatype=ox.NamedNode(XSD + "integer")) for text in ("1", "01")),
     *(ox.Literal(text, datatype=ox.NamedNode(XSD + "date")) for text in ("2012-01-01Z", "2012-01-01+00:00")),
     ox.Literal("1"),
     ox.Literal("a\n_:x <http://a> .", language="en"),
 ]
-GRAPHS = [ox.DefaultGraph(), ox.NamedNode("http://g"), ox.NamedNode("http://h"), ox.BlankNode("x")]
+GRAPHS: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
+    ox.DefaultGraph(),
+    ox.NamedNode("http://g"),
+    ox.NamedNode("http://h"),
+    ox.BlankNode("x"),
+]
 NAMES = ["a.ttl", "b.nt.gz", "c.trig", "d.nq", "e.jsonld", "f.rdf", "g.ttl", "h.ttl", "i.nq.gz"]
 
 
 @pytest.fixture(autouse=True)
 def however_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Follow whatever differs."""
-    monkeypatch.setattr(following, "_PART", 1e-9)
-    monkeypatch.setattr(following, "_WORN", 1e-9)
+    monkeypatch.setattr(following, "_PART", 1e-6)
+    monkeypatch.setattr(following, "_WORN", 1e-6)
 
 
 def content(name: str, dice: random.Random) -> bytes:

@@ -108,7 +108,7 @@ def _combined(files: Sequence[Source], digests: Sequence[str]) -> str:
     Its beginning tells the folder that all of them are in, so that stores of nearly the same files are found.
     """
     here = Path.cwd()
-    paths = [os.path.join(here, source.path) for source in files]  # noqa: PTH118 - of a Path, ten times the time
+    paths = [os.path.join(here, source.path) for source in files]  # noqa: PTH118 - for thousands, far faster
     common = sha256(os.fsencode(os.path.commonpath([min(paths), max(paths)])))
     whole = sha256()
     for source, path, digest in zip(files, paths, digests, strict=True):

@@ -19,7 +19,9 @@ __all__ = ["SAID", "STORE", "build", "changes", "follow"]
 STORE, SAID = "store", "said"
 
 _PART = 8
-"""What is more than one in so many bytes of the data is faster loaded anew than followed."""
+"""What is more than one in so many bytes of the data is hardly followed faster than loaded anew."""
+_MOST = 2**26
+"""Of more bytes than that the statements are not held in memory."""
 _WORN = 2
 """Of what was removed, a store keeps the strings: when one in so many bytes has been changed, it is built anew."""
 
@@ -41,14 +43,14 @@ def follow(base: Path, place: Path, files: Sequence[Source], digests: Sequence[s
     kept = {entry[:3]: entry for entry in before.entries}
     here = Path.cwd()
     old = [
-        kept.get((source.format.name, os.path.join(here, source.path), digest))  # noqa: PTH118 - as in sources
+        kept.get((source.format.name, os.path.join(here, source.path), digest))  # noqa: PTH118 - as in cache
         for source, digest in zip(files, digests, strict=True)
     ]
     same = [entry if entry and entry.place in (ANYWHERE, index) else None for index, entry in enumerate(old)]
     read = sum(source.path.stat().st_size for source, entry in zip(files, same, strict=True) if not entry)
     changed = read + before.size - sum(entry.size for entry in same if entry)
     worn = before.worn + changed
-    if changed > before.size // _PART or worn > before.size // _WORN:
+    if changed > _most(before) or worn > before.size // _WORN:
         return []
     with Notes(place / SAID, SINCE) as notes:
         for suffix in (BYTES, HASHES):
@@ -66,20 +68,27 @@ def follow(base: Path, place: Path, files: Sequence[Source], digests: Sequence[s
             _link(path, place / STORE)
         elif not path.name.startswith("LO"):  # LOCK, LOG
             shutil.copyfile(path, place / STORE / path.name)
-    fast.change(place / STORE, *difference(before, after))
+    fast.change(place / STORE, *difference(before, after, _most(before)))
     return [entry.digest for entry in after.entries]
 
 
 def changes(before: Path, after: Path) -> tuple[list[ox.Quad], list[ox.Quad]] | None:
-    """The quads that the first of two stores has and the second has not, and the reverse; None where that is not known.
+    """The quads that the first of two stores has and the second has not, and the reverse.
 
-    It parses the files that differ, as they were: to be called in a worker.
+    None where that is not known, or more differs than would be followed. It parses what the files were: to be called
+    in a worker.
     """
     try:
-        removed, added = difference(Said.read(before.parent / SAID), Said.read(after.parent / SAID))
+        earlier = Said.read(before.parent / SAID)
+        removed, added = difference(earlier, Said.read(after.parent / SAID), _most(earlier))
     except (OSError, ValueError):
         return None
     return sorted(removed, key=str), sorted(added, key=str)
+
+
+def _most(before: Said) -> int:
+    """How many bytes may differ from what was said before."""
+    return min(before.size // _PART, _MOST)
 
 
 def _link(path: Path, folder: Path) -> None:

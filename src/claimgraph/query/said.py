@@ -176,13 +176,15 @@ class Notes:
         return Said(self.folder, self.entries, worn)
 
 
-def difference(before: Said, after: Said) -> tuple[set[ox.Quad], set[ox.Quad]]:
+def difference(before: Said, after: Said, most: int) -> tuple[set[ox.Quad], set[ox.Quad]]:
     """The quads that a store of what was said before has and one of what was said after has not, and the reverse.
 
-    Raises OSError or ValueError where what was noted is damaged.
+    Raises OSError or ValueError where what was noted is damaged, or the files that differ have more bytes than `most`.
     """
     gone, _ = _apart(before, after)
     come, stays = _apart(after, before)
+    if sum(before.entries[index].size for index in gone) + sum(after.entries[index].size for index in come) > most:
+        raise ValueError("too much differs")
     old = {quad for index in gone for quad in before.statements(index)}
     new = {quad for index in come for quad in after.statements(index)}
     elsewhere = after.made(old ^ new, stays)
