@@ -4,10 +4,10 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress, islice, repeat, tee
-from operator import attrgetter, is_
+from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -19,8 +19,10 @@ from claimgraph.model import Location
 
 __all__ = [
     "STDIN",
+    "Batch",
     "Source",
     "base_iri",
+    "batches",
     "columns",
     "expand",
     "parse",
@@ -32,8 +34,8 @@ __all__ = [
 ]
 
 STDIN = Path("-")
-_NAMELESS = {ox.BlankNode, ox.Triple}  # what can be or hold a blank node
-_PARTS = tuple(map(attrgetter, ("subject", "predicate", "object", "graph_name")))
+_SUBJECT, _PREDICATE, _OBJECT, _GRAPH = map(attrgetter, ("subject", "predicate", "object", "graph_name"))
+_NAMED = {ox.NamedNode, ox.Literal, ox.DefaultGraph}
 _BATCH = 1000  # statements
 
 # Against this, which nobody writes, relative IRIs are resolved to tell them from others.
@@ -53,6 +55,15 @@ class Source:
 
     def __str__(self) -> str:
         return str(self.path)
+
+
+class Batch(NamedTuple):
+    """Some statements that follow one another in a file, their subjects, objects, and which have blank nodes."""
+
+    quads: list[ox.Quad]
+    subjects: list[Any]
+    objects: list[Any]
+    nameless: list[int]
 
 
 def expand(given: Iterable[Path], piped: str = "turtle") -> list[Source]:
@@ -145,22 +156,15 @@ def parse(source: Source, *, relative: bool = True) -> Iterator[ox.Quad]:
     return _statements(source, "b", relative)
 
 
-def _statements(
-    source: Source, stem: str, relative: bool, seen: Callable[[bytes], object] | None = None
-) -> Iterator[ox.Quad]:
-    for batch, columns in _batches(source, stem, relative, seen):
-        if _NAMELESS.isdisjoint(chain.from_iterable(map(type, column) for column in columns)):
-            yield from batch
-            continue
-        for quad, terms in zip(batch, zip(*columns, strict=True), strict=True):
-            # Most statements have no blank node, and need not be made anew.
-            yield quad if _NAMELESS.isdisjoint(map(type, terms)) else ox.Quad(*terms)
+def _statements(source: Source, stem: str, relative: bool) -> Iterator[ox.Quad]:
+    for batch in _batches(source, stem, relative):
+        yield from _renewed(batch, source)
 
 
 def _batches(
     source: Source, stem: str, relative: bool, seen: Callable[[bytes], object] | None = None
-) -> Iterator[tuple[list[ox.Quad], list[list[Any]]]]:
-    """Statements that follow one another as they were read, and their terms in columns with new blank nodes."""
+) -> Iterator[Batch]:
+    """The statements, in columns with new blank nodes; only those of quads, and triple terms, are made anew."""
     raw = _raw(source)
     if seen:
         seen(raw)
@@ -173,26 +177,38 @@ def _batches(
     # A parser of JSON-LD leaves out what is relative, without a word (JSON-LD 1.1 API, section 8.1).
     marked = not relative and source.format.name == "jsonld"
     base = base_iri(source) if relative else _NOWHERE if marked else None
-    parts = _PARTS if source.format.quads else _PARTS[:3]
     try:
         statements = ox.parse(text, format=getattr(ox.RdfFormat, source.format.oxigraph), base_iri=base)
-        while batch := list(islice(statements, _BATCH)):
-            if marked and any(map(_is_relative, chain.from_iterable(batch))):
+        while quads := list(islice(statements, _BATCH)):
+            if marked and any(map(_is_relative, chain.from_iterable(quads))):
                 raise _baseless(source)
-            # In columns: a step of Python's for each term would take longer than to parse it.
-            columns = [list(map(part, batch)) for part in parts]
-            kinds = set(chain.from_iterable(map(type, column) for column in columns))
-            if ox.Triple in kinds:
-                rows = [[renamed(term, name) for term in row] for row in zip(*columns, strict=True)]
-                columns = [list(column) for column in zip(*rows, strict=True)]
-            elif ox.BlankNode in kinds:
-                terms, again = tee(chain.from_iterable(zip(*columns, strict=True)))
-                nameless = map(is_, map(type, again), repeat(ox.BlankNode))
-                names = {node: name(node) for node in compress(terms, nameless)}
-                columns = [list(map(names.get, column, column)) for column in columns]
-            yield batch, columns
+            yield _named(quads, name, source.format.quads)
     except SyntaxError as error:
         raise fault(error, source, text) from None
+
+
+def _named(quads: list[ox.Quad], name: Callable[[ox.BlankNode], ox.BlankNode], graphs: bool) -> Batch:
+    """The statements with another name for each blank node, which are named in the order in which they appear."""
+    # In columns: a step of Python's for each term would take longer than to parse it.
+    subjects, objects = list(map(_SUBJECT, quads)), list(map(_OBJECT, quads))
+    kinds = list(map(type, subjects)), list(map(type, objects))
+    if ox.Triple in kinds[1] or (graphs and ox.BlankNode in chain(*kinds, map(type, map(_GRAPH, quads)))):
+        nameless = [index for index, quad in enumerate(quads) if not _NAMED.issuperset(map(type, quad))]
+        for index in nameless:
+            quads[index] = ox.Quad(*(renamed(term, name) for term in quads[index]))
+        return Batch(quads, list(map(_SUBJECT, quads)), list(map(_OBJECT, quads)), nameless)
+    nameless = [index for index, ends in enumerate(zip(*kinds, strict=True)) if ox.BlankNode in ends]
+    for index in nameless:
+        subjects[index], objects[index] = renamed(subjects[index], name), renamed(objects[index], name)
+    return Batch(quads, subjects, objects, nameless)
+
+
+def _renewed(batch: Batch, source: Source) -> list[ox.Quad]:
+    """The statements of the batch with the terms of its columns."""
+    quads, subjects, objects, nameless = batch
+    for index in () if source.format.quads else nameless:
+        quads[index] = ox.Quad(subjects[index], quads[index].predicate, objects[index])
+    return quads
 
 
 def _is_relative(term: Any) -> bool:
@@ -223,15 +239,19 @@ def _baseless(source: Source, line: int = 0, column: int = 0) -> RdfSyntaxError:
     return RdfSyntaxError("a relative IRI, without a base.", location=Location(str(source), line, column), hint=hint)
 
 
-def quads(
-    files: Sequence[Source], seen: Sequence[Callable[[bytes], object]] = (), *, relative: bool = True
-) -> Iterator[ox.Quad]:
-    """The statements of all the files; blank nodes of the nth file are named fNb0, fNb1, …; raises as `parse`.
+def batches(source: Source, index: int, seen: Callable[[bytes], object]) -> Iterator[Batch]:
+    """The statements of the file at that index among several, as `quads` gives them, some at a time; raises as `parse`.
 
-    The nth of `seen`, if any, is told the bytes of the nth file as they were read, unpacked.
+    `seen` is told the bytes of the file as they were read, unpacked.
     """
+    for batch in _batches(source, f"f{index}b", True, seen):
+        yield batch._replace(quads=_renewed(batch, source))
+
+
+def quads(files: Sequence[Source], *, relative: bool = True) -> Iterator[ox.Quad]:
+    """The statements of all the files; blank nodes of the nth file are named fNb0, fNb1, …; raises as `parse`."""
     for index, source in enumerate(files):
-        yield from _statements(source, f"f{index}b", relative, seen[index] if seen else None)
+        yield from _statements(source, f"f{index}b", relative)
 
 
 def columns(
@@ -242,8 +262,8 @@ def columns(
     `seen` is told the bytes of each file as they were read; `first` is the place of the first among others.
     """
     for index, source in enumerate(files, first):
-        for _, found in _batches(source, f"f{index}b", True, seen):
-            yield found[:3]
+        for batch in _batches(source, f"f{index}b", True, seen):
+            yield [batch.subjects, list(map(_PREDICATE, batch.quads)), batch.objects]
 
 
 def triples(files: Sequence[Source]) -> Iterator[ox.Triple]:

@@ -11,13 +11,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from claimgraph import cachedir, sources, worker
-from claimgraph.query import cache
+from claimgraph.query import cache, shelf
+from claimgraph.sources import Source
 from support import Run
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s <http://p> ?o }"
@@ -53,6 +54,11 @@ def count(run: Run) -> Callable[..., int]:
 
 def keys(place: Path) -> list[str]:
     return sorted(path.name for path in place.glob("[!.]*"))
+
+
+def wanted(files: Sequence[Source]) -> str:
+    """The key of the store of what the files hold."""
+    return cache._combined(files, cache._digests(files))
 
 
 def test_a_store_is_built_once_and_asked_again(data: Path, place: Path, count: Callable[..., int]) -> None:
@@ -167,7 +173,7 @@ def test_a_damaged_store_is_rebuilt_without_a_word(
     damage(place / key / "store")
     assert run("query", COUNT, "--data", data) == first
     assert keys(place) == [key]
-    assert cache._is_whole(place / key)
+    assert shelf.is_whole(key)
 
 
 def test_where_nothing_can_be_kept_memory_does(
@@ -179,12 +185,12 @@ def test_where_nothing_can_be_kept_memory_does(
 
 def test_a_file_that_changes_while_it_is_read_is_kept_under_what_was_read(data: Path, place: Path) -> None:
     files = sources.expand([data])
-    before = cache._key(files)
+    before = wanted(files)
     data.write_text("<http://a> <http://p> 1 .\n", encoding="utf-8")  # between the key and the building
     place.mkdir(parents=True)
     # In a process of its own: native threads of this one would be missing in the workers that are forked from it.
     assert worker.run(cache._build, files, before, seconds=60, megabytes=4000)
-    assert keys(place) == [cache._key(files)]
+    assert keys(place) == [wanted(files)]
     assert before not in keys(place)
 
 
@@ -200,7 +206,7 @@ def test_the_stores_asked_longest_ago_make_room(
         found.append(next(key for key in keys(place) if key not in found))
         os.utime(place / found[-1] / "complete.json", (1000 + len(found), 1000 + len(found)))
     count(paths[0])  # now the second is the oldest
-    size = max(store.size for store in cache.stored())
+    size = max(store.size for store in shelf.stored())
     monkeypatch.setenv("CLAIMGRAPH_CACHE_MB", str(-(-3 * size // 2**20)))
     monkeypatch.setattr(cachedir, "limit", lambda: int(3.2 * size))
     count(paths[3])
@@ -224,8 +230,8 @@ def command(data: Path) -> list[str]:
 
 
 def test_a_lock_that_is_being_built_under_is_waited_for(data: Path, place: Path) -> None:
-    key = cache._key(sources.expand([data]))
-    with cache._locked(key, fcntl.LOCK_EX):
+    key = wanted(sources.expand([data]))
+    with shelf.locked(key, fcntl.LOCK_EX):
         waiting = subprocess.Popen(command(data), stdout=subprocess.PIPE, text=True)
         with pytest.raises(subprocess.TimeoutExpired):
             waiting.wait(1)
@@ -273,7 +279,7 @@ def test_many_processes_ask_while_another_changes_the_file_and_asks(
         assert answer in (before, before - 1, *during)  # a state is noted just before it takes hold
     changing.join()
     assert own == list(range(4, 12))
-    assert all(cache._is_whole(place / key) for key in keys(place))
+    assert all(shelf.is_whole(key) for key in keys(place))
     data.write_text("<http://a> <http://p> 1 .\n", encoding="utf-8")
     assert answered(subprocess.Popen(command(data), stdout=subprocess.PIPE, text=True)) == 1
     assert (len(keys(place)) == 1) == (megabytes == "0")  # nobody else asks any more
@@ -313,7 +319,7 @@ def test_a_run_that_dies_at_any_step_of_building_leaves_nothing_that_the_next_do
         assert count(data) == 3
         assert list(place.glob(".building-*")) == []
         (key,) = keys(place)
-        assert cache._is_whole(place / key)
+        assert shelf.is_whole(key)
         shutil.rmtree(place)
     assert step > 10
 
@@ -332,6 +338,6 @@ def test_a_run_that_is_killed_leaves_nothing_that_the_next_does_not_heal(
     abandoned.mkdir()
     assert count(data) == 3
     assert list(place.glob(".building-*")) == []
-    assert all(cache._is_whole(place / key) for key in keys(place))
-    assert cache.clear()[1] == 0
+    assert all(shelf.is_whole(key) for key in keys(place))
+    assert shelf.clear()[1] == 0
     assert keys(place) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from claimgraph.query import cache
+from claimgraph.query import shelf
 
 PROGRAM = "import claimgraph.query.cache as c; c.THRESHOLD = 1; from claimgraph.cli import main; main()"
 LIMIT = 2.0
@@ -63,8 +63,8 @@ def ask(many: Path) -> Ask:
 def test_each_is_stopped_and_the_store_stays_as_it_is(ask: Ask) -> None:
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     assert ask(count, 600)[:3] == (0, "n\n3600\n", "1 row")
-    (before,) = cache.stored()
-    place = cache.folder() / before.key
+    (before,) = shelf.stored()
+    place = shelf.folder() / before.key
     written = {path: path.stat().st_mtime_ns for path in (place / "store").iterdir()}
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.setblocking(False)
@@ -77,7 +77,7 @@ def test_each_is_stopped_and_the_store_stays_as_it_is(ask: Ask) -> None:
             assert seconds < LIMIT + GRACE
         with pytest.raises(BlockingIOError):
             server.accept()
-    assert [store.key for store in cache.stored()] == [before.key]
-    assert cache._is_whole(place)
+    assert [store.key for store in shelf.stored()] == [before.key]
+    assert shelf.is_whole(before.key)
     assert {path: path.stat().st_mtime_ns for path in (place / "store").iterdir()} == written
     assert ask(count, 600)[:2] == (0, "n\n3600\n")

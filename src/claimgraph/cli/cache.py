@@ -33,11 +33,11 @@ def command(context: click.Context) -> None:
 def info() -> None:
     """Say where the cache is and what is in it."""
     from claimgraph import cachedir
-    from claimgraph.query import cache
+    from claimgraph.query import shelf
 
-    stores = cache.stored()
+    stores = shelf.stored()
     total, limit = sum(store.size for store in stores), cachedir.limit()
-    click.echo(f"{cache.folder()}: {len(stores)} stores, {_megabytes(total)} of {_megabytes(limit)}")
+    click.echo(f"{shelf.folder()}: {len(stores)} stores, {_megabytes(total)} of {_megabytes(limit)}")
     for store in stores:
         used = datetime.fromtimestamp(store.used).astimezone().isoformat(" ", "minutes")
         click.echo(f"  {store.key}  {_megabytes(store.size):>10}  last asked {used}")
@@ -51,9 +51,9 @@ def info() -> None:
 def clear() -> None:
     """Remove all stores that no query is reading, and all that validations and builds keep."""
     from claimgraph import cachedir
-    from claimgraph.query import cache
+    from claimgraph.query import shelf
 
-    removed, busy = cache.clear()
+    removed, busy = shelf.clear()
     click.echo(f"removed {removed} stores" + (f"; {busy} are in use" if busy else ""))
     for kind in _KINDS:
         if files := cachedir.clear(kind):

@@ -15,7 +15,7 @@ from pyoxigraph import Quad
 from claimgraph import registry, sources, worker
 from claimgraph.errors import ClaimgraphError, DisagreementError, EngineError, InputError, UsageError
 from claimgraph.protocol import Endpoint
-from claimgraph.query import cache, compare, vocabulary
+from claimgraph.query import cache, compare, shelf, vocabulary
 from claimgraph.query.engines import fast
 from claimgraph.query.guard import Checked, check
 from claimgraph.query.parameters import Candidates, Value
@@ -121,7 +121,7 @@ def query(
                 return run(store)
             except cache.DamagedError:
                 damaged = store
-        cache.discard(damaged)
+        shelf.discard(damaged)
     return run(None)
 
 

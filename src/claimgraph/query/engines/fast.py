@@ -1,7 +1,7 @@
 """Oxigraph, by pyoxigraph: written in Rust, made for speed."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from claimgraph.query.rewrite import columns, with_columns
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-__all__ = ["Dataset", "answer", "build", "check", "is_open", "load", "open_store"]
+__all__ = ["Dataset", "answer", "build", "change", "check", "doubled", "is_open", "load", "open_store"]
 
 Dataset = ox.Store
 
@@ -24,16 +24,32 @@ Dataset = ox.Store
 def load(quads: Iterable[ox.Quad]) -> Dataset:
     """The quads in a store in memory."""
     store = ox.Store()
-    store.bulk_extend(_doubled(quads))
+    store.bulk_extend(doubled(quads))
     return store
 
 
 def build(path: Path, quads: Iterable[ox.Quad]) -> None:
-    """Write a store of the quads into a folder, for `open_store`."""
+    """Write a store of the quads, as they are, into a folder, for `open_store`."""
     store = ox.Store(path)
-    store.bulk_extend(_doubled(quads))
+    store.bulk_extend(quads)
     store.flush()
     store.optimize()
+
+
+def change(path: Path, removed: Collection[ox.Quad], added: Collection[ox.Quad]) -> None:
+    """Remove quads from a store, and add others; raises OSError where it is damaged, or not what it is taken for."""
+    with _storage():
+        store = ox.Store(path)
+        if not all(quad in store for quad in removed) or any(quad in store for quad in added):
+            raise OSError(f"{path} holds other quads than it should.")
+        for quad in removed:
+            store.remove(quad)
+        store.extend(added)
+        for graph in {quad.graph_name for quad in removed} - {ox.DefaultGraph()}:
+            # Otherwise a graph without quads would still be found by GRAPH.
+            if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+                store.remove_graph(graph)
+        store.flush()
 
 
 def open_store(path: Path) -> Dataset:
@@ -57,7 +73,8 @@ def is_open(path: Path) -> bool:
     return {file.resolve() for file in path.glob("*.sst")} <= opened
 
 
-def _doubled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+def doubled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """The quads, and of those of a named graph the triples in the default graph too."""
     default = ox.DefaultGraph()
     for quad in quads:
         if quad.graph_name != default:

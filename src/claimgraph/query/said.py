@@ -1,0 +1,214 @@
+"""What each file of a store said: kept beside the store, so that another can be made of it after an edit.
+
+    files.json    the files in their order, and where in the others what they said is
+    whole.bytes   the files as they were when a store was built anew, each compressed
+    whole.hashes  of each statement that they made, as the store holds it, a number of eight bytes
+    since.*       the same of the files that have changed since
+
+What is whole is never changed, and shared by the stores that follow.
+"""
+
+import json
+import zlib
+from array import array
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, Self
+
+import pyoxigraph as ox
+
+from claimgraph import formats, sources
+from claimgraph.query.engines import fast
+from claimgraph.query.settled import Settled
+from claimgraph.sources import Source
+
+__all__ = ["ANYWHERE", "BYTES", "HASHES", "SINCE", "WHOLE", "Entry", "Notes", "Said", "difference"]
+
+WHOLE, SINCE = "whole", "since"
+BYTES, HASHES = ".bytes", ".hashes"
+_INDEX = "files.json"
+_WIDTH = 8
+ANYWHERE = -1
+
+
+class Entry(NamedTuple):
+    """A file: its format, absolute path and digest, and where its bytes and the hashes of its statements are."""
+
+    format: str
+    path: str
+    digest: str
+    place: int
+    """Its place among the files where it has blank nodes, which are named by that; else -1."""
+    size: int
+    """How many bytes it has, unpacked."""
+    part: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+    @property
+    def what(self) -> tuple[str, str, str, int]:
+        """All that decides on what the file says."""
+        return self[:4]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the files of a store said; `worn` is how many bytes have been changed since one was built anew."""
+
+    folder: Path
+    entries: Sequence[Entry]
+    worn: int
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """What was noted in the folder; raises OSError or ValueError where it is damaged."""
+        index = json.loads((folder / _INDEX).read_bytes())
+        for name, digest in index["hashes"].items():
+            if sha256((folder / name).read_bytes()).hexdigest() != digest:
+                raise ValueError(f"{folder / name} is damaged")
+        return cls(folder, [Entry(*row) for row in index["files"]], index["worn"])
+
+    @property
+    def size(self) -> int:
+        """How many bytes the files have."""
+        return sum(entry.size for entry in self.entries)
+
+    def packed(self, entry: Entry) -> bytes:
+        """The file as it was, compressed."""
+        return _slice(self.folder / f"{entry.part}{BYTES}", entry.start, entry.end)
+
+    def hashes(self, entry: Entry) -> bytes:
+        """The hashes of the statements of the file."""
+        return _slice(self.folder / f"{entry.part}{HASHES}", entry.first * _WIDTH, entry.last * _WIDTH)
+
+    def statements(self, index: int) -> set[ox.Quad]:
+        """All that the file at that place said, as a store holds it; raises OSError or ValueError if it is damaged."""
+        entry = self.entries[index]
+        try:
+            content = zlib.decompress(self.packed(entry))
+        except zlib.error as error:
+            raise ValueError(str(error)) from None
+        if sha256(content).hexdigest() != entry.digest:
+            raise ValueError(f"what {self.folder} holds of {entry.path} is damaged")
+        source = Source(Path(entry.path), formats.by_name(entry.format), content)
+        settled = Settled()
+        batches = sources.batches(source, index, lambda content: None)
+        return {quad for batch in batches for quad in _held(batch, source, settled)}
+
+    def made(self, statements: Collection[ox.Quad], among: Sequence[int]) -> set[ox.Quad]:
+        """Which of the statements the files at these places make; raises as `statements`."""
+        found: set[ox.Quad] = set()
+        wanted = set(map(hash, statements))
+        parts = {part: array("q") for part in {entry.part for entry in self.entries}}
+        for part, hashes in parts.items():
+            hashes.frombytes((self.folder / f"{part}{HASHES}").read_bytes())
+        # Most statements are made by one file alone, which a look at the hashes as a whole tells.
+        parts = {part: hashes for part, hashes in parts.items() if not wanted.isdisjoint(hashes)}
+        for index in among if parts else ():
+            entry = self.entries[index]
+            if entry.part in parts and not wanted.isdisjoint(parts[entry.part][entry.first : entry.last]):
+                found |= self.statements(index).intersection(statements)
+                wanted = {hash(quad) for quad in statements if quad not in found}
+        return found
+
+
+class Notes:
+    """Notes what files say while they are read, in a folder that is made; a context within which they are written."""
+
+    def __init__(self, folder: Path, part: str) -> None:
+        folder.mkdir()
+        self.folder, self.part = folder, part
+        self.entries: list[Entry] = []
+        self._settled = Settled()
+        self._end = self._last = 0
+        with ExitStack() as stack:
+            self._bytes: BinaryIO = stack.enter_context((folder / f"{part}{BYTES}").open("wb"))
+            self._hashes: BinaryIO = stack.enter_context((folder / f"{part}{HASHES}").open("wb"))
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self._stack.close()
+
+    def read(self, source: Source, index: int) -> Iterator[ox.Quad]:
+        """The statements of the file at that place among others, as a store holds them; raises as `sources.quads`."""
+        contents: list[tuple[str, int]] = []
+        start, first, nameless = self._end, self._last, False
+
+        def seen(content: bytes) -> None:
+            contents.append((sha256(content).hexdigest(), len(content)))
+            self._end += self._bytes.write(zlib.compress(content, 1))
+
+        for batch in sources.batches(source, index, seen):
+            quads = _held(batch, source, self._settled)
+            array("q", map(hash, quads)).tofile(self._hashes)
+            self._last += len(quads)
+            nameless = nameless or bool(batch.nameless)
+            yield from quads
+        place = index if nameless else ANYWHERE
+        (digest, size), path = contents[0], str(source.path.absolute())
+        where = self.part, start, self._end, first, self._last
+        self.entries.append(Entry(source.format.name, path, digest, place, size, *where))
+
+    def keep(self, entry: Entry, said: Said) -> None:
+        """Note again what another noted of a file."""
+        if entry.part == self.part:
+            packed, hashes = said.packed(entry), said.hashes(entry)
+            start, first = self._end, self._last
+            self._end += self._bytes.write(packed)
+            self._last += self._hashes.write(hashes) // _WIDTH
+            entry = entry._replace(start=start, end=self._end, first=first, last=self._last)
+        self.entries.append(entry)
+
+    def said(self, worn: int = 0) -> Said:
+        """All that was noted, written down."""
+        self._stack.close()
+        hashes = {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(self.folder.glob(f"*{HASHES}"))}
+        index = {"files": self.entries, "worn": worn, "hashes": hashes}
+        (self.folder / _INDEX).write_text(json.dumps(index), encoding="ascii")
+        return Said(self.folder, self.entries, worn)
+
+
+def difference(before: Said, after: Said, most: int) -> tuple[set[ox.Quad], set[ox.Quad]]:
+    """The quads that a store of what was said before has and one of what was said after has not, and the reverse.
+
+    Raises OSError or ValueError where what was noted is damaged, or the files that differ have more bytes than `most`.
+    """
+    gone, _ = _apart(before, after)
+    come, stays = _apart(after, before)
+    if sum(before.entries[index].size for index in gone) + sum(after.entries[index].size for index in come) > most:
+        raise ValueError("too much differs")
+    old = {quad for index in gone for quad in before.statements(index)}
+    new = {quad for index in come for quad in after.statements(index)}
+    elsewhere = after.made(old ^ new, stays)
+    return old - new - elsewhere, new - old - elsewhere
+
+
+def _apart(one: Said, other: Said) -> tuple[list[int], list[int]]:
+    """The places of files that say in one what they do not in the other, and of those that say the same in both."""
+    there = {entry.what for entry in other.entries}
+    apart: tuple[list[int], list[int]] = [], []
+    for index, entry in enumerate(one.entries):
+        apart[entry.what in there].append(index)
+    return apart
+
+
+def _held(batch: sources.Batch, source: Source, settled: Settled) -> list[ox.Quad]:
+    """The statements of a batch as a store holds them."""
+    if not source.format.quads:
+        return settled(batch.quads, batch.objects)
+    quads = list(fast.doubled(batch.quads))
+    return settled(quads, [quad.object for quad in quads])
+
+
+def _slice(path: Path, start: int, end: int) -> bytes:
+    with path.open("rb") as stream:
+        stream.seek(start)
+        return stream.read(end - start)
