@@ -1,0 +1,153 @@
+"""For which values of a variable the rows of an answer may differ after a change of the data."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from claimgraph.query.following.contexts import Context
+from claimgraph.query.following.groups import Slot, Triple
+
+__all__ = ["Changes", "affected"]
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Bound = Mapping[str, Term]
+
+# Beyond as many triples looked at, or values found, the question is asked anew.
+_STEPS = 20_000
+_VALUES = 1_000
+
+_DEFAULT = ox.DefaultGraph()
+
+
+class _TooMuch(Exception):
+    """What is affected is too much to follow, or nothing leads from what has changed to the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The triples of the default graph that are in one of two datasets alone: each with its dataset."""
+
+    before: ox.Store
+    after: ox.Store
+    removed: ox.Store
+    added: ox.Store
+    properties: frozenset[str]
+    """The properties of what was removed or added."""
+
+    @classmethod
+    def of(cls, before: ox.Store, after: ox.Store, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> "Changes":
+        """The changes from one dataset to another; triples that are listed, but in both, are left out."""
+        # Held in stores, terms are equal where the engine takes them for the same ("01" and "1" as integers).
+        gone, come = ox.Store(), ox.Store()
+        gone.extend(quad for quad in removed if quad.graph_name == _DEFAULT and quad not in after)
+        come.extend(quad for quad in added if quad.graph_name == _DEFAULT and quad not in before)
+        properties = frozenset(quad.predicate.value for store in (gone, come) for quad in store)
+        return cls(before, after, gone, come, properties)
+
+    def sides(self) -> Iterator[tuple[ox.Store, ox.Store]]:
+        """What was removed with the dataset that had it, and what was added with the one that has it."""
+        yield self.removed, self.before
+        yield self.added, self.after
+
+    def touch(self, properties: AbstractSet[str], nodes: Iterable[Slot]) -> bool:
+        """Whether triples of one of the properties changed, or whether the data know one of the terms at all."""
+        if properties & self.properties:
+            return True
+        return any(_knows(self.before, node) != _knows(self.after, node) for node in nodes)
+
+
+def _some(found: Iterator[ox.Quad]) -> bool:
+    return next(found, None) is not None
+
+
+def _knows(store: ox.Store, node: Slot) -> bool:
+    subject = node if isinstance(node, ox.NamedNode) else None
+    known = subject is not None and _some(store.quads_for_pattern(subject, None, None, _DEFAULT))
+    return known or (not isinstance(node, str) and _some(store.quads_for_pattern(None, None, node, _DEFAULT)))
+
+
+def affected(contexts: Sequence[Context], changes: Changes, key: str) -> set[Term] | None:
+    """The values of the variable whose rows may differ: all in whose derivation a changed triple may stand.
+
+    None where they are too many, or where a pattern that a changed triple matches says nothing about the variable.
+    """
+    search = _Search(key)
+    try:
+        for context in contexts:
+            predicate = context.pattern.predicate
+            if isinstance(predicate, ox.NamedNode) and predicate.value not in changes.properties:
+                continue
+            for changed, dataset in changes.sides():
+                for bound in _matches(changed, context.pattern, {}):
+                    search.go(dataset, context.others, bound)
+    except _TooMuch:
+        return None
+    return search.found
+
+
+def _matches(store: ox.Store, pattern: Triple, bound: Bound, limit: int = _STEPS) -> list[Bound]:
+    """What the variables of the pattern are bound to, one for each triple that matches, up to a limit."""
+    terms = [bound.get(slot) if isinstance(slot, str) else slot for slot in pattern.slots]
+    subject, predicate, object_ = terms
+    if isinstance(subject, ox.Literal | ox.Triple) or not isinstance(predicate, ox.NamedNode | None):
+        return []
+    found: list[Bound] = []
+    free = [(index, str(pattern.slots[index])) for index, term in enumerate(terms) if term is None]
+    for quad in store.quads_for_pattern(subject, predicate, object_, _DEFAULT):
+        triple = (quad.subject, quad.predicate, quad.object)
+        more = dict(bound)
+        # A variable may stand in a pattern twice.
+        if all(more.setdefault(name, triple[index]) == triple[index] for index, name in free):
+            found.append(more)
+            if len(found) == limit:
+                break
+    return found
+
+
+@dataclass(slots=True)
+class _Search:
+    """Looks for values of the variable, from bindings onward, along the patterns that match least."""
+
+    key: str
+    found: set[Term] = field(default_factory=set)
+    steps: int = 0
+
+    def go(self, dataset: ox.Store, patterns: Sequence[Triple], bound: Bound) -> None:
+        """Add the values that go with these bindings in some solution of the patterns; raises _TooMuch."""
+        waiting = [(tuple(patterns), bound)]
+        while waiting:
+            rest, bound = waiting.pop()
+            value = bound.get(self.key)
+            if value in self.found:
+                continue
+            best: list[Bound] | None = None
+            chosen: Triple | None = None
+            for pattern in self._promising(rest, bound):
+                matches = _matches(dataset, pattern, bound, _STEPS if best is None else len(best))
+                self.steps += 1 + len(matches)
+                if self.steps > _STEPS:
+                    raise _TooMuch
+                if best is None or len(matches) < len(best):
+                    best, chosen = matches, pattern
+                if not best:
+                    break
+            if best is not None:
+                left = tuple(pattern for pattern in rest if pattern is not chosen)
+                waiting += ((left, further) for further in best)
+            elif value is None or len(self.found) == _VALUES:
+                raise _TooMuch
+            else:
+                self.found.add(value)
+
+    def _promising(self, patterns: Sequence[Triple], bound: Bound) -> Iterator[Triple]:
+        """The patterns that may lead to the variable; once it is bound, those that cost little to check."""
+        uses = Counter(name for pattern in patterns for name in set(pattern.names()))
+        for pattern in patterns:
+            names = set(pattern.names())
+            free = names - bound.keys()
+            leads = free < names and any(name == self.key or uses[name] > 1 for name in free)
+            if not free or (leads and self.key not in bound):
+                yield pattern
