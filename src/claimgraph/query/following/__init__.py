@@ -17,11 +17,12 @@ from claimgraph.query.engines import fast
 from claimgraph.query.following.affected import Changes, Term, affected
 from claimgraph.query.following.columns import Columns, countable
 from claimgraph.query.following.columns import columns as columns_of
-from claimgraph.query.following.contexts import Context, Contexts, certain, places
+from claimgraph.query.following.contexts import Context, Contexts, certain
 from claimgraph.query.following.counts import recounted
 from claimgraph.query.following.form import Form, form
 from claimgraph.query.following.groups import Refused, Slot
 from claimgraph.query.following.kept import Kept, Line, kept, merged
+from claimgraph.query.following.narrow import Narrowed, can_be, narrowed
 from claimgraph.query.following.order import Incomparable
 from claimgraph.query.guard import Checked
 from claimgraph.query.result import Kind, Result
@@ -92,13 +93,13 @@ class Plan:
             return None
         if not values:
             return base
-        narrowed = places(self.form.group, key) or [], key, sorted(map(str, values))
         columns = self._columns(base.keys)
-        after = self._ask(changes.after, base.keys, rows, narrowed)
+        after = self._ask(changes.after, base.keys, rows, narrowed(self.form.group, key, values, changes, changes.after))
         if after is None or _NAMELESS.search(after):
             return None
         if countable(self.form):
-            before = self._ask(changes.before, base.keys, rows, narrowed)
+            places = narrowed(self.form.group, key, values, changes, changes.before)
+            before = self._ask(changes.before, base.keys, rows, places)
             found = before and recounted(self.form, columns, base.lines(), _cells(before), _cells(after))
             if not found:
                 return None
@@ -138,16 +139,13 @@ class Plan:
         return columns_of(self.form, keys)
 
     def _ask(
-        self,
-        dataset: ox.Store,
-        keys: Sequence[str],
-        rows: int,
-        narrowed: tuple[Sequence[int], str, Sequence[str]] | None = None,
+        self, dataset: ox.Store, keys: Sequence[str], rows: int, places: Iterable[Narrowed] = ()
     ) -> bytes | None:
         """The answer in all columns, as SPARQL TSV; None where there are too many rows."""
         additions = self._columns(keys).additions
         try:
-            asked = self.form.asking(additions, having=not countable(self.form), keys=narrowed)
+            insertions = [(at.place, f" VALUES ?{at.name} {{ {' '.join(sorted(map(str, at.values)))} }} ") for at in places]
+            asked = self.form.asking(additions, having=not countable(self.form), insertions=insertions)
             return fast.answer(dataset, asked, rows).data
         except LimitError:
             return None
@@ -211,7 +209,9 @@ def _keys(found: Form, contexts: Sequence[Context]) -> list[str]:
     subjects = {(context.pattern.subject, context.pattern) for context in contexts}
     said = Counter(subject for subject, _ in subjects)
     names = sorted(certain(found.group.parts), key=lambda name: (-said[name], name not in found.columns, name))
-    fit = [name for name in names if name[0] != "_" and "~" not in name and places(found.group, name)]
+    if found.group.start is None:
+        return []
+    fit = [name for name in names if name[0] != "_" and "~" not in name and can_be(found.group, name)]
     if found.grouping is not None and not countable(found):
         summed = any(name.startswith("SUM") for _, _, name in found.aggregates)
         return [name for name in fit if name in found.grouping and not summed][:_CANDIDATES]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from claimgraph.query.following.contexts import Context
-from claimgraph.query.following.groups import Slot, Triple
+from claimgraph.query.following.contexts import Context, Patterns
+from claimgraph.query.following.groups import Among, Slot, Triple
 
-__all__ = ["Changes", "affected"]
+__all__ = ["Changes", "Term", "affected", "cost", "reached"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Bound = Mapping[str, Term]
@@ -18,6 +18,9 @@ Bound = Mapping[str, Term]
 # Beyond as many triples looked at, or values found, the question is asked anew.
 _STEPS = 20_000
 _VALUES = 1_000
+
+# Of more triples than these it does not matter how many they are.
+_MANY = 500
 
 _DEFAULT = ox.DefaultGraph()
 
@@ -36,6 +39,7 @@ class Changes:
     added: ox.Store
     properties: frozenset[str]
     """The properties of what was removed or added."""
+    _known: dict[Among, frozenset[Term]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, before: ox.Store, after: ox.Store, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> "Changes":
@@ -52,11 +56,37 @@ class Changes:
         yield self.removed, self.before
         yield self.added, self.after
 
+    def among(self, known: Among) -> frozenset[Term]:
+        """The terms that it speaks of; by properties of which no triple changed, so they are the same in both."""
+        if known not in self._known:
+            found: set[Term] = set(known.terms)
+            waiting = list(found) if known.step else []
+            while waiting:
+                term = waiting.pop()
+                for subject, object_ in _steps(self.after, ox.NamedNode(known.step), term, known.backward):
+                    further = subject if known.backward else object_
+                    if further not in found:
+                        found.add(further)
+                        waiting.append(further)
+            self._known[known] = frozenset(found)
+        return self._known[known]
+
     def touch(self, properties: AbstractSet[str], nodes: Iterable[Slot]) -> bool:
         """Whether triples of one of the properties changed, or whether the data know one of the terms at all."""
         if properties & self.properties:
             return True
         return any(_knows(self.before, node) != _knows(self.after, node) for node in nodes)
+
+
+def _steps(store: ox.Store, step: ox.NamedNode, term: Term, backward: bool) -> Iterator[tuple[Term, Term]]:
+    """The ends of triples of a property that begin, or end, at a term."""
+    if backward:
+        found = store.quads_for_pattern(None, step, term, _DEFAULT)
+    elif isinstance(term, ox.Literal | ox.Triple):
+        return
+    else:
+        found = store.quads_for_pattern(term, step, None, _DEFAULT)
+    yield from ((quad.subject, quad.object) for quad in found)
 
 
 def _some(found: Iterator[ox.Quad]) -> bool:
@@ -74,21 +104,50 @@ def affected(contexts: Sequence[Context], changes: Changes, key: str) -> set[Ter
 
     None where they are too many, or where a pattern that a changed triple matches says nothing about the variable.
     """
-    search = _Search(key)
+    search = _Search(changes, key)
     try:
         for context in contexts:
             predicate = context.pattern.predicate
             if isinstance(predicate, ox.NamedNode) and predicate.value not in changes.properties:
                 continue
             for changed, dataset in changes.sides():
-                for bound in _matches(changed, context.pattern, {}):
+                for bound in _matches(changed, context.pattern, {}, {}):
                     search.go(dataset, context.others, bound)
     except _TooMuch:
         return None
     return search.found
 
 
-def _matches(store: ox.Store, pattern: Triple, bound: Bound, limit: int = _STEPS) -> list[Bound]:
+def reached(
+    changes: Changes, dataset: ox.Store, found: Sequence[Patterns], start: tuple[str, Iterable[Term]], key: str
+) -> set[Term] | None:
+    """The values that a variable can have where another has one of some: in any of these ways, in one of the datasets.
+
+    None where they are too many.
+    """
+    search = _Search(changes, key)
+    name, values = start
+    try:
+        for value in values:
+            for way in found:
+                search.go(dataset, way, {name: value})
+    except _TooMuch:
+        return None
+    return search.found
+
+
+def cost(dataset: ox.Store, found: Sequence[Patterns], name: str, values: Iterable[Term]) -> int:
+    """How many triples match, for these values of a variable, the pattern with it that fewest match; about."""
+    patterns = [pattern for pattern in found[0] if isinstance(pattern, Triple) and name in pattern.names()]
+    return sum(
+        min((len(_matches(dataset, pattern, {name: value}, {}, _MANY)) for pattern in patterns), default=_MANY)
+        for value in values
+    )
+
+
+def _matches(
+    store: ox.Store, pattern: Triple, bound: Bound, allowed: Mapping[str, frozenset[Term]], limit: int = _STEPS
+) -> list[Bound]:
     """What the variables of the pattern are bound to, one for each triple that matches, up to a limit."""
     terms = [bound.get(slot) if isinstance(slot, str) else slot for slot in pattern.slots]
     subject, predicate, object_ = terms
@@ -100,7 +159,9 @@ def _matches(store: ox.Store, pattern: Triple, bound: Bound, limit: int = _STEPS
         triple = (quad.subject, quad.predicate, quad.object)
         more = dict(bound)
         # A variable may stand in a pattern twice.
-        if all(more.setdefault(name, triple[index]) == triple[index] for index, name in free):
+        if all(more.setdefault(name, triple[index]) == triple[index] for index, name in free) and all(
+            triple[index] in allowed[name] for index, name in free if name in allowed
+        ):
             found.append(more)
             if len(found) == limit:
                 break
@@ -111,13 +172,21 @@ def _matches(store: ox.Store, pattern: Triple, bound: Bound, limit: int = _STEPS
 class _Search:
     """Looks for values of the variable, from bindings onward, along the patterns that match least."""
 
+    changes: Changes
     key: str
     found: set[Term] = field(default_factory=set)
     steps: int = 0
 
-    def go(self, dataset: ox.Store, patterns: Sequence[Triple], bound: Bound) -> None:
+    def go(self, dataset: ox.Store, patterns: Patterns, bound: Bound) -> None:
         """Add the values that go with these bindings in some solution of the patterns; raises _TooMuch."""
-        waiting = [(tuple(patterns), bound)]
+        allowed: dict[str, frozenset[Term]] = {}
+        for known in patterns:
+            if isinstance(known, Among):
+                terms = self.changes.among(known)
+                allowed[known.variable] = allowed.get(known.variable, terms) & terms
+        if any(bound[name] not in terms for name, terms in allowed.items() if name in bound):
+            return
+        waiting = [(tuple(pattern for pattern in patterns if isinstance(pattern, Triple)), bound)]
         while waiting:
             rest, bound = waiting.pop()
             value = bound.get(self.key)
@@ -125,8 +194,8 @@ class _Search:
                 continue
             best: list[Bound] | None = None
             chosen: Triple | None = None
-            for pattern in self._promising(rest, bound):
-                matches = _matches(dataset, pattern, bound, _STEPS if best is None else len(best))
+            for pattern in self._promising(rest, bound, allowed.keys()):
+                matches = _matches(dataset, pattern, bound, allowed, _STEPS if best is None else len(best))
                 self.steps += 1 + len(matches)
                 if self.steps > _STEPS:
                     raise _TooMuch
@@ -142,12 +211,15 @@ class _Search:
             else:
                 self.found.add(value)
 
-    def _promising(self, patterns: Sequence[Triple], bound: Bound) -> Iterator[Triple]:
+    def _promising(self, patterns: Sequence[Triple], bound: Bound, limited: AbstractSet[str]) -> Iterator[Triple]:
         """The patterns that may lead to the variable; once it is bound, those that cost little to check."""
         uses = Counter(name for pattern in patterns for name in set(pattern.names()))
         for pattern in patterns:
             names = set(pattern.names())
             free = names - bound.keys()
-            leads = free < names and any(name == self.key or uses[name] > 1 for name in free)
-            if not free or (leads and self.key not in bound):
+            if self.key in bound:
+                promising = free <= limited and (free < names or not names)
+            else:
+                promising = free < names and any(name == self.key or uses[name] > 1 for name in free)
+            if promising or not free:
                 yield pattern

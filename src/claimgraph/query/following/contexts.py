@@ -4,11 +4,12 @@ A variable of a group is the variable of that name around it only where both are
 gets a name of its own, which can but add solutions. So do conditions that are left out: filters, paths of any length.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from claimgraph.query.following.groups import (
+    Among,
     Aside,
     Closure,
     Computed,
@@ -22,9 +23,10 @@ from claimgraph.query.following.groups import (
     Triple,
 )
 
-__all__ = ["Context", "Contexts", "certain", "places"]
+__all__ = ["Context", "Contexts", "Pattern", "Patterns", "certain", "ways"]
 
-Patterns = tuple[Triple, ...]
+Pattern = Triple | Among
+Patterns = tuple[Pattern, ...]
 
 # Beyond as many ways to choose the branches of unions, a union is left out.
 _WAYS = 64
@@ -38,31 +40,36 @@ class Context:
     others: Patterns
 
 
-def _ways(parts: Sequence[Part]) -> list[Patterns]:
+def ways(parts: Sequence[Part]) -> list[Patterns]:
     """The patterns that must match for the parts to do so: one tuple for each way to choose branches of unions."""
     found: list[Patterns] = [()]
     for part in parts:
-        if isinstance(part, Triple):
-            found = [(*way, part) for way in found]
+        choices: list[Patterns] = [()]
+        if isinstance(part, Triple | Among):
+            choices = [(part,)]
+        elif isinstance(part, Closure):
+            choices = [(among,) if (among := part.reaches()) else ()]
         elif isinstance(part, Either):
-            branches = [way for branch in part.branches for way in _ways(branch.parts)]
-            if len(found) * len(branches) <= _WAYS:
-                found = [(*way, *branch) for way in found for branch in branches]
+            choices = [way for branch in part.branches for way in ways(branch.parts)]
         elif isinstance(part, Subquery) and not part.lone:
-            inner = [tuple(_hidden(triple, part) for triple in way) for way in _ways(part.group.parts)]
-            if len(found) * len(inner) <= _WAYS:
-                found = [(*way, *branch) for way in found for branch in inner]
+            choices = [_apart(way, part.visible, str(id(part))) for way in ways(part.group.parts)]
+        if len(found) * len(choices) <= _WAYS:
+            found = [(*way, *choice) for way in found for choice in choices]
     return found
 
 
-def _hidden(triple: Triple, subquery: Subquery) -> Triple:
-    """The pattern with those variables renamed that cannot be seen from outside."""
-    return _renamed(triple, lambda name: name if name in subquery.visible else f"{name}~{id(subquery)}")
+def _apart(patterns: Sequence[Pattern], kept: frozenset[str], mark: str) -> Patterns:
+    """The patterns with names of their own for all variables but some."""
 
+    def rename(slot: Slot) -> Slot:
+        return f"{slot}~{mark}" if isinstance(slot, str) and slot not in kept else slot
 
-def _renamed(triple: Triple, rename: Callable[[str], str]) -> Triple:
-    slots: list[Slot] = [rename(slot) if isinstance(slot, str) else slot for slot in triple.slots]
-    return Triple(*slots)
+    return tuple(
+        Triple(*map(rename, pattern.slots))
+        if isinstance(pattern, Triple)
+        else replace(pattern, variable=str(rename(pattern.variable)))
+        for pattern in patterns
+    )
 
 
 def _names(patterns: Patterns) -> frozenset[str]:
@@ -71,7 +78,7 @@ def _names(patterns: Patterns) -> frozenset[str]:
 
 def certain(parts: Sequence[Part]) -> frozenset[str]:
     """The variables that patterns are certain to bind."""
-    first, *others = map(_names, _ways(parts))
+    first, *others = map(_names, ways(parts))
     return first.intersection(*others)
 
 
@@ -94,20 +101,20 @@ class Contexts:
         for index, part in enumerate(parts):
             before, after = parts[:index], parts[index + 1 :]
             if isinstance(part, Triple):
-                yield from ((part, way) for way in _ways(before + after))
+                yield from ((part, way) for way in ways(before + after))
             elif isinstance(part, Closure):
                 self._note(part, parts)
             elif isinstance(part, Either):
-                ways = _ways(before + after)
+                around = ways(before + after)
                 for branch in part.branches:
                     for pattern, others in self._of(branch.parts):
-                        yield from ((pattern, others + way) for way in ways)
+                        yield from ((pattern, others + way) for way in around)
             elif isinstance(part, Subquery):
-                ways = _ways(before + after)
+                around = ways(before + after)
                 for pattern, others in self._of(part.group.parts):
-                    inner = self._apart((pattern, *others), part.visible)
-                    yield from ((inner[0], inner[1:] + way) for way in ways)
-            elif not isinstance(part, Computed):
+                    inner, *rest = self._own(pattern, others, part.visible)
+                    yield from ((inner, (*rest, *way)) for way in around)
+            elif isinstance(part, Aside | Tested):
                 yield from self._linked(part, before, after)
 
     def _linked(
@@ -115,15 +122,14 @@ class Contexts:
     ) -> Iterator[tuple[Triple, Patterns]]:
         """The contexts within a group that is tested or added: it knows what is bound before, a filter all that is."""
         # What comes after a test is tests, if it is of a filter.
-        later = _ways(after)
-        for left in _ways(before):
+        later = ways(after)
+        for left in ways(before):
             for pattern, others in self._of(part.group.parts):
-                inner = self._apart((pattern, *others), _names(left))
-                yield from ((inner[0], inner[1:] + left + way) for way in later)
+                inner, *rest = self._own(pattern, others, _names(left))
+                yield from ((inner, (*rest, *left, *way)) for way in later)
 
-    def _apart(self, patterns: Patterns, kept: frozenset[str]) -> Patterns:
-        mark = next(self._fresh)
-        return tuple(_renamed(pattern, lambda name: name if name in kept else f"{name}~{mark}") for pattern in patterns)
+    def _own(self, pattern: Triple, others: Patterns, kept: frozenset[str]) -> Patterns:
+        return _apart((pattern, *others), kept, str(next(self._fresh)))
 
     def _note(self, path: Closure, parts: Sequence[Part]) -> None:
         self.closed |= path.properties
@@ -137,52 +143,14 @@ class Contexts:
 
 def _met(parts: Sequence[Part]) -> frozenset[str]:
     """The variables that are certain to be bound to a subject or object."""
-    ways = [
-        frozenset(end for triple in way for end in (triple.subject, triple.object) if isinstance(end, str))
-        for way in _ways(parts)
+    met = [
+        frozenset(
+            end
+            for pattern in way
+            if isinstance(pattern, Triple)
+            for end in (pattern.subject, pattern.object)
+            if isinstance(end, str)
+        )
+        for way in ways(parts)
     ]
-    return ways[0].intersection(*ways)
-
-
-def places(group: Group, key: str) -> list[int] | None:
-    """Where `VALUES ?key { … }` narrows the answer to these values and changes nothing else; None where nowhere.
-
-    That is at the start of the group, where every part that its order matters to has the key bound before it, and
-    of those groups within that would be evaluated whole.
-    """
-    if group.start is None or key not in certain(group.parts) or not _steady(group, key):
-        return None
-    return [group.start, *_within(group, key)]
-
-
-def _within(group: Group, key: str) -> Iterator[int]:
-    for index, part in enumerate(group.parts):
-        if isinstance(part, Either):
-            inner = part.branches
-        elif isinstance(part, Subquery) and key in part.visible:
-            inner = (part.group,)
-        elif isinstance(part, Aside) and key in certain(group.parts[:index]) and (part.takes or _whole(part.group)):
-            inner = (part.group,)
-        else:
-            continue
-        for within in inner:
-            if key in certain(within.parts) and _steady(within, key):
-                if within.start is not None:
-                    yield within.start
-                yield from _within(within, key)
-
-
-def _whole(group: Group) -> bool:
-    """Whether an engine evaluates the group by itself before it joins it."""
-    return any(isinstance(part, Either | Subquery) or (isinstance(part, Aside) and part.takes) for part in group.parts)
-
-
-def _steady(group: Group, key: str) -> bool:
-    """Whether it does not matter to any part that the key is bound at the start of the group."""
-    for index, part in enumerate(group.parts):
-        if isinstance(part, Computed) and part.variable == key:
-            return False
-        mentions = part.mentions if isinstance(part, Aside | Computed) else frozenset()
-        if key in mentions and key not in certain(group.parts[:index]):
-            return False
-    return True
+    return met[0].intersection(*met)

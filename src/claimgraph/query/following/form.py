@@ -74,21 +74,13 @@ class Form:
                 text = text[: begin - start] + new + text[stop - start :]
         return text
 
-    def asking(
-        self, additions: Sequence[str], *, having: bool, keys: tuple[Sequence[int], str, Iterable[str]] | None = None
-    ) -> Checked:
-        """The query with more columns, unsorted and unlimited, with or without its HAVING.
-
-        With `keys`, it is narrowed to some values of a variable: the places to say so, its name, and the values.
-        """
+    def asking(self, additions: Sequence[str], *, having: bool, insertions: Iterable[tuple[int, str]] = ()) -> Checked:
+        """The query with more columns, unsorted and unlimited, with or without its HAVING, and with texts inserted."""
         kept = " ".join(self.slice(span) for span in self.having) if having and self.having else ""
         begin, end = self.modifiers
         edits = [(begin, end, f" HAVING {kept} " if kept else " ")]
         edits.append((self.selected, self.selected, " " + " ".join(additions) + " "))
-        if keys:
-            places, name, values = keys
-            block = f" VALUES ?{name} {{ {' '.join(values)} }} "
-            edits += ((place, place, block) for place in places)
+        edits += ((place, place, inserted) for place, inserted in insertions)
         text = self.checked.text
         for begin, end, new in sorted(edits, reverse=True):
             text = text[:begin] + new + text[end:]

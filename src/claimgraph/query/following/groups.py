@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-__all__ = ["Aside", "Closure", "Computed", "Either", "Group", "Part", "Refused", "Slot", "Subquery", "Tested", "Triple"]
+__all__ = ["Among", "Aside", "Closure", "Computed", "Either", "Group", "Part", "Refused", "Slot", "Subquery", "Tested", "Triple"]
 
 Slot = str | ox.NamedNode | ox.Literal
 """A position of a pattern: the name of a variable, or a term; what is not named in the query is named `_:…`."""
@@ -34,12 +34,37 @@ class Triple:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """A variable whose value is one of some terms, or is reached from one of them by steps of a property, or by none."""
+
+    variable: str
+    terms: frozenset[ox.NamedNode]
+    step: str = ""
+    backward: bool = False
+
+    def names(self) -> Iterator[str]:
+        """Its variable."""
+        yield self.variable
+
+
+@dataclass(frozen=True, slots=True)
 class Closure:
     """A path of any length, or of none or one: of which properties, and whether it may have no length."""
 
     ends: tuple[Slot, Slot]
     properties: frozenset[str]
     empty: bool
+    simple: bool
+    """Whether it is a path of one property forward."""
+
+    def reaches(self) -> Among | None:
+        """What is known of the variable at its end, where a term is at the other."""
+        start, end = self.ends
+        if self.simple and isinstance(start, str) and isinstance(end, ox.NamedNode):
+            return Among(start, frozenset((end,)), *self.properties, backward=True)
+        if self.simple and isinstance(end, str) and isinstance(start, ox.NamedNode):
+            return Among(end, frozenset((start,)), *self.properties)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +111,7 @@ class Subquery:
     lone: bool
 
 
-Part = Triple | Closure | Either | Aside | Tested | Computed | Subquery
+Part = Triple | Among | Closure | Either | Aside | Tested | Computed | Subquery
 
 
 @dataclass(frozen=True, slots=True)

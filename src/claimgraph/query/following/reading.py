@@ -7,6 +7,7 @@ from itertools import count
 import pyoxigraph as ox
 
 from claimgraph.query.following.groups import (
+    Among,
     Aside,
     Closure,
     Computed,
@@ -66,8 +67,22 @@ class Reader:
             yield from self._tests(branch)
             target = [part for part in branch.parts if isinstance(part, Token) and part.kind == "VAR"][-1]
             yield Computed(target.text[1:], variables(branch))
+        elif branch.has("VALUES"):
+            yield from self._values(branch.branches()[0])
+        elif len(groups) == 1 and groups[0].branch("SubSelect"):
+            yield from self.group(groups[0]).parts
         elif groups:
             yield Either(tuple(self.group(group) for group in groups))
+
+    def _values(self, block: Branch) -> Iterator[Part]:
+        """What a VALUES says of each of its variables, where it gives nothing but IRIs."""
+        names = [part.text[1:] for part in block.parts if isinstance(part, Token) and part.kind == "VAR"]
+        cells = block.branches("DataBlockValue")
+        for index, name in enumerate(names):
+            terms = [self._term(cell) for cell in cells[index :: len(names)] if not cell.has("UNDEF")]
+            iris = frozenset(term for term in terms if isinstance(term, ox.NamedNode))
+            if len(terms) == len(cells) // len(names) and all(isinstance(term, ox.NamedNode) for term in terms):
+                yield Among(name, iris)
 
     def _tests(self, branch: Branch) -> Iterator[Part]:
         for part in branch.branches():
@@ -141,7 +156,9 @@ class Reader:
         elif branch.rule == "PathElt" and branch.has("*", "+", "?"):
             if branch.has("!") or any(part.has("!") for part in branch.all("PathPrimary")):
                 raise Refused
-            yield Closure((subject, object_), frozenset(self._properties(branch)), not branch.has("+"))
+            properties = frozenset(self._properties(branch))
+            simple = len(properties) == 1 and not parts[0].has("(")
+            yield Closure((subject, object_), properties, not branch.has("+"), simple)
         elif branch.rule == "PathPrimary" and branch.has("!"):
             raise Refused
         elif branch.rule == "PathPrimary" and not branch.has("("):
