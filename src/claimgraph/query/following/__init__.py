@@ -5,14 +5,13 @@ found whose rows may differ; those rows are taken out of the answer, and the que
 what comes in their place. docs/decisions.md says why that is the same answer.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
-from claimgraph.errors import LimitError
+from claimgraph.errors import InputError, LimitError
 from claimgraph.query.engines import fast
 from claimgraph.query.following.affected import Changes, Term, affected
 from claimgraph.query.following.columns import Columns, countable
@@ -20,10 +19,10 @@ from claimgraph.query.following.columns import columns as columns_of
 from claimgraph.query.following.contexts import Context, Contexts, certain
 from claimgraph.query.following.counts import recounted
 from claimgraph.query.following.form import Form, form
-from claimgraph.query.following.groups import Refused, Slot
+from claimgraph.query.following.groups import RefusedError, Slot
 from claimgraph.query.following.kept import Kept, Line, kept, merged
 from claimgraph.query.following.narrow import Narrowed, can_be, narrowed
-from claimgraph.query.following.order import Incomparable
+from claimgraph.query.following.order import IncomparableError
 from claimgraph.query.guard import Checked
 from claimgraph.query.result import Kind, Result
 
@@ -38,7 +37,7 @@ _MORE = 2
 _FEW = 20
 _ALL = 1_000_000
 
-_NAMELESS = re.compile(rb"^(?:.*\t)?(?:_:|<<)", re.MULTILINE)
+_NAMELESS = (b"_:", b"<<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +64,15 @@ class Plan:
             columns = self._columns(keys)
             if data is None:
                 return None
-            if not _NAMELESS.search(data):
+            nameless = _nameless(data, columns)
+            if not nameless:
                 break
-            nameless = {
-                name
-                for line in data.split(b"\n")[1:-1]
-                for name, cell in zip(columns.names, line.split(b"\t"), strict=True)
-                if cell.startswith((b"_:", b"<<"))
-            }
             if not nameless <= set(keys) - set(self.form.columns):
                 return None
             keys = tuple(key for key in keys if key not in nameless)
         try:
             return kept(self._lines(data), columns.order, keys, self._most)
-        except Incomparable:
+        except IncomparableError:
             return None
 
     def renewed(self, base: Kept, changes: Changes, rows: int) -> Kept | None:
@@ -94,8 +88,10 @@ class Plan:
         if not values:
             return base
         columns = self._columns(base.keys)
-        after = self._ask(changes.after, base.keys, rows, narrowed(self.form.group, key, values, changes, changes.after))
-        if after is None or _NAMELESS.search(after):
+        after = self._ask(
+            changes.after, base.keys, rows, narrowed(self.form.group, key, values, changes, changes.after)
+        )
+        if after is None or _nameless(after, columns):
             return None
         if countable(self.form):
             places = narrowed(self.form.group, key, values, changes, changes.before)
@@ -109,7 +105,7 @@ class Plan:
         try:
             need = self.form.offset + (self.form.limit or 0)
             return merged(base, left, new, columns.order, need)
-        except Incomparable:
+        except IncomparableError:
             return None
 
     def result(self, base: Kept) -> Result:
@@ -138,13 +134,13 @@ class Plan:
     def _columns(self, keys: Sequence[str]) -> Columns:
         return columns_of(self.form, keys)
 
-    def _ask(
-        self, dataset: ox.Store, keys: Sequence[str], rows: int, places: Iterable[Narrowed] = ()
-    ) -> bytes | None:
+    def _ask(self, dataset: ox.Store, keys: Sequence[str], rows: int, places: Iterable[Narrowed] = ()) -> bytes | None:
         """The answer in all columns, as SPARQL TSV; None where there are too many rows."""
         additions = self._columns(keys).additions
         try:
-            insertions = [(at.place, f" VALUES ?{at.name} {{ {' '.join(sorted(map(str, at.values)))} }} ") for at in places]
+            insertions = [
+                (at.place, f" VALUES ?{at.name} {{ {' '.join(sorted(map(str, at.values)))} }} ") for at in places
+            ]
             asked = self.form.asking(additions, having=not countable(self.form), insertions=insertions)
             return fast.answer(dataset, asked, rows).data
         except LimitError:
@@ -189,6 +185,18 @@ def _cells(data: bytes) -> list[list[bytes]]:
     return [line.split(b"\t") for line in data.split(b"\n")[1:-1]]
 
 
+def _nameless(data: bytes, columns: Columns) -> set[str]:
+    """The columns with blank nodes, or with triples, which may hold some."""
+    if not any(mark in data for mark in _NAMELESS):
+        return set()
+    return {
+        name
+        for cells in _cells(data)
+        for name, cell in zip(columns.names, cells, strict=True)
+        if cell.startswith(_NAMELESS)
+    }
+
+
 def plan(checked: Checked) -> Plan | None:
     """How the answer to a query can follow changes; None for one whose answer cannot, or is not known to."""
     try:
@@ -196,12 +204,13 @@ def plan(checked: Checked) -> Plan | None:
         contexts = Contexts(found.group)
         patterns = tuple(contexts.all())
         keys = tuple(_keys(found, patterns))
-        columns_of(found, ())
-    except Refused:
+        # A column more may be one that the engine does not allow.
+        counted = countable(found)
+        fast.check(found.asking(columns_of(found, () if counted else keys).additions, having=not counted))
+    except (RefusedError, InputError):
         return None
-    if not keys:
-        return None
-    return Plan(found, patterns, frozenset(contexts.closed), tuple(sorted(contexts.nodes, key=str)), keys)
+    nodes = tuple(sorted(contexts.nodes, key=str))
+    return Plan(found, patterns, frozenset(contexts.closed), nodes, keys) if keys else None
 
 
 def _keys(found: Form, contexts: Sequence[Context]) -> list[str]:

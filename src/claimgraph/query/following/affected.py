@@ -17,6 +17,7 @@ Bound = Mapping[str, Term]
 
 # Beyond as many triples looked at, or values found, the question is asked anew.
 _STEPS = 20_000
+_PROBES = (8, 128, 2_048)
 _VALUES = 1_000
 
 # Of more triples than these it does not matter how many they are.
@@ -25,7 +26,7 @@ _MANY = 500
 _DEFAULT = ox.DefaultGraph()
 
 
-class _TooMuch(Exception):
+class _TooMuchError(Exception):
     """What is affected is too much to follow, or nothing leads from what has changed to the variable."""
 
 
@@ -113,7 +114,7 @@ def affected(contexts: Sequence[Context], changes: Changes, key: str) -> set[Ter
             for changed, dataset in changes.sides():
                 for bound in _matches(changed, context.pattern, {}, {}):
                     search.go(dataset, context.others, bound)
-    except _TooMuch:
+    except _TooMuchError:
         return None
     return search.found
 
@@ -131,7 +132,7 @@ def reached(
         for value in values:
             for way in found:
                 search.go(dataset, way, {name: value})
-    except _TooMuch:
+    except _TooMuchError:
         return None
     return search.found
 
@@ -178,7 +179,7 @@ class _Search:
     steps: int = 0
 
     def go(self, dataset: ox.Store, patterns: Patterns, bound: Bound) -> None:
-        """Add the values that go with these bindings in some solution of the patterns; raises _TooMuch."""
+        """Add the values that go with these bindings in some solution of the patterns; raises _TooMuchError."""
         allowed: dict[str, frozenset[Term]] = {}
         for known in patterns:
             if isinstance(known, Among):
@@ -192,34 +193,48 @@ class _Search:
             value = bound.get(self.key)
             if value in self.found:
                 continue
-            best: list[Bound] | None = None
-            chosen: Triple | None = None
-            for pattern in self._promising(rest, bound, allowed.keys()):
-                matches = _matches(dataset, pattern, bound, allowed, _STEPS if best is None else len(best))
-                self.steps += 1 + len(matches)
-                if self.steps > _STEPS:
-                    raise _TooMuch
-                if best is None or len(matches) < len(best):
-                    best, chosen = matches, pattern
-                if not best:
-                    break
-            if best is not None:
+            chosen, best = self._least(dataset, rest, bound, allowed)
+            if chosen:
                 left = tuple(pattern for pattern in rest if pattern is not chosen)
                 waiting += ((left, further) for further in best)
             elif value is None or len(self.found) == _VALUES:
-                raise _TooMuch
+                raise _TooMuchError
             else:
                 self.found.add(value)
+
+    def _least(
+        self, dataset: ox.Store, patterns: Sequence[Triple], bound: Bound, allowed: Mapping[str, frozenset[Term]]
+    ) -> tuple[Triple | None, list[Bound]]:
+        """The promising pattern that fewest triples match, and what they bind; raises _TooMuchError."""
+        promising = list(self._promising(patterns, bound, allowed.keys()))
+        for limit in _PROBES:
+            least: list[Bound] | None = None
+            for pattern in promising:
+                matches = _matches(dataset, pattern, bound, allowed, limit if least is None else len(least))
+                self.steps += 1 + len(matches)
+                if least is None or len(matches) < len(least):
+                    chosen, least = pattern, matches
+                if len(least) <= 1:
+                    break
+            if self.steps > _STEPS:
+                raise _TooMuchError
+            if least is None:
+                return None, []
+            if len(least) < limit:
+                return chosen, least
+        raise _TooMuchError
 
     def _promising(self, patterns: Sequence[Triple], bound: Bound, limited: AbstractSet[str]) -> Iterator[Triple]:
         """The patterns that may lead to the variable; once it is bound, those that cost little to check."""
         uses = Counter(name for pattern in patterns for name in set(pattern.names()))
+        value = bound.get(self.key)
         for pattern in patterns:
             names = set(pattern.names())
             free = names - bound.keys()
-            if self.key in bound:
-                promising = free <= limited and (free < names or not names)
-            else:
+            if value is None:
                 promising = free < names and any(name == self.key or uses[name] > 1 for name in free)
+            else:
+                # By a blank node nothing can be asked, so it is worth while to know that it is none of the values.
+                promising = free < names and (free <= limited or isinstance(value, ox.BlankNode))
             if promising or not free:
                 yield pattern

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimgraph.query.following.form import Form
-from claimgraph.query.following.groups import Refused
+from claimgraph.query.following.groups import RefusedError
 from claimgraph.query.following.order import By
 
 __all__ = ["Columns", "columns", "countable"]
@@ -36,7 +36,7 @@ def countable(form: Form) -> bool:
 
 
 def columns(form: Form, keys: Sequence[str]) -> Columns:
-    """The columns to keep, with those of some variables; raises Refused for an order that no column gives."""
+    """The columns to keep, with those of some variables; raises RefusedError for an order that no column gives."""
     names = [*form.columns, *(key for key in keys if key not in form.columns)]
     additions = [f"?{name}" for name in names[len(form.columns) :]]
     fresh = form.fresh()
@@ -62,8 +62,8 @@ def columns(form: Form, keys: Sequence[str]) -> Columns:
         if condition.variable in names:
             column = names.index(condition.variable)
         elif condition.variable:
-            if form.grouping is not None:
-                raise Refused
+            if form.grouping is not None and condition.variable not in form.grouping:
+                raise RefusedError
             column = add(f"?{condition.variable}", "", condition.variable)
         else:
             name = next(fresh)

@@ -12,11 +12,10 @@ from claimgraph.query.following.groups import (
     Among,
     Aside,
     Closure,
-    Computed,
     Either,
     Group,
     Part,
-    Refused,
+    RefusedError,
     Slot,
     Subquery,
     Tested,
@@ -60,16 +59,20 @@ def ways(parts: Sequence[Part]) -> list[Patterns]:
 
 def _apart(patterns: Sequence[Pattern], kept: frozenset[str], mark: str) -> Patterns:
     """The patterns with names of their own for all variables but some."""
-
-    def rename(slot: Slot) -> Slot:
-        return f"{slot}~{mark}" if isinstance(slot, str) and slot not in kept else slot
-
     return tuple(
-        Triple(*map(rename, pattern.slots))
+        _renamed(pattern, kept, mark)
         if isinstance(pattern, Triple)
-        else replace(pattern, variable=str(rename(pattern.variable)))
+        else replace(pattern, variable=_own_name(pattern.variable, kept, mark))
         for pattern in patterns
     )
+
+
+def _renamed(pattern: Triple, kept: frozenset[str], mark: str) -> Triple:
+    return Triple(*(_own_name(slot, kept, mark) if isinstance(slot, str) else slot for slot in pattern.slots))
+
+
+def _own_name(name: str, kept: frozenset[str], mark: str) -> str:
+    return name if name in kept else f"{name}~{mark}"
 
 
 def _names(patterns: Patterns) -> frozenset[str]:
@@ -94,7 +97,7 @@ class Contexts:
     _fresh: Iterator[int] = field(default_factory=count)
 
     def all(self) -> list[Context]:
-        """Every context; raises Refused for a path without a step from anywhere."""
+        """Every context; raises RefusedError for a path without a step from anywhere."""
         return [Context(pattern, others) for pattern, others in self._of(self.group.parts)]
 
     def _of(self, parts: tuple[Part, ...]) -> Iterator[tuple[Triple, Patterns]]:
@@ -112,8 +115,8 @@ class Contexts:
             elif isinstance(part, Subquery):
                 around = ways(before + after)
                 for pattern, others in self._of(part.group.parts):
-                    inner, *rest = self._own(pattern, others, part.visible)
-                    yield from ((inner, (*rest, *way)) for way in around)
+                    inner, rest = self._own(pattern, others, part.visible)
+                    yield from ((inner, rest + way) for way in around)
             elif isinstance(part, Aside | Tested):
                 yield from self._linked(part, before, after)
 
@@ -125,11 +128,12 @@ class Contexts:
         later = ways(after)
         for left in ways(before):
             for pattern, others in self._of(part.group.parts):
-                inner, *rest = self._own(pattern, others, _names(left))
-                yield from ((inner, (*rest, *left, *way)) for way in later)
+                inner, rest = self._own(pattern, others, _names(left))
+                yield from ((inner, rest + left + way) for way in later)
 
-    def _own(self, pattern: Triple, others: Patterns, kept: frozenset[str]) -> Patterns:
-        return _apart((pattern, *others), kept, str(next(self._fresh)))
+    def _own(self, pattern: Triple, others: Patterns, kept: frozenset[str]) -> tuple[Triple, Patterns]:
+        mark = str(next(self._fresh))
+        return _renamed(pattern, kept, mark), _apart(others, kept, mark)
 
     def _note(self, path: Closure, parts: Sequence[Part]) -> None:
         self.closed |= path.properties
@@ -138,7 +142,7 @@ class Contexts:
         ends = [end for end in path.ends if not isinstance(end, str)]
         self.nodes.update(ends)
         if not ends and not any(end in _met(parts) for end in path.ends):
-            raise Refused
+            raise RefusedError
 
 
 def _met(parts: Sequence[Part]) -> frozenset[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from claimgraph.query.following.groups import Group, Refused
+from claimgraph.query.following.groups import Group, RefusedError
 from claimgraph.query.following.reading import Reader, plain, variables
 from claimgraph.query.guard import Checked
 from claimgraph.query.tree import Branch, parsed
@@ -88,21 +88,21 @@ class Form:
 
 
 def form(checked: Checked) -> Form:
-    """The form of a query; raises Refused for one that is no SELECT, or whose answer cannot follow changes."""
+    """The form of a query; raises RefusedError for one that is no SELECT, or whose answer cannot follow changes."""
     tokens = checked.tokens
     if len(tokens) > _TOKENS or nesting(tokens)[0] > _NESTING or any(token.is_word(*_OPEN) for token in tokens):
-        raise Refused
+        raise RefusedError
     tree = parsed(tokens)
     query = tree.branch("SelectQuery") if tree else None
     if tree is None or query is None or any(clause.parts for clause in tree.branches("ValuesClause")):
-        raise Refused
+        raise RefusedError
     select, where, modifier = query.branches("SelectClause", "WhereClause", "SolutionModifier")
     if select.has("*") or query.branch("DatasetClause") or any(map(_depends, tree.all("Aggregate"))):
-        raise Refused
+        raise RefusedError
     if any(call.has("SUM") for part in where.all("SubSelect") for call in part.all("Aggregate")):
-        raise Refused
+        raise RefusedError
     if any(True for part in (select, modifier) for _ in part.all("GroupGraphPattern")):
-        raise Refused
+        raise RefusedError
     columns, items = zip(*_items(select), strict=True)
     grouping, having, order = (modifier.branch(f"{name}Clause") for name in ("Group", "Having", "Order"))
     aggregates = [
@@ -111,9 +111,9 @@ def form(checked: Checked) -> Form:
         for call in part.all("Aggregate")
     ]
     if having and not _loose(having, aggregates) <= (plain(grouping) if grouping else frozenset()):
-        raise Refused
+        raise RefusedError
     if grouping and plain(grouping) != variables(grouping):
-        raise Refused
+        raise RefusedError
     end = max((token.end for token in query.tokens()), default=0)
     after = [*modifier.branches("HavingClause", "OrderClause", "LimitClause", "OffsetClause")]
     return Form(

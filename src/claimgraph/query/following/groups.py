@@ -5,13 +5,26 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-__all__ = ["Among", "Aside", "Closure", "Computed", "Either", "Group", "Part", "Refused", "Slot", "Subquery", "Tested", "Triple"]
+__all__ = [
+    "Among",
+    "Aside",
+    "Closure",
+    "Computed",
+    "Either",
+    "Group",
+    "Part",
+    "RefusedError",
+    "Slot",
+    "Subquery",
+    "Tested",
+    "Triple",
+]
 
 Slot = str | ox.NamedNode | ox.Literal
 """A position of a pattern: the name of a variable, or a term; what is not named in the query is named `_:…`."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The query is one whose answer cannot follow changes."""
 
 
@@ -35,7 +48,7 @@ class Triple:
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """A variable whose value is one of some terms, or is reached from one of them by steps of a property, or by none."""
+    """A variable whose value is one of some terms, or is reached from one by any number of steps of a property."""
 
     variable: str
     terms: frozenset[ox.NamedNode]
@@ -54,16 +67,16 @@ class Closure:
     ends: tuple[Slot, Slot]
     properties: frozenset[str]
     empty: bool
-    simple: bool
-    """Whether it is a path of one property forward."""
+    step: str
+    """The property, where it is a path of that property alone."""
 
     def reaches(self) -> Among | None:
         """What is known of the variable at its end, where a term is at the other."""
         start, end = self.ends
-        if self.simple and isinstance(start, str) and isinstance(end, ox.NamedNode):
-            return Among(start, frozenset((end,)), *self.properties, backward=True)
-        if self.simple and isinstance(end, str) and isinstance(start, ox.NamedNode):
-            return Among(end, frozenset((start,)), *self.properties)
+        if self.step and isinstance(start, str) and isinstance(end, ox.NamedNode):
+            return Among(start, frozenset((end,)), self.step, backward=True)
+        if self.step and isinstance(end, str) and isinstance(start, ox.NamedNode):
+            return Among(end, frozenset((start,)), self.step)
         return None
 
 

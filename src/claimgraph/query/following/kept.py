@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
-from claimgraph.query.following.order import By, Incomparable, Key, kinds, sort_key
+from claimgraph.query.following.order import By, IncomparableError, Key, kinds, sort_key
 
 __all__ = ["Kept", "Line", "kept", "merged"]
 
@@ -48,7 +48,7 @@ class Kept:
 
 
 def kept(lines: Sequence[Line], order: Sequence[By], keys: tuple[str, ...], most: int | None = None) -> Kept:
-    """The rows in their order, and not more of them than `most`; raises Incomparable."""
+    """The rows in their order, and not more of them than `most`; raises IncomparableError."""
     columns, sorts = _sorting(lines, order)
     found = sorted(zip(*columns, *zip(*lines, strict=True), strict=True)) if lines else []
     cut = most is not None and len(found) > most
@@ -58,7 +58,7 @@ def kept(lines: Sequence[Line], order: Sequence[By], keys: tuple[str, ...], most
 def merged(
     base: Kept, lines: Sequence[Line], new: Sequence[Line], order: Sequence[By], need: int | None = None
 ) -> Kept | None:
-    """The lines that are left of an answer, with new ones put where they belong; raises Incomparable.
+    """The lines that are left of an answer, with new ones put where they belong; raises IncomparableError.
 
     None where of an answer that was cut fewer lines would be left than it needs.
     """
@@ -95,7 +95,7 @@ def _sorting(lines: Sequence[Line], order: Sequence[By]) -> tuple[list[list[Key]
 def _one_kind(found: str) -> str:
     """The kinds of literals, where they can be compared with one another."""
     if len(set(found)) > 1:
-        raise Incomparable
+        raise IncomparableError
     return found[:1]
 
 

@@ -1,8 +1,8 @@
 """Where the text of a query is narrowed to some values of a variable, so that an engine looks at little else.
 
-`VALUES ?key { … }` stands at the start of the group, where every part to which the order matters has the key bound before
-it. A part that is evaluated by itself is narrowed too: by the key if it binds that, else by the values that another of
-its variables can have together with the key. What is left out there would find nothing to be joined with.
+`VALUES ?key { … }` stands at the start of the group, where every part to which the order matters has the key bound
+before it. A part that is evaluated by itself is narrowed too: by the key if it binds that, else by the values that
+another of its variables can have together with the key. What is left out there would find nothing to be joined with.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from claimgraph.query.following.groups import Aside, Computed, Either, Group, Pa
 
 __all__ = ["Narrowed", "can_be", "narrowed"]
 
-_FEW = 50
+_FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Narrowed:
 
 
 def can_be(group: Group, key: str) -> bool:
-    """Whether the group gives the same rows with those values of the key, and no others, once it is narrowed to them."""
+    """Whether a group that is narrowed to some values of the key gives the same rows with them, and no others."""
     if key not in certain(group.parts):
         return False
     for index, part in enumerate(group.parts):
@@ -63,8 +63,7 @@ def _narrowed(
                 choices = [
                     (cost(dataset, ways(inner.parts), name, terms), name, terms)
                     for name, terms in found.items()
-                    if terms is not None
-                    and not any(isinstance(term, ox.BlankNode | ox.Triple) for term in terms)
+                    if terms is not None and not any(isinstance(term, ox.BlankNode | ox.Triple) for term in terms)
                 ]
                 if choices:
                     _, name, terms = min(choices, key=lambda choice: choice[:2])

@@ -14,7 +14,7 @@ from typing import Any
 
 from claimgraph.terms import PREFIXES
 
-__all__ = ["By", "Incomparable", "Key", "kinds", "sort_key"]
+__all__ = ["By", "IncomparableError", "Key", "kinds", "sort_key"]
 
 Key = tuple[Any, ...]
 
@@ -36,7 +36,7 @@ _AS_WRITTEN = {
 _UNBOUND, _IRI, _TEXT, _NUMERIC = range(4)
 
 
-class Incomparable(Exception):
+class IncomparableError(Exception):
     """Terms whose order is not known."""
 
 
@@ -50,7 +50,7 @@ class By:
 
 
 def sort_key(cell: bytes, by: By) -> Key:
-    """What sorts as the term does in this condition; raises Incomparable where that is not known."""
+    """What sorts as the term does in this condition; raises IncomparableError where that is not known."""
     key = _lexical(cell) if by.lexical else _term(cell)
     return (_Reversed(key),) if by.descending else key
 
@@ -75,7 +75,7 @@ def _term(cell: bytes) -> Key:
             return (_TEXT, text, datatype or _STRING, b"")
     elif _NUMBER.fullmatch(cell):
         return (_NUMERIC, Decimal(cell.decode()))
-    raise Incomparable
+    raise IncomparableError
 
 
 def _is_written(text: bytes, datatype: bytes) -> bool:
@@ -91,7 +91,7 @@ def _lexical(cell: bytes) -> Key:
     if cell[:1] == b"<" and cell[:2] != b"<<":
         return (_TEXT, cell[1:-1], _STRING, b"")
     if cell[:1] in b"_<":
-        raise Incomparable
+        raise IncomparableError
     return (_TEXT, cell, _STRING, b"")
 
 

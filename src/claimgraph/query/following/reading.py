@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, pairwise
 
 import pyoxigraph as ox
 
@@ -14,7 +14,7 @@ from claimgraph.query.following.groups import (
     Either,
     Group,
     Part,
-    Refused,
+    RefusedError,
     Slot,
     Subquery,
     Tested,
@@ -35,7 +35,7 @@ def variables(branch: Branch) -> frozenset[str]:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the groups of one query from its parse tree; raises Refused for what cannot be followed."""
+    """Reads the groups of one query from its parse tree; raises RefusedError for what cannot be followed."""
 
     checked: Checked
     fresh: Iterator[int] = field(default_factory=count)
@@ -60,7 +60,7 @@ class Reader:
     def _other(self, branch: Branch) -> Iterator[Part]:
         groups = branch.branches("GroupGraphPattern")
         if branch.has("GRAPH", "SERVICE"):
-            raise Refused
+            raise RefusedError
         if branch.has("OPTIONAL", "MINUS"):
             yield Aside(self.group(groups[0]), variables(branch), branch.has("MINUS"))
         elif branch.has("BIND"):
@@ -95,9 +95,9 @@ class Reader:
         select, where, modifier = branch.branches("SelectClause", "WhereClause", "SolutionModifier")
         values = branch.branch("ValuesClause")
         if select.has("REDUCED", "*") or modifier.branch("LimitClause", "OffsetClause") or (values and values.parts):
-            raise Refused
+            raise RefusedError
         if any(True for part in (select, modifier) for _ in part.all("GroupGraphPattern")):
-            raise Refused
+            raise RefusedError
         bare = plain(select)
         grouping = modifier.branch("GroupClause")
         grouped = grouping is not None or any(True for part in (select, modifier) for _ in part.all("Aggregate"))
@@ -123,7 +123,7 @@ class Reader:
 
     def _node(self, branch: Branch, subject: Slot) -> Iterator[Part]:
         if branch.has("("):
-            raise Refused
+            raise RefusedError
         yield from self._said(branch.branches()[0], subject)
 
     def _said(self, branch: Branch, subject: Slot) -> Iterator[Part]:
@@ -155,12 +155,12 @@ class Reader:
             yield from self._path(parts[0], object_, subject)
         elif branch.rule == "PathElt" and branch.has("*", "+", "?"):
             if branch.has("!") or any(part.has("!") for part in branch.all("PathPrimary")):
-                raise Refused
-            properties = frozenset(self._properties(branch))
-            simple = len(properties) == 1 and not parts[0].has("(")
-            yield Closure((subject, object_), properties, not branch.has("+"), simple)
+                raise RefusedError
+            properties = tuple(self._properties(branch))
+            step = "" if parts[0].has("(") else properties[0]
+            yield Closure((subject, object_), frozenset(properties), not branch.has("+"), step)
         elif branch.rule == "PathPrimary" and branch.has("!"):
-            raise Refused
+            raise RefusedError
         elif branch.rule == "PathPrimary" and not branch.has("("):
             (iri,) = self._properties(branch)
             yield Triple(subject, ox.NamedNode(iri), object_)
@@ -177,7 +177,7 @@ class Reader:
     def _iri(self, token: Token) -> str:
         iri = self.checked.iri(token)
         if iri is None or "\\" in iri:
-            raise Refused
+            raise RefusedError
         return iri
 
     def _name(self) -> str:
@@ -203,7 +203,7 @@ class Reader:
         (quad,) = ox.parse(f"<a:a> <a:a> {text} .", format=ox.RdfFormat.TURTLE)
         object_ = quad.object
         if not isinstance(object_, ox.Literal):
-            raise Refused
+            raise RefusedError
         return object_
 
 
@@ -218,6 +218,6 @@ def _assigned(branch: Branch) -> frozenset[str]:
     parts = branch.parts
     return frozenset(
         after.text[1:]
-        for part, after in zip(parts, parts[1:], strict=False)
+        for part, after in pairwise(parts)
         if isinstance(part, Token) and part.is_word("AS") and isinstance(after, Token)
     )
