@@ -7,7 +7,7 @@ from claimgraph.query.following.form import Form
 from claimgraph.query.following.groups import RefusedError
 from claimgraph.query.following.order import By
 
-__all__ = ["Columns", "columns", "countable"]
+__all__ = ["Columns", "columns_of", "countable"]
 
 _COUNTED = ("COUNT", "SUM")
 
@@ -35,7 +35,7 @@ def countable(form: Form) -> bool:
     return form.grouping is not None and all(name in _COUNTED for _, _, name in form.aggregates)
 
 
-def columns(form: Form, keys: Sequence[str]) -> Columns:
+def columns_of(form: Form, keys: Sequence[str]) -> Columns:
     """The columns to keep, with those of some variables; raises RefusedError for an order that no column gives."""
     names = [*form.columns, *(key for key in keys if key not in form.columns)]
     additions = [f"?{name}" for name in names[len(form.columns) :]]

@@ -6,7 +6,7 @@ gets a name of its own, which can but add solutions. So do conditions that are l
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import count, islice
 
 from claimgraph.query.following.groups import (
     Among,
@@ -29,6 +29,7 @@ Patterns = tuple[Pattern, ...]
 
 # Beyond as many ways to choose the branches of unions, a union is left out.
 _WAYS = 64
+_CONTEXTS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,11 @@ class Contexts:
     _fresh: Iterator[int] = field(default_factory=count)
 
     def all(self) -> list[Context]:
-        """Every context; raises RefusedError for a path without a step from anywhere."""
-        return [Context(pattern, others) for pattern, others in self._of(self.group.parts)]
+        """Every context; raises RefusedError where they are too many, or a path without a step begins anywhere."""
+        found = [Context(pattern, others) for pattern, others in islice(self._of(self.group.parts), _CONTEXTS)]
+        if len(found) == _CONTEXTS:
+            raise RefusedError
+        return found
 
     def _of(self, parts: tuple[Part, ...]) -> Iterator[tuple[Triple, Patterns]]:
         for index, part in enumerate(parts):

@@ -24,8 +24,8 @@ def recounted(
 ) -> tuple[list[Line], list[Cells]] | None:
     """The lines of groups that stay as they are, and all cells of those that have changed.
 
-    `before` and `after` are the cells of the groups that some of the rows made, and make now. None where what was
-    added up are not whole numbers.
+    `before` and `after` are the cells of the groups that some of the rows made, and make now; those of a group may come
+    in several parts. None where what was added up are not whole numbers.
     """
     own = [columns.names.index(name) for name in form.grouping or ()]
     sums = (*columns.tallies, columns.number)
@@ -53,6 +53,8 @@ def recounted(
             change_[index] += value
     if not changes:
         return list(kept), []
+    if any(change[-1] < 0 for change in changes.values()):
+        return None
     # A group without rows is none, but without GROUP BY all rows are one group, be there any or not.
     now = {group: change for group, change in changes.items() if change[-1] or not own}
     return left, _finished(form, columns, now) if now else []

@@ -10,7 +10,7 @@ from claimgraph.query.guard import Checked
 from claimgraph.query.tree import Branch, parsed
 from claimgraph.sparql import Token, nesting
 
-__all__ = ["Form", "form"]
+__all__ = ["Form", "form_of"]
 
 # Chance, or an order that SPARQL leaves open, decides on these; or, with BASE, what an IRI is.
 _OPEN = ("NOW", "RAND", "UUID", "STRUUID", "BNODE", "SAMPLE", "GROUP_CONCAT", "AVG", "REDUCED", "BASE")
@@ -51,6 +51,8 @@ class Form:
     order: tuple[Condition, ...]
     limit: int | None
     offset: int
+    lists: bool
+    """Whether a VALUES stands in it."""
     selected: int
     """Where the SELECT clause ends."""
     modifiers: tuple[int, int]
@@ -87,7 +89,7 @@ class Form:
         return replace(self.checked, text=text)
 
 
-def form(checked: Checked) -> Form:
+def form_of(checked: Checked) -> Form:
     """The form of a query; raises RefusedError for one that is no SELECT, or whose answer cannot follow changes."""
     tokens = checked.tokens
     if len(tokens) > _TOKENS or nesting(tokens)[0] > _NESTING or any(token.is_word(*_OPEN) for token in tokens):
@@ -130,6 +132,7 @@ def form(checked: Checked) -> Form:
         order=tuple(_conditions(checked, order)) if order else (),
         limit=_number(modifier, "LimitClause"),
         offset=_number(modifier, "OffsetClause") or 0,
+        lists=any(token.is_word("VALUES") for token in tokens),
         selected=_span(select)[1],
         modifiers=(min((_span(part)[0] for part in after), default=end), end),
     )
