@@ -1,7 +1,7 @@
 """How an answer is kept, and changed."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
@@ -25,12 +25,9 @@ __all__ = ["Plan"]
 # The rows that are kept beyond those that a LIMIT lets through, to take the place of others.
 _SPARE = 1_000
 
-# How few affected values are taken without looking for fewer.
-_FEW = 20
-_ALL = 1_000_000
-
+# For how many values of a key is asked at a time, and how many seconds that may take.
 _PORTION = 16
-_SLOW = 0.02
+_SLOW = 0.05
 
 _NAMELESS = (b"_:", b"<<")
 
@@ -77,9 +74,10 @@ class Plan:
         """
         if changes.touch(self.closed, self.nodes):
             return None
-        key, values = self._affected(base, changes)
-        if values is None:
+        found = self._affected(base, changes)
+        if not found:
             return None
+        key, values = found
         if not values:
             return base
         columns = self._columns(base.keys)
@@ -88,10 +86,10 @@ class Plan:
             return None
         if countable(self.form):
             before = self._narrowed(changes.before, base, key, values, changes, rows)
-            found = None if before is None else recounted(self.form, columns, base.lines(), before, after)
-            if found is None:
+            counted = None if before is None else recounted(self.form, columns, base.lines(), before, after)
+            if counted is None:
                 return None
-            left, after = found
+            left, after = counted
         else:
             left = self._without(base, columns.names.index(key), values)
         new = [self._line(cells) for cells in after]
@@ -145,9 +143,10 @@ class Plan:
         """The cells of all rows that have one of the values; None where there are too many rows, or blank nodes."""
         found: list[list[bytes]] = []
         waiting = sorted(values, key=str)
-        # An engine joins a few values well, but may be led astray by more of them than a VALUES of the query has. Where
-        # even a few take their time, it is better to ask for all the others at once.
-        portion = 1 if self.form.lists else _PORTION
+        # An engine joins a few values well, but may be led astray by more of them than another VALUES has: then it is
+        # asked for one at a time. Where even that takes its time, it is better to ask for all the others at once.
+        portions = iter((1,) if self.form.lists else (_PORTION, 1))
+        portion = next(portions)
         while waiting:
             part, waiting = waiting[:portion], waiting[portion:]
             began = time.monotonic()
@@ -156,28 +155,22 @@ class Plan:
                 return None
             found += _cells(data)
             if time.monotonic() - began > _SLOW:
-                portion = len(values)
+                portion = next(portions, len(values))
         return found if len(found) <= rows else None
 
-    def _affected(self, base: Kept, changes: Changes) -> tuple[str, set[Term] | None]:
-        """A key for which little is affected, and its values; None where that cannot be told of any."""
-        best: tuple[str, set[Term] | None] = "", None
+    def _affected(self, base: Kept, changes: Changes) -> tuple[str, set[Term]] | None:
+        """The most promising key of which it can be told which values are affected, and these; None where of none."""
         for key in self.keys if countable(self.form) else base.keys:
             values = affected(self.contexts, changes, key)
             # A blank node cannot stand in VALUES.
-            if values is None or any(isinstance(value, ox.BlankNode | ox.Triple) for value in values):
-                continue
-            # Fewer values of a less promising variable may well be more rows.
-            if len(values) <= _FEW or best[1] is None:
-                best = key, values
-            if len(values) <= _FEW:
-                break
-        return best
+            if values is not None and not any(isinstance(value, ox.BlankNode | ox.Triple) for value in values):
+                return key, values
+        return None
 
-    def _without(self, base: Kept, column: int, values: Iterable[Term]) -> list[Line]:
+    def _without(self, base: Kept, column: int, values: Collection[Term]) -> list[Line]:
         """The lines that have none of the values in the column."""
         block = " ".join(map(str, values))
-        found = fast.answer(ox.Store(), self._own(f"SELECT ?x {{ VALUES ?x {{ {block} }} }}"), _ALL).data
+        found = fast.answer(ox.Store(), self._own(f"SELECT ?x {{ VALUES ?x {{ {block} }} }}"), len(values)).data
         cells = set(found.split(b"\n")[1:-1])
         width = len(self.form.columns)
         part = 0 if column < width else 1

@@ -52,7 +52,7 @@ class Form:
     limit: int | None
     offset: int
     lists: bool
-    """Whether a VALUES stands in it."""
+    """Whether a VALUES of several terms stands in it."""
     selected: int
     """Where the SELECT clause ends."""
     modifiers: tuple[int, int]
@@ -132,7 +132,7 @@ def form_of(checked: Checked) -> Form:
         order=tuple(_conditions(checked, order)) if order else (),
         limit=_number(modifier, "LimitClause"),
         offset=_number(modifier, "OffsetClause") or 0,
-        lists=any(token.is_word("VALUES") for token in tokens),
+        lists=any(len(block.branches("DataBlockValue")) > 1 for block in tree.all("DataBlock")),
         selected=_span(select)[1],
         modifiers=(min((_span(part)[0] for part in after), default=end), end),
     )
