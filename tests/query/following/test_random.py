@@ -7,6 +7,7 @@ of each thousand have an answer that changes.
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,9 @@ from claimgraph.errors import InputError
 from claimgraph.query import following
 from claimgraph.query.engines import fast
 from claimgraph.query.following import answer
+from claimgraph.query.following.columns import countable
+from claimgraph.query.following.contexts import certain
+from claimgraph.query.following.narrow import can_be
 from claimgraph.query.guard import Checked, check
 from claimgraph.query.result import Row
 
@@ -253,7 +257,7 @@ SEEN: Counter[str] = Counter()
 
 
 @settings(
-    max_examples=int(os.environ.get("CLAIMGRAPH_EXAMPLES", "400")),
+    max_examples=int(os.environ.get("CLAIMGRAPH_EXAMPLES", "250")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -269,6 +273,7 @@ def follow(more: list[ox.Quad], fewer: set[ox.Quad], data: st.DataObject, text: 
     if made is None or plain is None:
         return
     SEEN["planned"] += 1
+    made = replace(made, keys=data.draw(st.sampled_from([made.keys, *any_keys(made)])))
     first = made.first(before, ROWS)
     if first is None:
         return
@@ -294,6 +299,15 @@ def follow(more: list[ox.Quad], fewer: set[ox.Quad], data: st.DataObject, text: 
             return
         # What was changed is changed again.
         before, first = after, renewed or anew
+
+
+def any_keys(made: following.Plan) -> list[tuple[str, ...]]:
+    """What else could be the key: of what is most promising, an answer does not depend."""
+    group, by = made.form.group, made.form.grouping
+    names = [
+        name for name in sorted(certain(group.parts)) if name[0] != "_" and "~" not in name and can_be(group, name)
+    ]
+    return [(name,) for name in names if by is None or countable(made.form) or name in by]
 
 
 def edit(data: st.DataObject, quads: Sequence[ox.Quad]) -> tuple[list[ox.Quad], list[ox.Quad]]:

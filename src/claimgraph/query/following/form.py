@@ -19,6 +19,8 @@ _OPEN = ("NOW", "RAND", "UUID", "STRUUID", "BNODE", "SAMPLE", "GROUP_CONCAT", "A
 _TOKENS = 1500
 _NESTING = 20
 
+_NAMES = ("COUNT", "SUM", "MIN", "MAX", "DISTINCT")
+
 _LEXICAL = re.compile(r"(?i:STR)\s*\(\s*[?$](\w+)\s*\)|\(\s*(?i:STR)\s*\(\s*[?$](\w+)\s*\)\s*\)")
 _VARIABLE = re.compile(r"[?$](\w+)")
 
@@ -112,9 +114,9 @@ def form_of(checked: Checked) -> Form:
         for part in (select, modifier)
         for call in part.all("Aggregate")
     ]
-    if having and not _loose(having, aggregates) <= (plain(grouping) if grouping else frozenset()):
+    if having and not ((grouping or aggregates) and _loose(having, aggregates) <= _grouped(grouping)):
         raise RefusedError
-    if grouping and plain(grouping) != variables(grouping):
+    if (grouping and _grouped(grouping) != variables(grouping)) or len(set(columns)) < len(columns):
         raise RefusedError
     end = max((token.end for token in query.tokens()), default=0)
     after = [*modifier.branches("HavingClause", "OrderClause", "LimitClause", "OffsetClause")]
@@ -138,15 +140,16 @@ def form_of(checked: Checked) -> Form:
     )
 
 
-_NAMES = ("COUNT", "SUM", "MIN", "MAX", "DISTINCT")
-
-
 def _depends(call: Branch) -> bool:
     """Whether the value of an aggregate may depend on the order in which rows come: of sums, or of equal terms."""
     argument = call.branch("Expression")
     if call.has("MIN", "MAX") and argument:
         return not (next(argument.tokens()).is_word("STR") and len(list(argument.tokens())) == 4)
     return False
+
+
+def _grouped(grouping: Branch | None) -> frozenset[str]:
+    return plain(grouping) if grouping else frozenset()
 
 
 def _loose(having: Branch, aggregates: Sequence[tuple[int, int, str]]) -> frozenset[str]:

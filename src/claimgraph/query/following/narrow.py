@@ -17,6 +17,7 @@ from claimgraph.query.following.groups import Aside, Computed, Either, Group, Pa
 
 __all__ = ["Narrowed", "can_be", "narrowed"]
 
+# Where as few values are looked for, it costs little to say so in an OPTIONAL, too, and an engine may need it.
 _FEW = 500
 
 
@@ -76,7 +77,6 @@ def _inner(part: Part, values: int) -> Sequence[tuple[Group, frozenset[str]]]:
         return [(branch, certain(branch.parts)) for branch in part.branches]
     if isinstance(part, Subquery):
         return [(part.group, part.visible & certain(part.group.parts))]
-    # Where few values are looked for, it costs little to say so in an OPTIONAL, too, and an engine may need it.
     if isinstance(part, Aside) and (values <= _FEW or part.takes or any(map(_is_whole, part.group.parts))):
         return [(part.group, certain(part.group.parts))]
     return []
