@@ -8,15 +8,15 @@ import pyoxigraph as ox
 
 from claimgraph.errors import LimitError
 from claimgraph.query.engines import fast
-from claimgraph.query.following.affected import Changes, Term, affected
-from claimgraph.query.following.columns import Columns, columns_of, countable
-from claimgraph.query.following.contexts import Context
-from claimgraph.query.following.counts import recounted
-from claimgraph.query.following.form import Form
-from claimgraph.query.following.groups import Slot
-from claimgraph.query.following.kept import Kept, Line, kept, merged
-from claimgraph.query.following.narrow import Narrowed, narrowed
-from claimgraph.query.following.order import IncomparableError
+from claimgraph.query.followed.affected import Changes, Term, affected
+from claimgraph.query.followed.columns import Columns, columns_of, countable
+from claimgraph.query.followed.contexts import Context
+from claimgraph.query.followed.counts import recounted
+from claimgraph.query.followed.form import Form
+from claimgraph.query.followed.groups import Slot
+from claimgraph.query.followed.kept import Kept, Line, kept, merged
+from claimgraph.query.followed.narrow import Narrowed, narrowed
+from claimgraph.query.followed.order import IncomparableError
 from claimgraph.query.guard import Checked
 from claimgraph.query.result import Kind, Result
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
-from claimgraph.query.following.groups import (
+from claimgraph.query.followed.groups import (
     Among,
     Aside,
     Closure,

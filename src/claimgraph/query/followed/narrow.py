@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from claimgraph.query.following.affected import Changes, Term, cost, reached
-from claimgraph.query.following.contexts import certain, ways
-from claimgraph.query.following.groups import Aside, Computed, Either, Group, Part, Subquery
+from claimgraph.query.followed.affected import Changes, Term, cost, reached
+from claimgraph.query.followed.contexts import certain, ways
+from claimgraph.query.followed.groups import Aside, Computed, Either, Group, Part, Subquery
 
 __all__ = ["Narrowed", "can_be", "narrowed"]
 

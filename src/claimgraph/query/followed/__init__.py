@@ -10,14 +10,14 @@ from collections.abc import Sequence
 
 from claimgraph.errors import InputError
 from claimgraph.query.engines import fast
-from claimgraph.query.following.affected import Changes
-from claimgraph.query.following.answer import Plan
-from claimgraph.query.following.columns import columns_of, countable
-from claimgraph.query.following.contexts import Context, Contexts, certain
-from claimgraph.query.following.form import Form, form_of
-from claimgraph.query.following.groups import RefusedError
-from claimgraph.query.following.kept import Kept
-from claimgraph.query.following.narrow import can_be
+from claimgraph.query.followed.affected import Changes
+from claimgraph.query.followed.answer import Plan
+from claimgraph.query.followed.columns import columns_of, countable
+from claimgraph.query.followed.contexts import Context, Contexts, certain
+from claimgraph.query.followed.form import Form, form_of
+from claimgraph.query.followed.groups import RefusedError
+from claimgraph.query.followed.kept import Kept
+from claimgraph.query.followed.narrow import can_be
 from claimgraph.query.guard import Checked
 
 __all__ = ["Changes", "Kept", "Plan", "plan"]

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from claimgraph.errors import InputError
 from claimgraph.query import following
 from claimgraph.query.engines import fast
-from claimgraph.query.following import answer
-from claimgraph.query.following.columns import countable
-from claimgraph.query.following.contexts import certain
-from claimgraph.query.following.narrow import can_be
+from claimgraph.query.followed import answer
+from claimgraph.query.followed.columns import countable
+from claimgraph.query.followed.contexts import certain
+from claimgraph.query.followed.narrow import can_be
 from claimgraph.query.guard import Checked, check
 from claimgraph.query.result import Row
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pyoxigraph as ox
 
 from claimgraph.query.engines import fast
-from claimgraph.query.following.columns import Columns
-from claimgraph.query.following.form import Form
-from claimgraph.query.following.kept import Line
+from claimgraph.query.followed.columns import Columns
+from claimgraph.query.followed.form import Form
+from claimgraph.query.followed.kept import Line
 
 __all__ = ["recounted"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from claimgraph.query.following.contexts import Context, Patterns
-from claimgraph.query.following.groups import Among, Slot, Triple
+from claimgraph.query.followed.contexts import Context, Patterns
+from claimgraph.query.followed.groups import Among, Slot, Triple
 
 __all__ = ["Changes", "Term", "affected", "cost", "reached"]
 

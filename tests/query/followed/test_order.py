@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph.query.engines import fast
-from claimgraph.query.following.kept import kept
-from claimgraph.query.following.order import By, IncomparableError, sort_key
+from claimgraph.query.followed.kept import kept
+from claimgraph.query.followed.order import By, IncomparableError, sort_key
 from claimgraph.query.guard import check
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

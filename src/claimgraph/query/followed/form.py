@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from claimgraph.query.following.groups import Group, RefusedError
-from claimgraph.query.following.reading import Reader, plain, variables
+from claimgraph.query.followed.groups import Group, RefusedError
+from claimgraph.query.followed.reading import Reader, plain, variables
 from claimgraph.query.guard import Checked
 from claimgraph.query.tree import Branch, parsed
 from claimgraph.sparql import Token, nesting

@@ -6,7 +6,7 @@ from itertools import count, pairwise
 
 import pyoxigraph as ox
 
-from claimgraph.query.following.groups import (
+from claimgraph.query.followed.groups import (
     Among,
     Aside,
     Closure,

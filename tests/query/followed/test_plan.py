@@ -5,7 +5,7 @@ import pytest
 
 from claimgraph.query import following
 from claimgraph.query.engines import fast
-from claimgraph.query.following import affected, answer
+from claimgraph.query.followed import affected, answer
 from claimgraph.query.guard import check
 
 PREFIXES = {"": "http://e/"}
