@@ -5,23 +5,14 @@ point that any attempt had reached. The grammar is LL(1), so a table-driven pars
 """
 
 import difflib
-import re
-from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Sequence
 
 from claimgraph.errors import InputError
 from claimgraph.model import Location
+from claimgraph.query.ebnf import Node, first, following, terminals
 from claimgraph.sparql import Token, excerpt
 
 __all__ = ["mistake"]
-
-# Read now: where a mistake is looked for, no file can be opened any more.
-_EBNF = Path(__file__).with_name("sparql.ebnf").read_text(encoding="utf-8")
-
-_PART = re.compile(r"'([^']+)'|(\w+)|([()|?*+])")
 
 # What is said in place of the many tokens that may begin one of these; larger sets before smaller ones.
 _RULES = (
@@ -53,15 +44,6 @@ _MENTIONED = 8
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
-    """An expression of the grammar: a terminal or a rule by its name, or an operator on its parts."""
-
-    operator: str  # terminal, rule, sequence, choice, optional, repeated
-    name: str = ""
-    parts: tuple["Node", ...] = ()
-
-
 def mistake(text: str, tokens: Sequence[Token], file: str) -> InputError | None:
     """What is wrong with the query by the grammar, located; None where it is grammatical."""
     stack = [Node("rule", "Query")]
@@ -69,89 +51,17 @@ def mistake(text: str, tokens: Sequence[Token], file: str) -> InputError | None:
     position = 0
     while stack:
         node = stack.pop()
-        here = _terminals(tokens[position]) if position < len(tokens) else {"END"}
-        first, nullable = _first(node)
-        expected |= dict.fromkeys(sorted(first))
-        if not (first & here) and not nullable:
+        here = terminals(tokens[position]) if position < len(tokens) else {"END"}
+        begins, nullable = first(node)
+        expected |= dict.fromkeys(sorted(begins))
+        if not (begins & here) and not nullable:
             return _error(text, tokens, position, list(expected), file)
-        match node.operator:
-            case "terminal":
-                position += 1
-                expected = {}
-            case "rule":
-                stack.append(_grammar()[node.name])
-            case "sequence":
-                stack.extend(reversed(node.parts))
-            case "choice":
-                fitting = [part for part in node.parts if _first(part)[0] & here]
-                stack.extend(fitting[:1] or [part for part in node.parts if _first(part)[1]][:1])
-            case "optional" if first & here:
-                stack.extend(node.parts)
-            case "repeated" if first & here:
-                stack.extend((node, *node.parts))
-    return None
-
-
-def _terminals(token: Token) -> AbstractSet[str]:
-    """The terminals of the grammar that the token is."""
-    if token.kind == "word":
-        return {token.text.upper(), token.text}
-    if token.kind == "sign":
-        return {token.text}
-    if token.kind == "NUMBER":
-        return {"SIGNED" if token.text[0] in "+-" else "INTEGER" if token.text.isdigit() else "DECIMAL"}
-    return {token.kind}
-
-
-@cache
-def _first(node: Node) -> tuple[frozenset[str], bool]:
-    """The terminals with which the expression may begin, and whether it may be empty."""
-    if node.operator == "terminal":
-        return frozenset({node.name}), False
-    if node.operator == "rule":
-        return _first(_grammar()[node.name])
-    found: frozenset[str] = frozenset()
-    if node.operator == "sequence":
-        for part in node.parts:
-            first, nullable = _first(part)
-            found |= first
-            if not nullable:
-                return found, False
-        return found, True
-    parts = [_first(part) for part in node.parts]
-    return found.union(*(first for first, _ in parts)), node.operator != "choice" or any(empty for _, empty in parts)
-
-
-@cache
-def _grammar() -> dict[str, Node]:
-    """The rules of sparql.ebnf by their names."""
-    rules = [line.split(" ::= ") for line in _EBNF.splitlines() if line and not line.startswith("#")]
-    names = {name for name, _ in rules}
-    return {name: _choice(_PART.finditer(body), names) for name, body in rules}
-
-
-def _choice(parts: Iterator[re.Match[str]], rules: AbstractSet[str]) -> Node:
-    """Alternatives, up to the closing parenthesis or the end."""
-    alternatives: list[list[Node]] = [[]]
-    for literal, name, sign in (part.groups() for part in parts):
-        sequence = alternatives[-1]
-        if literal:
-            sequence.append(Node("terminal", literal if literal == "a" else literal.upper()))
-        elif name:
-            sequence.append(Node("rule" if name in rules else "terminal", name))
-        elif sign == "(":
-            sequence.append(_choice(parts, rules))
-        elif sign == "|":
-            alternatives.append([])
-        elif sign == ")":
-            break
+        if node.operator == "terminal":
+            position += 1
+            expected = {}
         else:
-            inner = sequence.pop()
-            if sign == "+":
-                sequence.append(inner)
-            sequence.append(Node("optional" if sign == "?" else "repeated", "", (inner,)))
-    sequences = tuple(part[0] if len(part) == 1 else Node("sequence", "", tuple(part)) for part in alternatives)
-    return sequences[0] if len(sequences) == 1 else Node("choice", "", sequences)
+            stack.extend(reversed(following(node, here)))
+    return None
 
 
 def _error(text: str, tokens: Sequence[Token], position: int, expected: Sequence[str], file: str) -> InputError:
@@ -180,9 +90,9 @@ def _in_words(expected: Sequence[str]) -> list[str]:
     rest = set(expected)
     words: dict[str, None] = {}
     for rule, name in _RULES:
-        terminals, _ = _first(Node("rule", rule))
-        if terminals <= rest:
-            rest -= terminals
+        begins, _ = first(Node("rule", rule))
+        if begins <= rest:
+            rest -= begins
             words[name] = None
     for terminal in expected:
         if terminal in rest:
