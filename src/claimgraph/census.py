@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -36,18 +37,18 @@ class Count(NamedTuple):
     """The classes, or concepts, of which it is said that one lies above the other."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Census:
     """The counts of files, in their order."""
 
     files: Mapping[str, Count]
 
-    @property
+    @cached_property
     def properties(self) -> frozenset[str]:
         """All of which the files have triples, and those above that stand for literals."""
         return frozenset(name for one in self.files.values() for name in one.properties)
 
-    @property
+    @cached_property
     def classes(self) -> frozenset[str]:
         """The classes, or concepts, above or below others."""
         return frozenset(name for one in self.files.values() for name in one.classes)
@@ -57,15 +58,19 @@ class Census:
 
         Where it is the same, the triples are, up to the names that `sources.quads` gives to blank nodes, and these too.
         """
-        found = hashlib.sha256()
-        wanted = sorted(properties)
+        known = self._digests
+        found = [(name, known[name]) for name in sorted(properties) if name in known]
+        return hashlib.sha256(repr(found).encode()).hexdigest()
+
+    @cached_property
+    def _digests(self) -> Mapping[str, str]:
+        """Of each property, the digest of its triples in all files."""
+        counts: dict[str, list[object]] = {}
         for index, (path, one) in enumerate(self.files.items()):
-            counts = one.properties
-            if here := [(name, counts[name]) for name in wanted if name in counts]:
+            for name, digest in one.properties.items():
                 # The name of a blank node has in it the place of its file among the others.
-                named = index if any(digest.startswith("_") for _, digest in here) else path
-                found.update(repr((named, here)).encode())
-        return found.hexdigest()
+                counts.setdefault(name, []).append((path, digest, index if digest.startswith("_") else ""))
+        return {name: hashlib.sha256(repr(here).encode()).hexdigest() for name, here in counts.items()}
 
 
 def count(source: Source, known: Callable[[str], Count | None]) -> Count | None:

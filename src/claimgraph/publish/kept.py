@@ -25,12 +25,12 @@ from claimgraph.query.parameters import Candidates
 from claimgraph.share import processors, share
 from claimgraph.sources import Source
 
-__all__ = ["Derivation", "Kept", "counted", "derivation_key", "question_key", "read", "write"]
+__all__ = ["Derivation", "Kept", "counted", "derivation_key", "form_key", "question_key", "read", "write"]
 
 # So many files are worth a process of their own.
 _SHARE = 200
 
-_FILES, _ANSWERS, _DERIVED = "files", "answers", "derived"
+_FILES, _ANSWERS, _DERIVED, _STORE, _FORMS = "files", "answers", "derived", "store", "forms"
 
 Value = TypeVar("Value")
 
@@ -50,6 +50,12 @@ class Kept:
     files: Mapping[str, Count] = field(default_factory=dict)
     derivations: Mapping[str, Derivation] = field(default_factory=dict)
     answers: Mapping[str, Result] = field(default_factory=dict)
+    store: str = ""
+    """The key of a store of the data (`several.queries`), from which answers can follow an edit; empty without one."""
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """The names of the forms in which answers can follow an edit, by `form_key`."""
+    bodies: Mapping[str, bytes] = field(default_factory=dict)
+    """These forms, by their names; one that is kept already may be empty."""
 
     def derived(self, census: Census | None, rules: object) -> Derivation | None:
         """The derived statements, if none can have changed."""
@@ -74,6 +80,11 @@ def question_key(census: Census, question: Question) -> str:
     checked = question.check()
     asked = properties(checked.tokens, checked.prefixes, census.classes)
     return "" if asked is None else _digest((program(), question, census.digest(asked)))
+
+
+def form_key(question: Question) -> str:
+    """A digest of a question, whatever the data."""
+    return _digest((program(), question))
 
 
 def _digest(value: object) -> str:
@@ -139,6 +150,10 @@ def _answers(target: Path) -> _Folder[Result]:
     return _Folder(_place(target) / _ANSWERS, made)
 
 
+def _bodies(target: Path) -> _Folder[bytes]:
+    return _Folder(_place(target) / _FORMS, lambda head, data: data)
+
+
 def _derivations(target: Path) -> _Folder[Derivation]:
     return _Folder(_place(target) / _DERIVED, lambda head, data: Derivation(data, head))
 
@@ -150,11 +165,15 @@ def _place(target: Path) -> Path:
 def read(target: Path) -> Kept:
     """What the build of a site left; nothing where there is nothing, or what there is, is damaged."""
     counts, _ = sealed.read(_place(target) / _FILES) or ([], b"")
-    return Kept({one[0]: Count(*one) for one in counts}, _derivations(target), _answers(target))
+    (store, forms), _ = sealed.read(_place(target) / _STORE) or (("", {}), b"")
+    known = {one[0]: Count(*one) for one in counts}
+    return Kept(known, _derivations(target), _answers(target), store, forms, _bodies(target))
 
 
 def write(target: Path, kept: Kept) -> None:
     """Leave it, beside the site, to the next build, where that can be written."""
     sealed.write(_place(target) / _FILES, list(kept.files.values()))
+    sealed.write(_place(target) / _STORE, [kept.store, dict(kept.forms)])
+    _bodies(target).keep(kept.bodies, lambda one: (None, one))
     _derivations(target).keep(kept.derivations, lambda one: (one.idle, one.data))
     _answers(target).keep(kept.answers, lambda one: ((one.kind.value, one.variables, one.count, one.notices), one.data))

@@ -1,8 +1,9 @@
 """What a build needs besides the files: what validation, the rules, the queries and the downloads give."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish.derived import shown
 from claimgraph.publish.inputs import Answer
-from claimgraph.publish.kept import Derivation, Kept, counted, derivation_key, question_key
+from claimgraph.publish.kept import Derivation, Kept, counted, derivation_key, form_key, question_key
 from claimgraph.publish.whole import dumps
-from claimgraph.query import Limits, Question, Result, named, parameters, queries
+from claimgraph.query import Limits, Question, named, parameters
+from claimgraph.query.several import Answered, queries
 from claimgraph.reason import infer
 from claimgraph.share import processors, share
 from claimgraph.sources import Source
@@ -27,8 +29,16 @@ __all__ = ["MEGABYTES", "SECONDS", "Found", "find"]
 SECONDS, MEGABYTES = 7200, 24_000
 """Far beyond what the largest datasets that it is measured with need."""
 
-Asked = tuple[Answer, str]
-"""A named query with its answer, and the key of that."""
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The named queries with their answers, and what is kept of these."""
+
+    answers: Sequence[tuple[Answer, str]]
+    """Each with the key of its answer."""
+    store: str
+    forms: Mapping[str, str]
+    bodies: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +60,29 @@ def find(project: Project, files: Sequence[Source], earlier: Kept) -> Found:
     work = partial(counted, files, earlier.files)
     census: Census | None = worker.run(work, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
     rules = (dict(project.prefixes), [(path.name, plain.read_text(path)) for path in _rules(project)])
-    # In this order two processes have about the same to do: the queries take as long as the others together.
+    # In this order two processes have about the same to do: from nothing, and after an edit, queries take the longest.
     steps: dict[str, Callable[[], Any]] = {
         "report": partial(_validated, project),
         "answers": partial(_answers, project, files, census, earlier),
-        "derived": lambda: earlier.derived(census, rules) or _derived(project),
         "dumps": partial(_dumps, project),
+        "derived": lambda: earlier.derived(census, rules) or _derived(project),
     }
+    if not earlier.store:
+        steps["dumps"] = steps.pop("dumps")
 
     def take(names: Sequence[str]) -> dict[str, Any]:
         return {name: steps[name]() for name in names}
 
     parts = share(take, list(steps), min(processors(), len(steps)))
     found = {name: result for part in parts for name, result in part.items()}
-    asked: Sequence[Asked] = found["answers"]
+    asked: Asked = found["answers"]
     derived: Derivation = found["derived"]
     kept = None
     if census:
-        answers = {key: answer.result for answer, key in asked if key and answer.result}
-        kept = Kept(census.files, {derivation_key(census, rules, derived.idle): derived}, answers)
-    return Found(found["report"], [answer for answer, _ in asked], derived.data, found["dumps"], kept)
+        answers = {key: answer.result for answer, key in asked.answers if key and answer.result}
+        given = {derivation_key(census, rules, derived.idle): derived}
+        kept = Kept(census.files, given, answers, asked.store, asked.forms, asked.bodies)
+    return Found(found["report"], [answer for answer, _ in asked.answers], derived.data, found["dumps"], kept)
 
 
 def _validated(project: Project) -> Report | None:
@@ -108,12 +121,13 @@ def _dumps(project: Project) -> dict[str, bytes]:
     return worker.run(dumps, project, own, seconds=SECONDS, megabytes=MEGABYTES, what="the writing of the downloads")
 
 
-def _answers(project: Project, files: Sequence[Source], census: Census | None, earlier: Kept) -> Sequence[Asked]:
+def _answers(project: Project, files: Sequence[Source], census: Census | None, earlier: Kept) -> Asked:
     """The named queries with what they give by the defaults of their parameters; only those are asked that must be."""
     base = project.namespaces.get("dataset", "")
     bare = [namespace for namespace in project.prefixes.values() if base and namespace.startswith(base)]
-    found: dict[str, Asked] = {}
+    found: dict[str, tuple[Answer, str]] = {}
     waiting: list[tuple[named.NamedQuery, Question, str]] = []
+    forms: dict[str, str] = {}
     for query in (named.find(folder, name) for folder in project.existing("queries") for name in named.names(folder)):
         if any(parameter.default is None for parameter in query.parameters):
             found[query.name] = Answer(query, None, "The question has no answer before its parameters are given."), ""
@@ -123,23 +137,34 @@ def _answers(project: Project, files: Sequence[Source], census: Census | None, e
         key = question_key(census, question) if census else ""
         if known := earlier.answers.get(key):
             found[query.name] = Answer(query, known), key
+            if name := earlier.forms.get(form_key(question)):
+                forms[form_key(question)] = name
         else:
             found[query.name] = Answer(query, None), key  # to be asked
             waiting.append((query, question, key))
-    results, stopped = _ask([question for _, question, _ in waiting], files)
-    for (query, _, key), result in zip(waiting, results, strict=True):
+    results, store, stopped = _ask([question for _, question, _ in waiting], files, earlier)
+    bodies = dict.fromkeys(forms.values(), b"")
+    for (query, question, key), result in zip(waiting, results, strict=True):
         if isinstance(result, ClaimgraphError):
             found[query.name] = Answer(query, None, str(result), stopped or isinstance(result, EngineError)), ""
-        else:
-            found[query.name] = Answer(query, result), key
-    return list(found.values())
+            continue
+        found[query.name] = Answer(query, result.result), key
+        if result.form:
+            name = sha256(result.form).hexdigest()
+            forms[form_key(question)], bodies[name] = name, result.form
+    return Asked(list(found.values()), store, forms, bodies)
 
 
-def _ask(questions: Sequence[Question], files: Sequence[Source]) -> tuple[Sequence[Result | ClaimgraphError], bool]:
-    """What is answered, and whether that was stopped before its end."""
+def _ask(
+    questions: Sequence[Question], files: Sequence[Source], earlier: Kept
+) -> tuple[Sequence[Answered | ClaimgraphError], str, bool]:
+    """What is answered, the key of the store from which the answers can follow, and whether that was stopped early."""
     if not questions:
-        return [], False
+        return [], earlier.store, False
+    names = [earlier.forms.get(form_key(question), "") for question in questions]
+    forms = [earlier.bodies.get(name, b"") for name in names]
     try:
-        return queries(questions, files, limits=Limits()), False
+        found, store = queries(questions, files, forms=forms, store=earlier.store, limits=Limits())
     except ClaimgraphError as error:
-        return [error for _ in questions], True
+        return [error for _ in questions], "", True
+    return found, store, False

@@ -6,14 +6,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache as once
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
 from pyoxigraph import Quad
 
 from claimgraph import registry, sources, worker
-from claimgraph.errors import ClaimgraphError, DisagreementError, EngineError, InputError, UsageError
+from claimgraph.errors import DisagreementError, EngineError, InputError, UsageError
 from claimgraph.protocol import Endpoint
 from claimgraph.query import cache, compare, shelf, vocabulary
 from claimgraph.query.engines import fast
@@ -22,11 +21,10 @@ from claimgraph.query.parameters import Candidates, Value
 from claimgraph.query.period import Period, restrict
 from claimgraph.query.result import Kind, Result
 from claimgraph.query.rewrite import bind, sort_keys
-from claimgraph.share import processors, share
 from claimgraph.sources import Source
 from claimgraph.sparql import sealed
 
-__all__ = ["ENGINES_PACKAGE", "Kind", "Limits", "Question", "Result", "queries", "query"]
+__all__ = ["ENGINES_PACKAGE", "Kind", "Limits", "Question", "Result", "answered", "query"]
 
 ENGINES_PACKAGE = "claimgraph.query.engines"
 
@@ -125,40 +123,6 @@ def query(
     return run(None)
 
 
-def queries(
-    questions: Sequence[Question], files: Sequence[Source], *, limits: Limits | None = None
-) -> list[Result | ClaimgraphError]:
-    """The answers to several questions about the same data, which are read once; for one that has none, the error.
-
-    Values of parameters are looked up in the data, as `query` does, but no notice says what the data do not know. The
-    limit of time is on all of them together, so
-    many times as long as on one. Raises InputError where the files cannot be read, and LimitError beyond the limits.
-    """
-    limits = limits or Limits()
-    work = partial(_answers, tuple(questions), tuple(files), limits.rows)
-    seconds = limits.seconds * max(1, len(questions))
-    return worker.run(work, seconds=seconds, megabytes=limits.megabytes, what="answering the queries")
-
-
-def _answers(questions: Sequence[Question], files: tuple[Source, ...], rows: int) -> list[Result | ClaimgraphError]:
-    """What `queries` answers; runs in the worker, and in copies of it that share what has been read."""
-    dataset = fast.load(sources.quads(files))
-
-    def answer(question: Question) -> Result | ClaimgraphError:
-        try:
-            return _evaluate(_Job(question, question.check(), files, ("fast",), rows, None), [(fast, dataset)])
-        except ClaimgraphError as error:
-            return error
-
-    def answers(numbers: Sequence[int]) -> list[tuple[int, Result | ClaimgraphError]]:
-        with sealed():
-            return [(number, answer(questions[number])) for number in numbers]
-
-    parts = share(answers, range(len(questions)), min(processors(), max(1, len(questions))))
-    found = dict(chain.from_iterable(parts))
-    return [found[number] for number in range(len(questions))]
-
-
 @dataclass(frozen=True, slots=True)
 class _Job:
     """What a worker does."""
@@ -216,6 +180,11 @@ def _ask(engine: tuple[ModuleType, object], text: str) -> Result:
     module, dataset = engine
     result: Result = module.answer(dataset, check(text, "a question of our own", {}), _OWN_ROWS)
     return result
+
+
+def answered(question: Question, dataset: object, rows: int) -> Result:
+    """What the fast engine answers to a question about a dataset of its own; raises as `query`."""
+    return _evaluate(_Job(question, question.check(), (), ("fast",), rows, None), [(fast, dataset)])
 
 
 def _evaluate(job: _Job, engines: Sequence[tuple[ModuleType, object]]) -> Result:

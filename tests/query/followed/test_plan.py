@@ -3,7 +3,7 @@
 import pyoxigraph as ox
 import pytest
 
-from claimgraph.query import following
+from claimgraph.query import followed
 from claimgraph.query.engines import fast
 from claimgraph.query.followed import affected, answer
 from claimgraph.query.guard import check
@@ -26,8 +26,8 @@ def quads(*texts: str) -> list[ox.Quad]:
     return list(ox.parse("@prefix : <http://e/> . " + " ".join(texts), format=ox.RdfFormat.TURTLE))
 
 
-def plan(text: str) -> following.Plan | None:
-    return following.plan(check(text, "query", PREFIXES))
+def plan(text: str) -> followed.Plan | None:
+    return followed.plan(check(text, "query", PREFIXES))
 
 
 def follow(text: str, data: str, removed: str, added: str) -> tuple[list[str], list[str] | None]:
@@ -40,12 +40,12 @@ def follow(text: str, data: str, removed: str, added: str) -> tuple[list[str], l
     first, anew = made.first(before, ROWS), made.first(after, ROWS)
     assert first
     assert anew
-    renewed = made.renewed(first, following.Changes.of(before, after, quads(removed), quads(added)), ROWS)
+    renewed = made.renewed(first, followed.Changes.of(before, after, quads(removed), quads(added)), ROWS)
     assert renewed is None or made.result(renewed) == made.result(anew)
     return rows(made, first), rows(made, renewed) if renewed else None
 
 
-def rows(made: following.Plan, kept: following.Kept) -> list[str]:
+def rows(made: followed.Plan, kept: followed.Kept) -> list[str]:
     return made.result(kept).data.decode().split("\n")[1:-1]
 
 
@@ -97,7 +97,7 @@ def test_an_answer_that_nothing_affects_stays_itself() -> None:
     after.extend(added)
     first = made.first(before, ROWS)
     assert first
-    assert made.renewed(first, following.Changes.of(before, after, [], added), ROWS) is first
+    assert made.renewed(first, followed.Changes.of(before, after, [], added), ROWS) is first
 
 
 def test_a_label_of_a_thing_is_followed_to_the_claims_about_it() -> None:
@@ -252,7 +252,7 @@ def test_named_graphs_do_not_matter() -> None:
     assert first
     graph = ox.NamedNode("http://e/graph")
     other = [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads(':d :label "D" .')]
-    assert made.renewed(first, following.Changes.of(before, before, [], other), ROWS) is first
+    assert made.renewed(first, followed.Changes.of(before, before, [], other), ROWS) is first
 
 
 def test_the_answer_is_that_of_the_engine_before_any_change() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph import project, sources
-from claimgraph.query import following, named, parameters, vocabulary
+from claimgraph.query import followed, named, parameters, vocabulary
 from claimgraph.query.engines import fast
 from claimgraph.query.guard import Checked, check
 from claimgraph.query.result import Result
@@ -61,12 +61,12 @@ def names() -> list[str]:
 
 
 @cache
-def plans() -> dict[str, following.Plan]:
-    return {name: plan for name in names() if (plan := following.plan(query(name)))}
+def plans() -> dict[str, followed.Plan]:
+    return {name: plan for name in names() if (plan := followed.plan(query(name)))}
 
 
 @cache
-def kept(name: str) -> following.Kept:
+def kept(name: str) -> followed.Kept:
     first = plans()[name].first(dataset(), ROWS)
     assert first is not None
     return first
@@ -84,7 +84,7 @@ def test_a_kept_answer_is_the_answer(name: str) -> None:
     assert found.count == plain.count
     # These queries sort by what makes their order total.
     assert found.data == plain.data
-    assert following.Kept.load(first.dump()) == first
+    assert followed.Kept.load(first.dump()) == first
 
 
 class Changed:
@@ -144,7 +144,7 @@ def edits(draw: st.DrawFn) -> tuple[list[ox.Quad], list[ox.Quad]]:
 @given(edits(), st.sets(st.sampled_from(sorted(set(names()) - ASKED_ANEW)), min_size=8, max_size=8))
 def test_answers_follow_any_edit(edit: tuple[list[ox.Quad], list[ox.Quad]], asked: set[str]) -> None:
     with Changed(*edit) as after:
-        changes = following.Changes.of(dataset(), after, *edit)
+        changes = followed.Changes.of(dataset(), after, *edit)
         for name in sorted(asked):
             renewed = plans()[name].renewed(kept(name), changes, ROWS)
             if renewed is not None:
