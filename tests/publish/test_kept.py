@@ -2,8 +2,9 @@
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from claimgraph import sources
 from claimgraph.census import Census, count
 from claimgraph.formats import by_name
 from claimgraph.publish import kept, sealed
-from claimgraph.query import Question
+from claimgraph.query import Question, cache, several
 from claimgraph.query.engines import fast
 from claimgraph.sources import Source
 from publish.conftest import Build, tree, write
@@ -144,6 +145,42 @@ def test_answers_are_kept_for_as_long_as_they_cannot_have_changed(tmp_path: Path
     assert tree(site) == tree(tmp_path / "fresh")
 
 
+def test_answers_of_large_data_follow_an_edit(tmp_path: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache, "THRESHOLD", 0)
+    source, site = write(tmp_path / "project"), tmp_path / "site"
+    data = source / "data" / "all.ttl"
+    # So much that an edit is little of it.
+    more = "".join(
+        f"<https://example.org/other/{number}> <https://example.org/p> {number} .\n" for number in range(2000)
+    )
+    (source / "data" / "more.ttl").write_text(more, encoding="utf-8")
+    build(source, site)
+    assert any((tmp_path / ".site.kept" / "forms").iterdir())
+    asked, ask = tmp_path / "asked", several._asked
+
+    def noting(questions: Mapping[int, Question], *more: Any) -> several.Found:
+        asked.write_text("".join(question.file for question in questions.values()), encoding="utf-8")
+        return ask(questions, *more)
+
+    monkeypatch.setattr(several, "_asked", noting)
+    for old, new in (
+        ('"percent"', '"per cent"'),
+        ('"dots"', '"points"'),
+        ("w:Ada a t:Town", "w:Abe a t:Town . w:Ada a t:Town"),
+    ):
+        text = data.read_text(encoding="utf-8")
+        assert old in text
+        data.write_text(text.replace(old, new, 1), encoding="utf-8")
+        assert build(source, site).kept
+        assert not asked.exists() or "towns" not in asked.read_text(encoding="utf-8")
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
+    monkeypatch.setattr(cache, "THRESHOLD", 0)
+    build(source, tmp_path / "fresh")
+    assert tree(site) == tree(tmp_path / "fresh")
+
+
 def left(folder: Path) -> dict[str, tuple[int, bytes]]:
     """What a build left, by its path: which file, and what is in it."""
     files = [path for path in folder.rglob("*") if path.is_file()]
@@ -157,7 +194,7 @@ def test_only_what_is_new_is_written(tmp_path: Path, build: Build) -> None:
     def edited(old: str, new: str) -> dict[str, tuple[int, bytes]]:
         data.write_text(data.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
         build(source, site)
-        return {name: found for name, found in left(folder).items() if name != "files"}
+        return {name: found for name, found in left(folder).items() if name not in ("files", "store")}
 
     before = edited("", "")
     assert len([name for name in before if name.startswith("answers/")]) > 1

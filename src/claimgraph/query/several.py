@@ -9,10 +9,10 @@ from pathlib import Path
 
 from claimgraph import sources, worker
 from claimgraph.errors import ClaimgraphError
-from claimgraph.query import Limits, Question, Result, answered, cache, followed
+from claimgraph.query import Limits, Question, Result, answered, cache, renewal
 from claimgraph.query.engines import fast
-from claimgraph.query.followed import Changes, Kept, Plan
 from claimgraph.query.parameters import Candidates
+from claimgraph.query.renewal import Changes, Kept, Plan
 from claimgraph.query.rewrite import bind
 from claimgraph.share import processors, share
 from claimgraph.sources import Source
@@ -99,7 +99,7 @@ def _plan(question: Question) -> Plan | None:
     values = {name: value for name, value in question.parameters.items() if not isinstance(value, Candidates)}
     if question.when or question.labels or len(values) < len(question.parameters):
         return None
-    return followed.plan(bind(question.check(), values))
+    return renewal.plan(bind(question.check(), values))
 
 
 def _renewed(questions: Sequence[Question], forms: Sequence[bytes], before: Path, after: Path, rows: int) -> Found:
@@ -108,7 +108,7 @@ def _renewed(questions: Sequence[Question], forms: Sequence[bytes], before: Path
     if differs is None:
         return {}
     found: dict[int, Answered | ClaimgraphError] = {}
-    # What cannot be followed, because a store is damaged or an engine fails, is asked.
+    # What cannot be renewal, because a store is damaged or an engine fails, is asked.
     with suppress(OSError, ClaimgraphError):
         changes = Changes.of(fast.open_store(before), fast.open_store(after), *differs)
         # Oxigraph opens the files of a very large store as it goes.

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph import project, sources
-from claimgraph.query import followed, named, parameters, vocabulary
+from claimgraph.query import named, parameters, renewal, vocabulary
 from claimgraph.query.engines import fast
 from claimgraph.query.guard import Checked, check
 from claimgraph.query.result import Result
@@ -61,12 +61,12 @@ def names() -> list[str]:
 
 
 @cache
-def plans() -> dict[str, followed.Plan]:
-    return {name: plan for name in names() if (plan := followed.plan(query(name)))}
+def plans() -> dict[str, renewal.Plan]:
+    return {name: plan for name in names() if (plan := renewal.plan(query(name)))}
 
 
 @cache
-def kept(name: str) -> followed.Kept:
+def kept(name: str) -> renewal.Kept:
     first = plans()[name].first(dataset(), ROWS)
     assert first is not None
     return first
@@ -84,7 +84,7 @@ def test_a_kept_answer_is_the_answer(name: str) -> None:
     assert found.count == plain.count
     # These queries sort by what makes their order total.
     assert found.data == plain.data
-    assert followed.Kept.load(first.dump()) == first
+    assert renewal.Kept.load(first.dump()) == first
 
 
 class Changed:
@@ -144,7 +144,7 @@ def edits(draw: st.DrawFn) -> tuple[list[ox.Quad], list[ox.Quad]]:
 @given(edits(), st.sets(st.sampled_from(sorted(set(names()) - ASKED_ANEW)), min_size=8, max_size=8))
 def test_answers_follow_any_edit(edit: tuple[list[ox.Quad], list[ox.Quad]], asked: set[str]) -> None:
     with Changed(*edit) as after:
-        changes = followed.Changes.of(dataset(), after, *edit)
+        changes = renewal.Changes.of(dataset(), after, *edit)
         for name in sorted(asked):
             renewed = plans()[name].renewed(kept(name), changes, ROWS)
             if renewed is not None:

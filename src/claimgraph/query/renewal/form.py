@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from claimgraph.query.followed.groups import Group, RefusedError
-from claimgraph.query.followed.reading import Reader, plain, variables
 from claimgraph.query.guard import Checked
+from claimgraph.query.renewal.groups import Group, RefusedError
+from claimgraph.query.renewal.reading import Reader, plain, variables
 from claimgraph.query.tree import Branch, parsed
 from claimgraph.sparql import Token, nesting
 

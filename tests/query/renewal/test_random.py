@@ -17,13 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimgraph.errors import InputError
-from claimgraph.query import followed
+from claimgraph.query import renewal
 from claimgraph.query.engines import fast
-from claimgraph.query.followed import answer
-from claimgraph.query.followed.columns import countable
-from claimgraph.query.followed.contexts import certain
-from claimgraph.query.followed.narrow import can_be
 from claimgraph.query.guard import Checked, check
+from claimgraph.query.renewal import answer
+from claimgraph.query.renewal.columns import countable
+from claimgraph.query.renewal.contexts import certain
+from claimgraph.query.renewal.narrow import can_be
 from claimgraph.query.result import Row
 
 E = "http://e/"
@@ -266,7 +266,7 @@ def follow(more: list[ox.Quad], fewer: set[ox.Quad], data: st.DataObject, text: 
     """What a plan gives is what the engine gives, before the changes and after."""
     quads = [*(quad for quad in BASE if quad not in fewer), *more]
     query = check(text, "query", PREFIXES)
-    made = followed.plan(query)
+    made = renewal.plan(query)
     before = store(quads)
     plain = answered(before, query)
     SEEN["asked"] += 1
@@ -282,12 +282,12 @@ def follow(more: list[ox.Quad], fewer: set[ox.Quad], data: st.DataObject, text: 
     assert found.variables == fast.answer(before, query, ROWS).variables
     if unlimited(query):
         assert as_sorted(found.rows()) == as_sorted(plain)
-    assert followed.Kept.load(first.dump()) == first
+    assert renewal.Kept.load(first.dump()) == first
     for _ in range(3):
         removed, added = edit(data, quads)
         quads = [*(quad for quad in quads if quad not in removed), *added]
         after = store(quads)
-        renewed = made.renewed(first, followed.Changes.of(before, after, removed, added), ROWS)
+        renewed = made.renewed(first, renewal.Changes.of(before, after, removed, added), ROWS)
         anew = made.first(after, ROWS)
         SEEN["changes"] += 1
         if renewed is not None:
@@ -301,7 +301,7 @@ def follow(more: list[ox.Quad], fewer: set[ox.Quad], data: st.DataObject, text: 
         before, first = after, renewed or anew
 
 
-def any_keys(made: followed.Plan) -> list[tuple[str, ...]]:
+def any_keys(made: renewal.Plan) -> list[tuple[str, ...]]:
     """What else could be the key: of what is most promising, an answer does not depend."""
     group, by = made.form.group, made.form.grouping
     names = [

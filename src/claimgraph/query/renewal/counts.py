@@ -6,9 +6,9 @@ from dataclasses import replace
 import pyoxigraph as ox
 
 from claimgraph.query.engines import fast
-from claimgraph.query.followed.columns import Columns
-from claimgraph.query.followed.form import Form
-from claimgraph.query.followed.kept import Line
+from claimgraph.query.renewal.columns import Columns
+from claimgraph.query.renewal.form import Form
+from claimgraph.query.renewal.kept import Line
 
 __all__ = ["recounted"]
 

@@ -6,7 +6,8 @@ from itertools import count, pairwise
 
 import pyoxigraph as ox
 
-from claimgraph.query.followed.groups import (
+from claimgraph.query.guard import Checked
+from claimgraph.query.renewal.groups import (
     Among,
     Aside,
     Closure,
@@ -20,7 +21,6 @@ from claimgraph.query.followed.groups import (
     Tested,
     Triple,
 )
-from claimgraph.query.guard import Checked
 from claimgraph.query.tree import Branch
 from claimgraph.sparql import Token
 from claimgraph.terms import PREFIXES

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
 
-from claimgraph.query.followed.groups import (
+from claimgraph.query.renewal.groups import (
     Among,
     Aside,
     Closure,

@@ -8,17 +8,18 @@ import pyoxigraph as ox
 
 from claimgraph.errors import LimitError
 from claimgraph.query.engines import fast
-from claimgraph.query.followed.affected import Changes, Term, affected
-from claimgraph.query.followed.columns import Columns, columns_of, countable
-from claimgraph.query.followed.contexts import Context
-from claimgraph.query.followed.counts import recounted
-from claimgraph.query.followed.form import Form
-from claimgraph.query.followed.groups import Slot
-from claimgraph.query.followed.kept import Kept, Line, kept, merged
-from claimgraph.query.followed.narrow import Narrowed, narrowed
-from claimgraph.query.followed.order import IncomparableError
 from claimgraph.query.guard import Checked
-from claimgraph.query.result import Kind, Result
+from claimgraph.query.renewal.affected import affected
+from claimgraph.query.renewal.changes import Changes
+from claimgraph.query.renewal.columns import Columns, columns_of, countable
+from claimgraph.query.renewal.contexts import Context
+from claimgraph.query.renewal.counts import recounted
+from claimgraph.query.renewal.form import Form
+from claimgraph.query.renewal.groups import Slot
+from claimgraph.query.renewal.kept import Kept, Line, kept, merged
+from claimgraph.query.renewal.narrow import Narrowed, narrowed
+from claimgraph.query.renewal.order import IncomparableError
+from claimgraph.query.result import Kind, Result, Term
 
 __all__ = ["Plan"]
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claimgraph.query.followed.form import Form
-from claimgraph.query.followed.groups import RefusedError
-from claimgraph.query.followed.order import By
+from claimgraph.query.renewal.form import Form
+from claimgraph.query.renewal.groups import RefusedError
+from claimgraph.query.renewal.order import By
 
 __all__ = ["Columns", "columns_of", "countable"]
 

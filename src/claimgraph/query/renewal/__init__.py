@@ -10,15 +10,15 @@ from collections.abc import Sequence
 
 from claimgraph.errors import InputError
 from claimgraph.query.engines import fast
-from claimgraph.query.followed.affected import Changes
-from claimgraph.query.followed.answer import Plan
-from claimgraph.query.followed.columns import columns_of, countable
-from claimgraph.query.followed.contexts import Context, Contexts, certain
-from claimgraph.query.followed.form import Form, form_of
-from claimgraph.query.followed.groups import RefusedError
-from claimgraph.query.followed.kept import Kept
-from claimgraph.query.followed.narrow import can_be
 from claimgraph.query.guard import Checked
+from claimgraph.query.renewal.answer import Plan
+from claimgraph.query.renewal.changes import Changes
+from claimgraph.query.renewal.columns import columns_of, countable
+from claimgraph.query.renewal.contexts import Context, Contexts, certain
+from claimgraph.query.renewal.form import Form, form_of
+from claimgraph.query.renewal.groups import RefusedError
+from claimgraph.query.renewal.kept import Kept
+from claimgraph.query.renewal.narrow import can_be
 
 __all__ = ["Changes", "Kept", "Plan", "plan"]
 

@@ -4,15 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import product
 
 import pyoxigraph as ox
 
-from claimgraph.query.followed.contexts import Context, Patterns
-from claimgraph.query.followed.groups import Among, Slot, Triple
+from claimgraph.query.renewal.changes import DEFAULT, Changes
+from claimgraph.query.renewal.contexts import Context, Patterns
+from claimgraph.query.renewal.groups import Among, Triple
+from claimgraph.query.result import Term
 
-__all__ = ["Changes", "Term", "affected", "cost", "reached"]
+__all__ = ["affected", "cost", "reached"]
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Bound = Mapping[str, Term]
 
 # Beyond as many triples looked at, or values found, the question is asked anew.
@@ -23,81 +25,9 @@ _VALUES = 1_000
 # Of more triples than these it does not matter how many they are.
 _MANY = 500
 
-_DEFAULT = ox.DefaultGraph()
-
 
 class _TooMuchError(Exception):
     """What is affected is too much to follow, or nothing leads from what has changed to the variable."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """The triples of the default graph that are in one of two datasets alone: each with its dataset."""
-
-    before: ox.Store
-    after: ox.Store
-    removed: ox.Store
-    added: ox.Store
-    properties: frozenset[str]
-    """The properties of what was removed or added."""
-    _known: dict[Among, frozenset[Term]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, before: ox.Store, after: ox.Store, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> "Changes":
-        """The changes from one dataset to another; triples that are listed, but in both, are left out."""
-        # Held in stores, terms are equal where the engine takes them for the same ("01" and "1" as integers).
-        gone, come = ox.Store(), ox.Store()
-        gone.extend(quad for quad in removed if quad.graph_name == _DEFAULT and quad not in after)
-        come.extend(quad for quad in added if quad.graph_name == _DEFAULT and quad not in before)
-        properties = frozenset(quad.predicate.value for store in (gone, come) for quad in store)
-        return cls(before, after, gone, come, properties)
-
-    def sides(self) -> Iterator[tuple[ox.Store, ox.Store]]:
-        """What was removed with the dataset that had it, and what was added with the one that has it."""
-        yield self.removed, self.before
-        yield self.added, self.after
-
-    def among(self, known: Among) -> frozenset[Term]:
-        """The terms that it speaks of; by properties of which no triple changed, so they are the same in both."""
-        if known not in self._known:
-            found: set[Term] = set(known.terms)
-            waiting = list(found) if known.step else []
-            while waiting:
-                term = waiting.pop()
-                for subject, object_ in _steps(self.after, ox.NamedNode(known.step), term, known.backward):
-                    further = subject if known.backward else object_
-                    if further not in found:
-                        found.add(further)
-                        waiting.append(further)
-            self._known[known] = frozenset(found)
-        return self._known[known]
-
-    def touch(self, properties: AbstractSet[str], nodes: Iterable[Slot]) -> bool:
-        """Whether triples of one of the properties changed, or whether the data know one of the terms at all."""
-        if properties & self.properties:
-            return True
-        return any(_knows(self.before, node) != _knows(self.after, node) for node in nodes)
-
-
-def _steps(store: ox.Store, step: ox.NamedNode, term: Term, backward: bool) -> Iterator[tuple[Term, Term]]:
-    """The ends of triples of a property that begin, or end, at a term."""
-    if backward:
-        found = store.quads_for_pattern(None, step, term, _DEFAULT)
-    elif isinstance(term, ox.Literal | ox.Triple):
-        return
-    else:
-        found = store.quads_for_pattern(term, step, None, _DEFAULT)
-    yield from ((quad.subject, quad.object) for quad in found)
-
-
-def _some(found: Iterator[ox.Quad]) -> bool:
-    return next(found, None) is not None
-
-
-def _knows(store: ox.Store, node: Slot) -> bool:
-    subject = node if isinstance(node, ox.NamedNode) else None
-    known = subject is not None and _some(store.quads_for_pattern(subject, None, None, _DEFAULT))
-    return known or (not isinstance(node, str) and _some(store.quads_for_pattern(None, None, node, _DEFAULT)))
 
 
 def affected(contexts: Sequence[Context], changes: Changes, key: str) -> set[Term] | None:
@@ -112,7 +42,10 @@ def affected(contexts: Sequence[Context], changes: Changes, key: str) -> set[Ter
             if isinstance(predicate, ox.NamedNode) and predicate.value not in changes.properties:
                 continue
             for changed, dataset in changes.sides():
-                for bound in _matches(changed, context.pattern, {}, {}):
+                matches = _matches(changed, context.pattern, {}, {}, _VALUES)
+                if len(matches) == _VALUES:
+                    return None
+                for bound in matches:
                     search.go(dataset, context.others, bound)
     except _TooMuchError:
         return None
@@ -129,9 +62,8 @@ def reached(
     search = _Search(changes, key)
     name, values = start
     try:
-        for value in values:
-            for way in found:
-                search.go(dataset, way, {name: value})
+        for value, way in product(values, found):
+            search.go(dataset, way, {name: value})
     except _TooMuchError:
         return None
     return search.found
@@ -156,7 +88,7 @@ def _matches(
         return []
     found: list[Bound] = []
     free = [(index, str(pattern.slots[index])) for index, term in enumerate(terms) if term is None]
-    for quad in store.quads_for_pattern(subject, predicate, object_, _DEFAULT):
+    for quad in store.quads_for_pattern(subject, predicate, object_, DEFAULT):
         triple = (quad.subject, quad.predicate, quad.object)
         more = dict(bound)
         # A variable may stand in a pattern twice.
@@ -212,11 +144,12 @@ class _Search:
             for pattern in promising:
                 matches = _matches(dataset, pattern, bound, allowed, limit if least is None else len(least))
                 self.steps += 1 + len(matches)
+                self.changes.left -= 1 + len(matches)
                 if least is None or len(matches) < len(least):
                     chosen, least = pattern, matches
                 if len(least) <= 1:
                     break
-            if self.steps > _STEPS:
+            if self.steps > _STEPS or self.changes.left < 0:
                 raise _TooMuchError
             if least is None:
                 return None, []

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from claimgraph.query.followed.affected import Changes, Term, cost, reached
-from claimgraph.query.followed.contexts import certain, ways
-from claimgraph.query.followed.groups import Aside, Computed, Either, Group, Part, Subquery
+from claimgraph.query.renewal.affected import cost, reached
+from claimgraph.query.renewal.changes import Changes
+from claimgraph.query.renewal.contexts import certain, ways
+from claimgraph.query.renewal.groups import Aside, Computed, Either, Group, Part, Subquery
+from claimgraph.query.result import Term
 
 __all__ = ["Narrowed", "can_be", "narrowed"]
 

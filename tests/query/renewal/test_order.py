@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph.query.engines import fast
-from claimgraph.query.followed.kept import kept
-from claimgraph.query.followed.order import By, IncomparableError, sort_key
 from claimgraph.query.guard import check
+from claimgraph.query.renewal.kept import kept
+from claimgraph.query.renewal.order import By, IncomparableError, sort_key
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
-from claimgraph.query.followed.order import By, IncomparableError, Key, kinds, sort_key
+from claimgraph.query.renewal.order import By, IncomparableError, Key, kinds, sort_key
 
 __all__ = ["Kept", "Line", "kept", "merged"]
 

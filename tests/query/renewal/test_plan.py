@@ -3,10 +3,10 @@
 import pyoxigraph as ox
 import pytest
 
-from claimgraph.query import followed
+from claimgraph.query import renewal
 from claimgraph.query.engines import fast
-from claimgraph.query.followed import affected, answer
 from claimgraph.query.guard import check
+from claimgraph.query.renewal import affected, answer
 
 PREFIXES = {"": "http://e/"}
 ROWS = 1_000
@@ -26,8 +26,8 @@ def quads(*texts: str) -> list[ox.Quad]:
     return list(ox.parse("@prefix : <http://e/> . " + " ".join(texts), format=ox.RdfFormat.TURTLE))
 
 
-def plan(text: str) -> followed.Plan | None:
-    return followed.plan(check(text, "query", PREFIXES))
+def plan(text: str) -> renewal.Plan | None:
+    return renewal.plan(check(text, "query", PREFIXES))
 
 
 def follow(text: str, data: str, removed: str, added: str) -> tuple[list[str], list[str] | None]:
@@ -40,12 +40,12 @@ def follow(text: str, data: str, removed: str, added: str) -> tuple[list[str], l
     first, anew = made.first(before, ROWS), made.first(after, ROWS)
     assert first
     assert anew
-    renewed = made.renewed(first, followed.Changes.of(before, after, quads(removed), quads(added)), ROWS)
+    renewed = made.renewed(first, renewal.Changes.of(before, after, quads(removed), quads(added)), ROWS)
     assert renewed is None or made.result(renewed) == made.result(anew)
     return rows(made, first), rows(made, renewed) if renewed else None
 
 
-def rows(made: followed.Plan, kept: followed.Kept) -> list[str]:
+def rows(made: renewal.Plan, kept: renewal.Kept) -> list[str]:
     return made.result(kept).data.decode().split("\n")[1:-1]
 
 
@@ -97,7 +97,7 @@ def test_an_answer_that_nothing_affects_stays_itself() -> None:
     after.extend(added)
     first = made.first(before, ROWS)
     assert first
-    assert made.renewed(first, followed.Changes.of(before, after, [], added), ROWS) is first
+    assert made.renewed(first, renewal.Changes.of(before, after, [], added), ROWS) is first
 
 
 def test_a_label_of_a_thing_is_followed_to_the_claims_about_it() -> None:
@@ -216,6 +216,29 @@ def test_more_than_a_few_affected_things_are_asked_anew(monkeypatch: pytest.Monk
     assert follow(text, data, "", ":s :label 'T' .")[1] is None
 
 
+def test_many_changes_are_not_followed() -> None:
+    labels = " ".join(f":s :label '{number}' ." for number in range(3_000))
+    made = plan("SELECT ?c { ?c :subject ?s . ?s :label ?n FILTER(STR(?n) = '2999') }")
+    assert made
+    before, after = store(":c :subject :s ."), store(":c :subject :s .", labels)
+    first = made.first(before, ROWS)
+    assert first
+    assert made.renewed(first, renewal.Changes.of(before, after, [], quads(labels)), ROWS) is None
+
+
+def test_what_is_looked_at_for_all_queries_is_limited() -> None:
+    made = plan("SELECT ?c { ?c :subject ?s . ?s :label ?n }")
+    assert made
+    added = quads(':a :label "also A" .')
+    before, after = store(DATA), store(DATA, ':a :label "also A" .')
+    changes = renewal.Changes.of(before, after, [], added)
+    first = made.first(before, ROWS)
+    assert first
+    assert made.renewed(first, changes, ROWS)
+    changes.left = 0
+    assert made.renewed(first, changes, ROWS) is None
+
+
 def test_a_hierarchy_that_changes_is_asked_anew() -> None:
     text = "SELECT ?c { ?c :type/:sub* :Top }"
     data = ":c1 :type :A . :c2 :type :Top . :c3 :type :B . :A :sub :Top ."
@@ -244,15 +267,19 @@ def test_more_rows_than_allowed_are_not_kept() -> None:
     assert made.first(store(DATA), 5) is None
 
 
-def test_named_graphs_do_not_matter() -> None:
+def test_of_named_graphs_counts_what_the_default_graph_has_of_them() -> None:
     made = plan("SELECT ?c { ?c :label ?n }")
     assert made
     before = store(DATA)
     first = made.first(before, ROWS)
     assert first
-    graph = ox.NamedNode("http://e/graph")
-    other = [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads(':d :label "D" .')]
-    assert made.renewed(first, followed.Changes.of(before, before, [], other), ROWS) is first
+    (quad,) = quads(':d :label "D" .')
+    named = ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode("http://e/graph"))
+    assert made.renewed(first, renewal.Changes.of(before, store(DATA), [], [named]), ROWS) is first
+    after = store(DATA, ':d :label "D" .')
+    renewed = made.renewed(first, renewal.Changes.of(before, after, [], [named]), ROWS)
+    assert renewed
+    assert rows(made, renewed)[-1] == "<http://e/d>"
 
 
 def test_the_answer_is_that_of_the_engine_before_any_change() -> None:
