@@ -64,8 +64,9 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     found = _table(inputs, memory, model, cards)
     if found is None or told.shared(changed & model.out.keys(), model, cards, found.places):
         return None
-    if any(name in found.places and cards[ox.NamedNode(name)].kind not in told.TERMS for name in reading.predicates):
-        return None
+    used = (cards.get(ox.NamedNode(name)) for name in reading.predicates)
+    if any(one and one.kind and one.kind not in told.TERMS for one in used):
+        return None  # a record is a predicate, or was
     model.labels.update((node, one.label) for node, one in cards.items())
     model.digests.update((node, one.digest) for node, one in cards.items())
     memory.sums.count(subjects[0], before, -1)
