@@ -141,3 +141,25 @@ def test_pages_go_and_come_back(tmp_path: Path) -> None:
         written(tmp_path / "site", "1", KEYS, number)
         written(tmp_path / f"fresh-{version}", "1", number=number)
         assert listing(tmp_path / "site") == listing(tmp_path / f"fresh-{version}")
+
+
+def test_where_there_are_no_links_there_is_a_site_and_no_spare_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(source: Path, target: Path) -> None:
+        raise OSError(95, f"{source} cannot be {target} too")
+
+    monkeypatch.setattr(os, "link", refused)
+    assert written(tmp_path / "site", "one") == 0
+    assert not (tmp_path / ".site.new" / MANIFEST).exists()
+    assert written(tmp_path / "site", "two") == 0
+    monkeypatch.undo()
+    written(tmp_path / "another", "two")
+    assert listing(tmp_path / "site") == listing(tmp_path / "another")
+
+
+def test_a_first_site_has_a_spare_one_of_links(tmp_path: Path) -> None:
+    written(tmp_path / "site", "one")
+    assert listing(tmp_path / ".site.new") == listing(tmp_path / "site")
+    places = (tmp_path / "site" / "set/plain.ttl", tmp_path / ".site.new" / "set/plain.ttl")
+    assert places[0].samefile(places[1])

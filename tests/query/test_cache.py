@@ -19,7 +19,7 @@ import pytest
 from claimgraph import cachedir, sources, worker
 from claimgraph.query import cache, shelf
 from claimgraph.sources import Source
-from support import Run
+from support import DEADLY, Run
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s <http://p> ?o }"
 
@@ -287,22 +287,6 @@ def test_many_processes_ask_while_another_changes_the_file_and_asks(
 
 # How many runs are killed at random moments; `make agreement` asks for 200.
 KILLS = int(os.environ.get("CLAIMGRAPH_KILLS", "10"))
-
-# Kills its process group at the nth thing that is done in the cache's folder, in whichever process that happens.
-DEADLY = """
-import os, signal, sys
-import claimgraph.query.cache as cache
-from claimgraph.cli import main
-rest, place = [int(sys.argv.pop(1))], os.environ["CLAIMGRAPH_CACHE"]
-def hook(event, arguments):
-    if any(isinstance(each, (str, os.PathLike)) and os.fspath(each).startswith(place) for each in arguments):
-        rest[0] -= 1
-        if rest[0] == 0:
-            os.killpg(0, signal.SIGKILL)
-cache.THRESHOLD = 1
-sys.addaudithook(hook)
-main()
-"""
 
 
 def test_a_run_that_dies_at_any_step_of_building_leaves_nothing_that_the_next_does_not_heal(

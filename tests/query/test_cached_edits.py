@@ -14,7 +14,7 @@ import pytest
 from claimgraph import sources, worker
 from claimgraph.query import cache, following, shelf
 from claimgraph.sources import Source
-from support import Run
+from support import DEADLY, Run
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s <http://p> ?o }"
 FILES = 20
@@ -229,22 +229,6 @@ def test_processes_that_follow_at_once_agree(data: Path) -> None:
 
 # How many runs are killed at random steps; `make agreement` asks for 200.
 KILLS = int(os.environ.get("CLAIMGRAPH_KILLS", "8"))
-
-# Kills its process group at the nth thing that is done in the cache's folder, in whichever process that happens.
-DEADLY = """
-import os, signal, sys
-import claimgraph.query.cache as cache
-from claimgraph.cli import main
-rest, place = [int(sys.argv.pop(1))], os.environ["CLAIMGRAPH_CACHE"]
-def hook(event, arguments):
-    if any(isinstance(each, (str, os.PathLike)) and os.fspath(each).startswith(place) for each in arguments):
-        rest[0] -= 1
-        if rest[0] == 0:
-            os.killpg(0, signal.SIGKILL)
-cache.THRESHOLD = 1
-sys.addaudithook(hook)
-main()
-"""
 
 
 def test_a_run_that_dies_while_it_follows_leaves_nothing_that_the_next_does_not_heal(

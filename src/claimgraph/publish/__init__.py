@@ -7,7 +7,7 @@ from pathlib import Path
 from claimgraph import sources, worker
 from claimgraph.model import Finding
 from claimgraph.project import Project
-from claimgraph.publish import contract, kept, steps, unchanged
+from claimgraph.publish import contract, history, kept, steps, unchanged
 from claimgraph.publish.assemble import assemble
 from claimgraph.publish.inputs import Inputs
 from claimgraph.publish.seen import Seen
@@ -53,8 +53,18 @@ def build(project: Project, target: Path, progress: Callable[[str], None] | None
     found = steps.find(project, files, kept.read(target))
     shapes = sources.expand(project.existing("shapes"))
     report, answers = found.report, found.answers
-    digests = {name: count.digest for name, count in found.kept.files.items()} if found.kept else {}
-    inputs = Inputs(project, files, shapes, found.derived, answers, report, _texts(project), found.dumps, digests)
+    inputs = Inputs(
+        project,
+        files,
+        shapes,
+        found.derived,
+        answers,
+        report,
+        _texts(project),
+        dumps=found.dumps,
+        releases=history.releases(project),
+        digests={name: count.digest for name, count in found.kept.files.items()} if found.kept else {},
+    )
     tell("writing the pages")
     pages, same = worker.run(
         assemble, inputs, target, seconds=steps.SECONDS, megabytes=steps.MEGABYTES, what="the build", progress=progress

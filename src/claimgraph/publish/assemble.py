@@ -9,7 +9,6 @@ from pathlib import Path
 from claimgraph import registry, sources
 from claimgraph.publish import near, render
 from claimgraph.publish.edited import edit
-from claimgraph.publish.history import releases
 from claimgraph.publish.inputs import Inputs
 from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.said import Said, read
@@ -82,7 +81,7 @@ def site(inputs: Inputs, said: Said) -> Site:
         report=inputs.report,
         texts=inputs.texts,
         shape_headers=_headers(inputs.shapes),
-        releases=releases(inputs.project),
+        releases=inputs.releases,
         dumps=inputs.dumps,
     )
 

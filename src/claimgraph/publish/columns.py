@@ -72,9 +72,9 @@ class Reader:
 
     def batches(self, batches: Iterable[list[list[Any]]]) -> Iterator[list[list[Any]]]:
         """The batches of columns, as they are."""
+        known = self._numbers
         for columns in batches:
             for terms, numbers in zip(columns, self._rows, strict=True):
-                known = self._numbers
                 numbers.extend([known.setdefault(one, len(known)) for one in terms])
             yield columns
 

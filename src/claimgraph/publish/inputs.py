@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from claimgraph.model import Report
 from claimgraph.project import Project
+from claimgraph.publish.history import Release
 from claimgraph.query.named import NamedQuery
 from claimgraph.query.result import Result
 from claimgraph.sources import Source
@@ -36,6 +37,7 @@ class Inputs:
     report: Report | None
     texts: dict[str, str]
     dumps: dict[str, bytes] = field(default_factory=dict)
+    releases: Sequence[Release] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     """Digests of the files, by their names, as far as they are known."""
 

@@ -3,6 +3,8 @@
     .SITE.kept/files         the counts of the files
     .SITE.kept/answers/KEY   an answer, under a digest of all that decides on it
     .SITE.kept/derived/KEY   derived statements, likewise
+    .SITE.kept/store         from which store answers can follow an edit, and in which forms
+    .SITE.kept/forms/DIGEST  such a form of an answer
 
 Each is read when it is asked for, and written where it is not there.
 """

@@ -12,7 +12,7 @@ from claimgraph.publish.cards import Card, card
 from claimgraph.publish.claims import CG, Claims, ranks
 from claimgraph.publish.columns import Reader
 from claimgraph.publish.derived import Derived, collect
-from claimgraph.publish.history import iri, releases
+from claimgraph.publish.history import iri
 from claimgraph.publish.inputs import Inputs
 from claimgraph.publish.memory import Reading
 from claimgraph.publish.model import Model, Term
@@ -90,7 +90,7 @@ def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:
             found.add(base)
         elif any(known.startswith(base) for known in iris):
             found.add(base.rstrip("#/"))
-    found.update(iri(inputs.project, release.version) for release in releases(inputs.project))
+    found.update(iri(inputs.project, release.version) for release in inputs.releases)
     if "ethics" in inputs.texts:
         dataset = ox.NamedNode(inputs.project.namespaces["dataset"])
         found.update(node.value.partition("#")[0] for node in model.named(dataset, CG + "correctionProcedure"))

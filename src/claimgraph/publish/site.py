@@ -56,7 +56,7 @@ class Site:
     ranks: Mapping[ox.NamedNode, tuple[int, int]]
     """How sure each certainty is, and how many there are."""
     vocabulary: str
-    """A digest of what every page depends on besides its own records (`told.vocabulary`)."""
+    """A digest of what every page depends on besides its own records (`told.shared`)."""
     sums: Sums
     elsewhere: str
     """A digest of what is said of things that have no card (`told.elsewhere`)."""

@@ -37,6 +37,7 @@ class Asked:
     answers: Sequence[tuple[Answer, str]]
     """Each with the key of its answer."""
     store: str
+    """As `Kept` has it, like what follows."""
     forms: Mapping[str, str]
     bodies: Mapping[str, bytes]
 
@@ -60,20 +61,20 @@ def find(project: Project, files: Sequence[Source], earlier: Kept) -> Found:
     work = partial(counted, files, earlier.files)
     census: Census | None = worker.run(work, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
     rules = (dict(project.prefixes), [(path.name, plain.read_text(path)) for path in _rules(project)])
-    # In this order two processes have about the same to do: from nothing, and after an edit, queries take the longest.
     steps: dict[str, Callable[[], Any]] = {
         "report": partial(_validated, project),
         "answers": partial(_answers, project, files, census, earlier),
         "dumps": partial(_dumps, project),
         "derived": lambda: earlier.derived(census, rules) or _derived(project),
     }
-    if not earlier.store:
-        steps["dumps"] = steps.pop("dumps")
+    # Of two processes, each takes every other step, and then they have about the same to do: where answers follow an
+    # edit, the downloads take as long as they do; from nothing, deriving takes longer.
+    order = ["report", "answers", "dumps", "derived"] if earlier.store else ["report", "answers", "derived", "dumps"]
 
     def take(names: Sequence[str]) -> dict[str, Any]:
         return {name: steps[name]() for name in names}
 
-    parts = share(take, list(steps), min(processors(), len(steps)))
+    parts = share(take, order, min(processors(), len(order)))
     found = {name: result for part in parts for name, result in part.items()}
     asked: Asked = found["answers"]
     derived: Derivation = found["derived"]

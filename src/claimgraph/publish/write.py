@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import dirname
 
-from claimgraph.errors import InputError, UsageError
+from claimgraph.errors import InputError, LimitError, UsageError
 from claimgraph.output import exchange
 from claimgraph.publish import tree
 from claimgraph.publish.site import Page
@@ -208,13 +208,15 @@ class Writer:
         return tree.signature(manifest[0])
 
     def _double(self, manifest: Sequence[bytes]) -> None:
-        """Make a spare site of links to the files of a first one, so that the next build need not."""
+        """Make a spare site of links to a first one, where that can be done; the next build then need not."""
         self._folders.clear()
-        self._beside.mkdir()
         lines = list(self._lines.values())
-        if all(share(self._link, lines, min(processors(), len(lines) // _SHARE + 1))):
-            with (self._beside / MANIFEST).open("wb") as stream:
-                stream.writelines(manifest)
+        # The site itself is there.
+        with suppress(OSError, LimitError):
+            self._beside.mkdir()
+            if all(share(self._link, lines, min(processors(), len(lines) // _SHARE + 1))):
+                with (self._beside / MANIFEST).open("wb") as stream:
+                    stream.writelines(manifest)
 
     def _link(self, lines: Iterable[bytes]) -> bool:
         try:

@@ -108,7 +108,7 @@ def _renewed(questions: Sequence[Question], forms: Sequence[bytes], before: Path
     if differs is None:
         return {}
     found: dict[int, Answered | ClaimgraphError] = {}
-    # What cannot be renewal, because a store is damaged or an engine fails, is asked.
+    # What cannot be renewed, because a store is damaged or an engine fails, is asked.
     with suppress(OSError, ClaimgraphError):
         changes = Changes.of(fast.open_store(before), fast.open_store(after), *differs)
         # Oxigraph opens the files of a very large store as it goes.
