@@ -10,7 +10,7 @@ from claimgraph.publish.kinds import kind
 from claimgraph.publish.model import LABELS, Model, Term
 from claimgraph.terms import PREFIXES
 
-__all__ = ["Card", "Stated", "card"]
+__all__ = ["Card", "Stated", "card", "ordered", "stated"]
 
 _NAMES = (*LABELS, PREFIXES["skos"] + "altLabel")
 _WORDS = (*_NAMES, PREFIXES["skos"] + "definition")
@@ -65,6 +65,23 @@ def card(node: ox.NamedNode, model: Model, claims: Claims, namespaces: Mapping[s
         digest=model.digest(node),
         stated=_stated(claims.of(node), model) if model.is_claim(node) else None,
     )
+
+
+def stated(cards: Mapping[ox.NamedNode, Card]) -> dict[ox.NamedNode, Stated]:
+    """What each of the claims says."""
+    return {node: card.stated for node, card in cards.items() if card.stated}
+
+
+def ordered(claims: Mapping[ox.NamedNode, Stated], model: Model) -> list[ox.NamedNode]:
+    """Claims as `Claims.ordered` has them: by relation, those between two first, then by date and IRI."""
+
+    def key(node: ox.NamedNode) -> tuple[bool, str, int, str]:
+        one = claims[node]
+        name = model.label(ox.NamedNode(one.relation)) if one.relation else ""
+        above = model.above(one.relation) if one.relation else ()
+        return CG + "RelationClaim" not in above, name, one.days[0], node.value
+
+    return sorted(claims, key=key)
 
 
 def _stated(claim: Claim, model: Model) -> Stated:

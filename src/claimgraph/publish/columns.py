@@ -11,9 +11,12 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from claimgraph.publish.model import Node, Term
+from claimgraph.publish.model import Model, Node, Term
 
-__all__ = ["Columns", "File", "Key", "Reader", "Row", "key", "named", "term"]
+__all__ = ["NOTHING", "Columns", "File", "Key", "Ranks", "Reader", "Row", "key", "named", "term"]
+
+NOTHING = 0xFFFF_FFFF
+"""No number, and no rank."""
 
 Key = str | tuple[str, str, str]
 """A term: an IRI, a blank node with _: before its name, or a literal's value, datatype and language."""
@@ -83,11 +86,15 @@ class Reader:
         """All terms, in the order of their numbers."""
         return self._numbers
 
-    def columns(self) -> "Columns":
-        """All that was read; raises ValueError where there are terms of RDF 1.2."""
+    def columns(self, model: Model, claims: Sequence[ox.NamedNode]) -> "Columns":
+        """All that was read, into that model, which has these claims, in their order.
+
+        Raises ValueError where there are terms of RDF 1.2.
+        """
         ends = [*self._starts[1:], len(self._rows[0])]
         files = [File(*one) for one in zip(self.digests, self._starts, ends, strict=True)]
-        return Columns.of(files, list(map(key, self._numbers)), *self._rows)
+        ranks = Ranks.of(self._numbers, model, claims)
+        return Columns.of(files, list(map(key, self._numbers)), ranks, *self._rows)
 
 
 @dataclass
@@ -102,6 +109,7 @@ class Columns:
     subjects: "array[int]"
     predicates: "array[int]"
     objects: "array[int]"
+    ranks: "Ranks"
     by_subject: "Index"
     by_object: "Index"
 
@@ -110,6 +118,7 @@ class Columns:
         cls,
         files: Sequence[File],
         keys: Sequence[Key],
+        ranks: "Ranks",
         subjects: "array[int]",
         predicates: "array[int]",
         objects: "array[int]",
@@ -118,20 +127,20 @@ class Columns:
         nodes = [isinstance(one, str) for one in keys]
         named = [row for row, number in enumerate(objects) if nodes[number]]
         by_subject = Index.of(range(len(subjects)), subjects, len(keys))
-        return cls(files, keys, subjects, predicates, objects, by_subject, Index.of(named, objects, len(keys)))
+        return cls(files, keys, subjects, predicates, objects, ranks, by_subject, Index.of(named, objects, len(keys)))
 
     def dump(self) -> bytes:
         """All of it."""
-        arrays = (self.subjects, self.predicates, self.objects, *self.by_subject, *self.by_object)
+        arrays = (self.subjects, self.predicates, self.objects, *self.ranks, *self.by_subject, *self.by_object)
         return marshal.dumps((list(map(tuple, self.files)), list(self.keys), *(one.tobytes() for one in arrays)))
 
     @classmethod
     def load(cls, data: bytes) -> "Columns":
         """What `dump` gave."""
         files, keys, *arrays = marshal.loads(data)  # noqa: S302 - data with our own seal
-        subjects, predicates, objects, *indexes = (array("I", one) for one in arrays)
-        first, second = Index(*indexes[:2]), Index(*indexes[2:])
-        return cls([File(*one) for one in files], keys, subjects, predicates, objects, first, second)
+        read = [array("I", one) for one in arrays]
+        ranks, first, second = Ranks(*read[3:6]), Index(*read[6:8]), Index(*read[8:])
+        return cls([File(*one) for one in files], keys, read[0], read[1], read[2], ranks, first, second)
 
     @property
     def digest(self) -> str:
@@ -148,6 +157,33 @@ class Columns:
         file, name = self.files[place], self.keys.__getitem__
         columns = (self.subjects, self.predicates, self.objects)
         return list(zip(*(map(name, column[file.start : file.end]) for column in columns), strict=True))
+
+
+class Ranks(NamedTuple):
+    """Of each number, in what order things are shown."""
+
+    owners: "array[int]"
+    """That of the named thing that a node is, or is a part of (`Model.owner`); or NOTHING."""
+    names: "array[int]"
+    """The place of a named thing of which something is said, in their order (`Model.order`); else NOTHING."""
+    claims: "array[int]"
+    """The place of a claim among all claims; else NOTHING."""
+
+    @classmethod
+    def of(cls, numbers: Mapping[Any, int], model: Model, claims: Sequence[ox.NamedNode]) -> "Ranks":
+        """The ranks of terms, which have these numbers, in a model that has these claims, in their order."""
+        owners, names, places = (array("I", [NOTHING]) * len(numbers) for _ in range(3))
+        for one, number in numbers.items():
+            if isinstance(one, ox.NamedNode):
+                owners[number] = number
+            elif isinstance(one, ox.BlankNode) and (owner := model.owner(one)) is not None:
+                owners[number] = numbers[owner]
+        named = [node for node in model.out if isinstance(node, ox.NamedNode)]
+        for place, node in enumerate(sorted(named, key=model.order)):
+            names[numbers[node]] = place
+        for place, node in enumerate(claims):
+            places[numbers[node]] = place
+        return cls(owners, names, places)
 
 
 class Index(NamedTuple):

@@ -1,9 +1,9 @@
 """What follows from the data, as pages show it: apart from what is claimed, and each with its reason."""
 
 import hashlib
+import marshal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
@@ -55,56 +55,92 @@ class Statement:
 
 @dataclass(frozen=True)
 class Derived:
-    """The derived statements, by each record that they are about and by each claim that licenses them."""
+    """The derived statements, by each thing that they are about: subject, object, and the claims that license them."""
 
-    of: dict[ox.NamedNode, list[Statement]] = field(default_factory=dict)
-    statements: Sequence[Statement] = ()
-    licences: Mapping[Fact, tuple[ox.NamedNode, ...]] = field(default_factory=dict)
+    statements: Sequence[Statement]
+    about: Mapping[str, Sequence[int]]
+    """Which of the statements are about a thing, by its IRI."""
+    naming: Mapping[str, Sequence[int]]
+    """Which of them name a thing, when they are shown with their reasons."""
+    licences: Mapping[Fact, tuple[ox.NamedNode, ...]]
     """The claims from which a rule of the project gives a fact."""
-
-    @cached_property
-    def facts(self) -> frozenset[Fact]:
-        """What is derived."""
-        return frozenset(one.fact for one in self.statements)
-
-    def told(self) -> list[Any]:
-        """All of it, in lists of texts."""
-        statements = [
-            (*_iris(one.fact), _iris(one.claims), one.direct, one.step and _plain(one.step)) for one in self.statements
-        ]
-        return [statements, [(_iris(fact), _iris(claims)) for fact, claims in self.licences.items()]]
-
-    @classmethod
-    def of_told(cls, told: list[Any]) -> "Derived":
-        """What `told` gave."""
-        statements = [
-            Statement(*_fact((s, p, o)), _nodes(claims), direct, step and _step(*step))
-            for s, p, o, claims, direct, step in told[0]
-        ]
-        return cls.by_node(statements, {_fact(fact): _nodes(claims) for fact, claims in told[1]})
+    digests: Mapping[str, str]
+    """A digest of those that are about a thing."""
 
     @classmethod
     def by_node(cls, statements: Sequence[Statement], licences: Mapping[Fact, tuple[ox.NamedNode, ...]]) -> "Derived":
         """The statements, by what they are about."""
-        of: dict[ox.NamedNode, list[Statement]] = {}
-        for one in statements:
-            for node in dict.fromkeys((one.subject, one.object, *one.claims)):
-                of.setdefault(node, []).append(one)
-        return cls(of, statements, licences)
+        about = _placed((one.subject, one.object, *one.claims) for one in statements)
+        naming = _placed(one.nodes for one in statements)
+        texts = list(map(repr, statements))
+        digests = {
+            iri: hashlib.sha256("\0".join([texts[place] for place in places]).encode()).hexdigest()
+            for iri, places in about.items()
+        }
+        return cls(statements, about, naming, licences, digests)
+
+    def of(self, node: ox.NamedNode) -> list[Statement]:
+        """The statements about a thing."""
+        return [self.statements[place] for place in self.about.get(node.value, ())]
+
+    def holds(self, fact: Fact) -> bool:
+        """Whether something is derived."""
+        return any(one.fact == fact for one in self.of(fact[0]))
 
     @property
     def digest(self) -> str:
         """A digest of all of them."""
         return hashlib.sha256(repr(self.digests).encode()).hexdigest()
 
-    @cached_property
-    def digests(self) -> dict[str, str]:
-        """A digest of those that are shown of a node, by its IRI."""
-        texts = {id(one): repr(one) for one in self.statements}
-        return {
-            node.value: hashlib.sha256("\0".join([texts[id(one)] for one in found]).encode()).hexdigest()
-            for node, found in self.of.items()
-        }
+    def told(self) -> tuple[Any, ...]:
+        """All of it, as `marshal` can keep it."""
+        licences = [(_iris(fact), _iris(claims)) for fact, claims in self.licences.items()]
+        return _Kept.of(self.statements).told, self.about, self.naming, licences, self.digests
+
+    @classmethod
+    def of_told(
+        cls,
+        statements: Sequence[bytes],
+        about: Mapping[str, Sequence[int]],
+        naming: Mapping[str, Sequence[int]],
+        licences: Iterable[tuple[Iterable[str], Iterable[str]]],
+        digests: Mapping[str, str],
+    ) -> "Derived":
+        """What `told` gave."""
+        licensed = {_fact(fact): _nodes(claims) for fact, claims in licences}
+        return cls(_Kept(statements), about, naming, licensed, digests)
+
+
+class _Kept(Sequence[Statement]):
+    """Statements that are made when they are asked for."""
+
+    def __init__(self, told: Sequence[bytes]) -> None:
+        self.told = told
+
+    @classmethod
+    def of(cls, statements: Sequence[Statement]) -> "_Kept":
+        if isinstance(statements, cls):
+            return statements
+        told: list[Any] = [
+            (*_iris(one.fact), _iris(one.claims), one.direct, one.step and _plain(one.step)) for one in statements
+        ]
+        return cls(list(map(marshal.dumps, told)))
+
+    def __len__(self) -> int:
+        return len(self.told)
+
+    def __getitem__(self, place: Any) -> Any:
+        subject, predicate, object_, claims, direct, step = marshal.loads(self.told[place])  # noqa: S302 - it was sealed
+        return Statement(*_fact((subject, predicate, object_)), _nodes(claims), direct, step and _step(*step))
+
+
+def _placed(nodes: Iterable[Iterable[ox.NamedNode]]) -> dict[str, list[int]]:
+    """At which places each of the nodes is, by IRI."""
+    found: dict[str, list[int]] = {}
+    for place, here in enumerate(nodes):
+        for node in dict.fromkeys(here):
+            found.setdefault(node.value, []).append(place)
+    return found
 
 
 def shown(data: bytes) -> bytes:
@@ -180,7 +216,7 @@ def _fact(iris: Iterable[str]) -> Fact:
     return subject, predicate, object_
 
 
-def _plain(step: Step) -> tuple[object, ...]:
+def _plain(step: Step) -> tuple[Any, ...]:
     return step.rule, tuple(map(_iris, step.premises)), _iris(step.axiom)
 
 

@@ -14,7 +14,7 @@ from claimgraph.publish.claims import Claims
 from claimgraph.publish.columns import Reader, key, named
 from claimgraph.publish.derived import collect, related
 from claimgraph.publish.inputs import Inputs
-from claimgraph.publish.memory import Memory, Reading
+from claimgraph.publish.memory import Memory, Reading, renewed
 from claimgraph.publish.model import Model, Node
 from claimgraph.publish.near import naming
 from claimgraph.publish.paths import Mounts, Table, table
@@ -46,8 +46,8 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
         return None
     reading, places = after
     earlier = memory.reading
-    before = lazy.model(earlier.columns, earlier.instead, earlier.predicates)
-    model = lazy.model(reading.columns, reading.instead, reading.predicates)
+    before = lazy.model(earlier.base.columns, earlier.instead, earlier.predicates)
+    model = lazy.model(reading.base.columns, reading.instead, reading.predicates)
     subjects = [_subjects(earlier, places), _subjects(reading, places)]
     owners = {one.owner(node) for one, nodes in zip((before, model), subjects, strict=True) for node in nodes}
     things = {node for node in owners if node is not None}
@@ -124,14 +124,15 @@ def _cards(
     mounts = Mounts.of(inputs.project.namespaces)
     once = {node.value for node in changed}
     once |= naming(model, once)
-    found = dict(memory.cards)
+    new: dict[ox.NamedNode, Card] = {}
+    gone = []
     for node in map(ox.NamedNode, once | naming(model, once)):
         page = mounts.segments(node.value) is not None
         if node in model.out and (page or model.is_claim(node)):
-            found[node] = card(node, model, claims, inputs.project.namespaces, page=page)
+            new[node] = card(node, model, claims, inputs.project.namespaces, page=page)
         else:
-            found.pop(node, None)
-    return found if found.keys() == memory.cards.keys() else dict(sorted(found.items(), key=lambda one: str(one[0])))
+            gone.append(node)
+    return renewed(memory.cards, new, gone)
 
 
 def _table(inputs: Inputs, memory: Memory, model: Model, cards: Mapping[ox.NamedNode, Card]) -> Table | None:

@@ -3,7 +3,7 @@
 import marshal
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,19 @@ from claimgraph.publish.site import Site
 from claimgraph.publish.statistics import Statistics, Sums
 from claimgraph.publish.tree import beside
 
-__all__ = ["Memory", "Reading", "recall", "remember"]
+__all__ = ["Base", "Memory", "Reading", "recall", "remember", "renewed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What was read and found when all was read."""
+
+    columns: Columns
+    counts: Sequence[int]
+    """How often each key of the columns was an object of what the dataset says."""
+    cards: Mapping[ox.NamedNode, Card]
+    places: Mapping[str, Place]
+    derived: Derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +42,15 @@ class Reading:
     names: Sequence[str]
     """The files, in their order."""
     digests: Sequence[str]
-    columns: Columns
-    """What an earlier build read, or this one."""
+    base: Base
     instead: Mapping[int, Sequence[Row]]
     """What stands in the place of some of the files, by their place among the others."""
     predicates: frozenset[str]
     """All that are in use, and perhaps some that were."""
-    counts: Sequence[int]
-    """How often each key of the columns was an object of what the dataset says, when they were read."""
 
     def rows(self, place: int) -> Sequence[Row]:
         """What a file says."""
-        return self.instead[place] if place in self.instead else self.columns.rows(place)
+        return self.instead[place] if place in self.instead else self.base.columns.rows(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,35 +85,37 @@ class _Since(Counter[Term]):
 
 def remember(target: Path, reading: Reading, site: Site, given: str, manifest: str) -> None:
     """Keep, beside the site, which has a manifest of that digest, what it was made from, where that can be written."""
-    sums, counted = site.sums, site.sums.statistics
+    base, sums, counted = reading.base, site.sums, site.sums.statistics
     fresh = not isinstance(counted.objects, _Since)
     state = {
-        "read": reading.columns.digest,
+        "read": base.columns.digest,
         "names": list(reading.names),
         "digests": list(reading.digests),
         "instead": {place: list(rows) for place, rows in reading.instead.items()},
         "predicates": sorted(reading.predicates),
         "since": [] if fresh else [(key(of), number) for of, number in counted.objects.items()],
-        "cards": [(node.value, *card[:-1], card.stated and tuple(card.stated)) for node, card in site.cards.items()],
-        "places": [(iri, place.folder, place.plain) for iri, place in site.table.places.items()],
+        "cards": _told({node: card for node, card in site.cards.items() if base.cards.get(node) is not card}),
+        "gone": [node.value for node in base.cards.keys() - site.cards.keys()],
+        "places": None if site.table.places is base.places else _placed(site.table.places),
         "ranks": [(node.value, *rank) for node, rank in site.ranks.items()],
         "vocabulary": site.vocabulary,
         "elsewhere": site.elsewhere,
         "numbers": (counted.bases, counted.subjects, counted.distinct),
+        "entities": list(counted.entities),
         "tags": dict(counted.tags),
         "properties": dict(counted.properties),
         "classes": dict(counted.classes),
         "links": dict(counted.links),
         "days": dict(sums.days),
         "texts": sorted(site.texts),
-        "entities": sorted(counted.entities),
         "foreign": sums.foreign,
-        "derived": site.derived.told(),
+        "derived": None if site.derived is base.derived else site.derived.told(),
         "given": given,
     }
     if fresh:
-        read = marshal.dumps((reading.columns.dump(), array("I", reading.counts).tobytes()))
-        sealed.write(_place(target, "read"), reading.columns.digest, read)
+        counts = array("I", base.counts).tobytes()
+        read = base.columns.dump(), counts, _told(base.cards), _placed(base.places), base.derived.told()
+        sealed.write(_place(target, "read"), base.columns.digest, marshal.dumps(read))
     sealed.write(_place(target, "state"), manifest, marshal.dumps(state))
 
 
@@ -117,14 +128,14 @@ def recall(target: Path, manifest: str) -> Memory | None:
     read = sealed.read(_place(target, "read"))
     if read is None or read[0] != state["read"]:
         return None
-    dumped, counted = marshal.loads(read[1])  # noqa: S302 - it is sealed
-    columns, counts = Columns.load(dumped), array("I", counted)
+    dumped, counts, cards, places, derived = marshal.loads(read[1])  # noqa: S302 - it is sealed
+    base = Base(Columns.load(dumped), array("I", counts), _cards(cards), _places(places), Derived.of_told(*derived))
     bases, subjects, distinct = state["numbers"]
     statistics = Statistics(
         bases,
         subjects,
         distinct,
-        _Since(columns, counts, {term(of): number for of, number in state["since"]}),
+        _Since(base.columns, base.counts, {term(of): number for of, number in state["since"]}),
         tags=Counter(state["tags"]),
         properties=Counter(state["properties"]),
         classes=Counter(state["classes"]),
@@ -132,19 +143,43 @@ def recall(target: Path, manifest: str) -> Memory | None:
         entities=set(state["entities"]),
     )
     return Memory(
-        reading=Reading(
-            state["names"], state["digests"], columns, state["instead"], frozenset(state["predicates"]), counts
-        ),
-        cards={ox.NamedNode(iri): Card._make([*card, _stated(stated)]) for iri, *card, stated in state["cards"]},
-        places={iri: Place(folder, plain) for iri, folder, plain in state["places"]},
+        reading=Reading(state["names"], state["digests"], base, state["instead"], frozenset(state["predicates"])),
+        cards=renewed(base.cards, _cards(state["cards"]), map(ox.NamedNode, state["gone"])),
+        places=base.places if state["places"] is None else _places(state["places"]),
         ranks={ox.NamedNode(iri): (rank, most) for iri, rank, most in state["ranks"]},
         vocabulary=state["vocabulary"],
         elsewhere=state["elsewhere"],
         sums=Sums(statistics, state["foreign"], Counter(state["days"])),
-        derived=Derived.of_told(state["derived"]),
+        derived=base.derived if state["derived"] is None else Derived.of_told(*state["derived"]),
         given=state["given"],
         texts=state["texts"],
     )
+
+
+def renewed(
+    cards: Mapping[ox.NamedNode, Card], new: Mapping[ox.NamedNode, Card], gone: Iterable[ox.NamedNode]
+) -> Mapping[ox.NamedNode, Card]:
+    """Cards in the order of their IRIs: with others that are new or in their place, without those that are gone."""
+    found = {**cards, **new}
+    for node in gone:
+        found.pop(node, None)
+    return found if found.keys() == cards.keys() else dict(sorted(found.items(), key=lambda one: str(one[0])))
+
+
+def _told(cards: Mapping[ox.NamedNode, Card]) -> list[Any]:
+    return [(node.value, *card[:-1], card.stated and tuple(card.stated)) for node, card in cards.items()]
+
+
+def _cards(told: Iterable[Any]) -> dict[ox.NamedNode, Card]:
+    return {ox.NamedNode(iri): Card._make([*card, _stated(stated)]) for iri, *card, stated in told}
+
+
+def _placed(places: Mapping[str, Place]) -> list[tuple[str, str, bool]]:
+    return [(iri, place.folder, place.plain) for iri, place in places.items()]
+
+
+def _places(told: Iterable[tuple[str, str, bool]]) -> dict[str, Place]:
+    return {iri: Place(folder, plain) for iri, folder, plain in told}
 
 
 def _stated(found: Sequence[Any] | None) -> Stated | None:

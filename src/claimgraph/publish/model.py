@@ -1,17 +1,17 @@
 """The statements as pages need them: what is said of a thing, what refers to it, and what it is called."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from claimgraph.query.vocabulary import preference
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["LABELS", "Model", "Node", "Term"]
+__all__ = ["LABELS", "First", "Model", "Node", "Term"]
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -22,6 +22,13 @@ _PARTS = tuple(map(attrgetter, ("subject", "predicate", "object")))
 _VALUE = attrgetter("value")
 _NODES = (ox.NamedNode, ox.BlankNode)
 _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
+
+
+class First(NamedTuple):
+    """Things of which only the first are wanted: some, with these among them, and how many there are."""
+
+    nodes: Collection[ox.NamedNode]
+    number: int
 
 
 @dataclass
@@ -106,6 +113,10 @@ class Model:
             self.labels[node] = name or "unnamed"
         return self.labels[node]
 
+    def order(self, node: ox.NamedNode) -> tuple[str, str]:
+        """What nodes are sorted by: label, then IRI."""
+        return self.label(node).casefold(), node.value
+
     def types(self, node: Node) -> list[ox.NamedNode]:
         """The classes that a node is said to belong to."""
         return self.named(node, RDF_TYPE)
@@ -143,6 +154,28 @@ class Model:
             seen.add(node)
             node = self.into[node][0][1]
         return node
+
+    def referrers(self, node: ox.NamedNode, most: int, *, claims: bool) -> Mapping[str, First]:
+        """The other named things that refer to a node, by property; its instances with or without claims.
+
+        Of each property those that may be among the `most` that come first in their `order`, and how many there are.
+        """
+        found: dict[str, dict[ox.NamedNode, None]] = {}
+        for name, subject in self.into.get(node, ()):
+            owner = self.owner(subject)
+            if owner and owner != node and (claims or name != RDF_TYPE or not self.is_claim(owner)):
+                found.setdefault(name, {})[owner] = None
+        return {name: First(owners, len(owners)) for name, owners in found.items()}
+
+    def instances(self, class_: ox.NamedNode, most: int, *, claims: bool) -> First:
+        """The named things that are said to belong to a class: claims, or all others.
+
+        Those that may be among the `most` that come first, claims as `Claims.ordered` has them, others in their
+        `order`; and how many there are.
+        """
+        named = (one for one in self.subjects(RDF_TYPE, class_) if isinstance(one, ox.NamedNode))
+        found = [one for one in named if self.is_claim(one) == claims]
+        return First(found, len(found))
 
     def description(self, node: Node) -> Iterator[ox.Triple]:
         """What is said of a node and of the blank nodes below it (a concise bounded description)."""

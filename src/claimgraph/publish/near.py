@@ -39,10 +39,10 @@ def affected(site: Site, before: Model, changed: Collection[str], derived: Mappi
     found = ends | _named(model, ends)
     found |= _lineages(site, core, named)
     now = site.derived.digests
-    found |= {iri for iri in derived.keys() | now.keys() if derived.get(iri) != now.get(iri)}
-    for one in site.derived.statements:
-        if any(node.value in changed for node in one.nodes):
-            found.update(node.value for node in (one.subject, one.object, *one.claims))
+    if now is not derived:
+        found |= {iri for iri in derived.keys() | now.keys() if derived.get(iri) != now.get(iri)}
+    for one in (site.derived.statements[place] for iri in changed for place in site.derived.naming.get(iri, ())):
+        found.update(node.value for node in (one.subject, one.object, *one.claims))
     return found
 
 

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import pyoxigraph as ox
 
 from claimgraph import sources
 from claimgraph.publish import told
-from claimgraph.publish.cards import Card, card
+from claimgraph.publish.cards import Card, card, ordered, stated
 from claimgraph.publish.claims import CG, Claims, ranks
 from claimgraph.publish.columns import Reader
 from claimgraph.publish.derived import Derived, collect
 from claimgraph.publish.history import iri
 from claimgraph.publish.inputs import Inputs
-from claimgraph.publish.memory import Reading
-from claimgraph.publish.model import Model, Term
+from claimgraph.publish.memory import Base, Reading
+from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, Table, table
 from claimgraph.publish.statistics import Statistics, Sums
 
@@ -62,6 +61,14 @@ def read(inputs: Inputs) -> Said:
     foreign = tuple(bases[name].rstrip("#/") for name in ("ontology", "shapes") if bases.get(name))
     sums = Sums(Statistics(tuple(bases.values())), foreign)
     sums.count(model.out, model)
+    derived = collect(inputs.derived, model)
+
+    def reading() -> Reading:
+        columns = reader.columns(model, ordered(stated(cards), model))
+        counts = [sums.statistics.objects.get(one, 0) for one in reader.terms]
+        base = Base(columns, counts, cards, places.places, derived)
+        return Reading(list(map(str, inputs.read)), reader.digests, base, {}, frozenset(model.predicates))
+
     return Said(
         model=model,
         claims=claims,
@@ -70,16 +77,10 @@ def read(inputs: Inputs) -> Said:
         ranks=ranks(model),
         vocabulary=told.inputs(model, {*shared, dataset}, *sorted(inputs.texts)),
         sums=sums,
-        derived=collect(inputs.derived, model),
+        derived=derived,
         elsewhere=told.elsewhere(model, (node for node in named if node not in cards)),
-        reading=partial(_reading, reader, inputs, model, sums.statistics.objects),
+        reading=reading,
     )
-
-
-def _reading(reader: Reader, inputs: Inputs, model: Model, objects: Mapping[Term, int]) -> Reading:
-    names = list(map(str, inputs.read))
-    counts = [objects.get(one, 0) for one in reader.terms]
-    return Reading(names, reader.digests, reader.columns(), {}, frozenset(model.predicates), counts)
 
 
 def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from claimgraph import __version__
 from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish import told
-from claimgraph.publish.cards import Card, Stated
+from claimgraph.publish.cards import Card, Stated, ordered, stated
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.downloads import FOLDER, Distribution, described, distributions
@@ -25,9 +26,10 @@ from claimgraph.publish.paths import Place, Table, file_name, names_of, quoted
 from claimgraph.publish.statistics import Sums
 from claimgraph.terms import curie
 
-__all__ = ["Page", "Site"]
+__all__ = ["Page", "Referrers", "Site"]
 
 _ABOUT = (CG + "subject", CG + "object")
+_MOST = 300  # things that refer to another by a property
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,14 @@ class Page:
     """The files of the page, by their paths within the site."""
     near: bool = False
     """Whether these inputs are of what is near one record, whose IRI is the key: they are what `concerns` gives."""
+
+
+class Referrers(NamedTuple):
+    """What refers to a node by a property: the first by name, and how many there are."""
+
+    property: ox.NamedNode
+    first: Sequence[ox.NamedNode]
+    number: int
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,7 @@ class Site:
     @cached_property
     def stated(self) -> Mapping[ox.NamedNode, Stated]:
         """What each of the claims says, in short, by IRI."""
-        return {node: card.stated for node, card in self.cards.items() if card.stated}
+        return stated(self.cards)
 
     @cached_property
     def steps(self) -> Sequence[ox.NamedNode]:
@@ -123,14 +133,8 @@ class Site:
         return self.model.above(claim.relation) if claim.relation else ()
 
     def ordered(self, claims: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
-        """The claims as `Claims.ordered` has them: by relation, those between two first, then by date and IRI."""
-
-        def key(node: ox.NamedNode) -> tuple[bool, str, int, str]:
-            one = self.stated[node]
-            name = self.model.label(ox.NamedNode(one.relation)) if one.relation else ""
-            return CG + "RelationClaim" not in self.classes(one), name, one.days[0], node.value
-
-        return sorted(claims, key=key)
+        """The claims, which must be among those `stated`, as `Claims.ordered` has them."""
+        return ordered({node: self.stated[node] for node in claims}, self.model)
 
     @cached_property
     def ethics(self) -> list[str]:
@@ -239,18 +243,13 @@ class Site:
             found.setdefault(self.kind(record), []).append(record)
         return found
 
-    def around(self, node: ox.NamedNode) -> list[tuple[ox.NamedNode, list[ox.NamedNode]]]:
-        """What refers to a node, by property, other than the claims about it."""
-        groups: dict[str, dict[ox.NamedNode, None]] = {}
-        for name, subject in self.model.into.get(node, ()):
-            owner = self.model.owner(subject)
-            if owner and owner != node and name not in _ABOUT:
-                groups.setdefault(name, {})[owner] = None
-        return [(ox.NamedNode(name), sorted(owners, key=self.order)) for name, owners in sorted(groups.items())]
-
-    def order(self, node: ox.NamedNode) -> tuple[str, str]:
-        """What nodes are sorted by: label, then IRI."""
-        return self.model.label(node).casefold(), node.value
+    def around(self, node: ox.NamedNode, *, claims: bool = True) -> list[Referrers]:
+        """What refers to a node, by property, other than the claims about it; its instances with or without claims."""
+        return [
+            Referrers(ox.NamedNode(name), sorted(found, key=self.model.order)[:_MOST], count)
+            for name, (found, count) in sorted(self.model.referrers(node, _MOST, claims=claims).items())
+            if name not in _ABOUT
+        ]
 
     def inputs(self, nodes: Iterable[ox.NamedNode | ox.BlankNode], *more: str) -> str:
         """A digest of all that is said of the nodes, in whatever order, and of the texts besides."""

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from claimgraph.publish.claims import CG, Claim
 from claimgraph.publish.model import Term
-from claimgraph.publish.pages import concerns, properties, shortened
+from claimgraph.publish.pages import concerns, properties
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 
@@ -25,7 +25,12 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:
     claim = site.claims.of(node)
-    return concerns(site, node, [claim, *(one for pair in site.claims.pairs([claim]) for one in (pair[0], pair[2]))])
+    return concerns(
+        site,
+        node,
+        [claim, *(one for pair in site.claims.pairs([claim]) for one in (pair[0], pair[2]))],
+        site.around(node),
+    )
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
@@ -38,8 +43,8 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         claim=claim,
         properties=properties(site, node, *_shown(site, claim)),
         pairs=site.claims.pairs([claim]),
-        derived=site.derived.of.get(node, []),
-        incoming=shortened(site.around(node)),
+        derived=site.derived.of(node),
+        incoming=site.around(node),
         files={passage.document: site.model.text(passage.document, _FILE) for passage in claim.passages},
     )
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pyoxigraph as ox
 
 from claimgraph.publish.claims import CG
-from claimgraph.publish.pages import properties, shortened
+from claimgraph.publish.pages import properties
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 
@@ -37,7 +37,7 @@ def _dataset(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str,
         node,
         site.model.description(node),
         properties=properties(site, node, CG + "ethicsStatement"),
-        incoming=shortened(site.around(node)),
+        incoming=site.around(node),
         items=site.downloads,
     )
 
@@ -47,7 +47,7 @@ def _collection(site: Site, renderer: Renderer, name: str) -> Mapping[str, bytes
     for node in site.collections[name]:
         kind = ", ".join(sorted(map(site.called, site.cards[node].types)))
         by_class.setdefault(kind, []).append(node)
-    groups = [(kind, sorted(members, key=site.order)) for kind, members in sorted(by_class.items())]
+    groups = [(kind, sorted(members, key=site.model.order)) for kind, members in sorted(by_class.items())]
     path = site.collection_path(name)
     title = f"Collection: {name}"
     return {path: renderer.html("collection.html", path, title, name=name, groups=groups)}

@@ -6,9 +6,9 @@ from functools import partial
 import pyoxigraph as ox
 
 from claimgraph.publish.claims import CG, OA, Claim
-from claimgraph.publish.pages import concerns, properties, shortened
+from claimgraph.publish.pages import concerns, properties
 from claimgraph.publish.render import Renderer
-from claimgraph.publish.site import Page, Site
+from claimgraph.publish.site import Page, Referrers, Site
 
 __all__ = ["pages"]
 
@@ -20,7 +20,12 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:
-    return concerns(site, node, _claims(site, node))
+    return concerns(site, node, _claims(site, node), _around(site, node))
+
+
+def _around(site: Site, node: ox.NamedNode) -> list[Referrers]:
+    """What refers to the document, other than the claims with a passage in it."""
+    return [group for group in site.around(node) if group.property.value != OA + "hasSource"]
 
 
 def _claims(site: Site, node: ox.NamedNode) -> list[Claim]:
@@ -44,7 +49,6 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
     for claim in claims:
         number = next((one.number for one in claim.passages if one.document == node), 0)
         parts.setdefault(number, []).append(claim)
-    here = [group for group in site.around(node) if group[0].value != OA + "hasSource"]
     return renderer.resource(
         "document.html",
         node,
@@ -54,5 +58,5 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         paragraphs=site.claims.paragraphs(node),
         parts=parts,
         claims=claims,
-        incoming=shortened(here),
+        incoming=_around(site, node),
     )

@@ -7,7 +7,7 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from claimgraph.publish.claims import Claim
-from claimgraph.publish.pages import concerns, properties, shortened
+from claimgraph.publish.pages import concerns, properties
 from claimgraph.publish.pictures import lineage, network, timeline
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
@@ -25,7 +25,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 def _inputs(site: Site, node: ox.NamedNode) -> str:
     claims = site.claims.about(node)
     pairs = [one for pair in site.claims.pairs(claims) for one in (pair[0], pair[2])]
-    return concerns(site, node, [*claims, *pairs, *_lineage(site, node)])
+    return concerns(site, node, [*claims, *pairs, *_lineage(site, node)], site.around(node))
 
 
 def _lineage(site: Site, node: ox.NamedNode) -> list[Claim]:
@@ -52,8 +52,8 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         claims=claims,
         pairs=pairs,
         flags=_flags(site, pairs),
-        derived=site.derived.of.get(node, []),
-        incoming=shortened(site.around(node)),
+        derived=site.derived.of(node),
+        incoming=site.around(node),
         pictures=pictures,
     )
     return files | {picture.path: picture.file for picture in pictures.values() if picture}

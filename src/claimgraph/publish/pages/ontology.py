@@ -10,9 +10,11 @@ from claimgraph.publish.claims import CG
 from claimgraph.publish.pages import properties
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
-from claimgraph.terms import PREFIXES, RDF_TYPE
+from claimgraph.terms import PREFIXES
 
 __all__ = ["Branch", "pages"]
+
+_EXAMPLES = 3  # of each term
 
 _OWL, _RDFS, _SKOS, _SH = (PREFIXES[name] for name in ("owl", "rdfs", "skos", "sh"))
 _TEXTS = (_SKOS + "definition", _SH + "message")
@@ -43,7 +45,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> Mapping[str, bytes]:
-    terms = sorted(site.kinds.get(part, ()), key=site.order)
+    terms = sorted(site.kinds.get(part, ()), key=site.model.order)
     sections = []
     left = set(terms)
     for name, classes in _SECTIONS.items():
@@ -68,9 +70,11 @@ def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> 
     )
 
 
-def _examples(site: Site, term: ox.NamedNode) -> list[ox.NamedNode]:
-    found = [one for one in site.model.subjects(RDF_TYPE, term) if isinstance(one, ox.NamedNode)]
-    return sorted(found, key=str)[:3]
+def _examples(site: Site, term: ox.NamedNode) -> Sequence[ox.NamedNode]:
+    """The first things of a class; of a relation type, the first claims."""
+    if found := site.model.instances(term, _EXAMPLES, claims=True).nodes:
+        return site.ordered(found)[:_EXAMPLES]
+    return sorted(site.model.instances(term, _EXAMPLES, claims=False).nodes, key=site.model.order)[:_EXAMPLES]
 
 
 def _vocabulary(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
@@ -79,7 +83,7 @@ def _vocabulary(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     concepts = [node for node in terms if _is(site, node, _SKOS + "Concept")]
     classes = [node for node in terms if _is(site, node, _OWL + "Class") and node not in set(concepts)]
     trees = []
-    for scheme in sorted((node for node in terms if _is(site, node, _SKOS + "ConceptScheme")), key=site.order):
+    for scheme in sorted((node for node in terms if _is(site, node, _SKOS + "ConceptScheme")), key=site.model.order):
         members = [node for node in concepts if scheme in site.model.named(node, _SKOS + "inScheme")]
         trees.append((scheme, _tree(site, members, _SKOS + "broader")))
     bases = [site.project.namespaces.get(name, "").rstrip("#/") for name in ("ontology", "shapes")]
@@ -104,7 +108,7 @@ def _tree(site: Site, nodes: Sequence[ox.NamedNode], upward: str) -> list[Branch
     members = set(nodes)
     below: dict[ox.NamedNode, list[ox.NamedNode]] = {}
     roots = []
-    for node in sorted(members, key=lambda one: (site.model.text(one, CG + "certaintyRank"), *site.order(one))):
+    for node in sorted(members, key=lambda one: (site.model.text(one, CG + "certaintyRank"), *site.model.order(one))):
         above = [one for one in site.model.named(node, upward) if one in members and one != node]
         for one in above:
             below.setdefault(one, []).append(node)

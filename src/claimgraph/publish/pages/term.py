@@ -6,10 +6,10 @@ from functools import partial
 import pyoxigraph as ox
 
 from claimgraph.publish.claims import Claim
-from claimgraph.publish.pages import concerns, properties, shortened
+from claimgraph.publish.pages import concerns, properties
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
-from claimgraph.terms import PREFIXES, RDF_TYPE
+from claimgraph.terms import PREFIXES
 
 __all__ = ["pages"]
 
@@ -26,22 +26,17 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:
     claims, count = _claims(site, node)
-    return f"{concerns(site, node, claims)} {count}"
+    return f"{concerns(site, node, claims, site.around(node, claims=False))} {count}"
 
 
 def _claims(site: Site, node: ox.NamedNode) -> tuple[list[Claim], int]:
     """The first claims of a relation type, and how many there are."""
-    found = [one for one in site.model.subjects(RDF_TYPE, node) if isinstance(one, ox.NamedNode) and one in site.stated]
-    return list(map(site.claims.of, site.ordered(found)[:_MOST])), len(found)
+    found, count = site.model.instances(node, _MOST, claims=True)
+    return list(map(site.claims.of, site.ordered(found)[:_MOST])), count
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
     claims, count = _claims(site, node)
-    around = [
-        (name, owners)
-        for name, members in site.around(node)
-        if (owners := [one for one in members if name.value != RDF_TYPE or one not in site.stated])
-    ]
     return renderer.resource(
         "term.html",
         node,
@@ -51,5 +46,5 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         properties=properties(site, node, _DEFINITION),
         claims=claims,
         count=count,
-        incoming=shortened(around),
+        incoming=site.around(node, claims=False),
     )
