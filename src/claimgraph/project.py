@@ -66,6 +66,15 @@ class Project:
     checks: tuple[str, ...] = ()
     folders: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
 
+    @property
+    def dataset(self) -> str:
+        """The IRI of the dataset itself: its namespace, of a hash namespace the document; "" where there is none."""
+        return self.namespaces.get("dataset", "").removesuffix("#")
+
+    def below(self, path: str) -> str:
+        """The IRI with that path below the dataset's own, which clients can ask for."""
+        return f"{self.dataset.rstrip('/')}/{path}"
+
     def bases(self) -> dict[str, str]:
         """The namespaces of the project, each with its pattern of the URI policy, or ""."""
         return {namespace: self.uris.get(name, "") for name, namespace in self.namespaces.items()}

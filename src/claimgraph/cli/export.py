@@ -128,7 +128,7 @@ def _setting(here: "Project") -> "Setting":
     if here.root and here.release:
         name = f"claimgraph-{here.release}.jsonld"
         file = here.root / "context" / name
-        published = (file, f"{here.namespaces.get('dataset', '')}context/{name}") if file.is_file() else None
+        published = (file, here.below(f"context/{name}")) if file.is_file() else None
     return export.Setting(
         prefixes=dict(here.prefixes),
         ontology=sources.expand(here.existing("ontology")),

@@ -134,11 +134,6 @@ def addresses(
             bases[namespace[len(root) : -1]] = namespace
     bases = {folder: base for folder, base in sorted(bases.items()) if folder}
     moved = {path.removeprefix("/"): place.folder for path, place in table.redirects().items()}
-    for iri, place in table.places.items():
-        # Where nothing is said of the document of a hash IRI, the first resource in it stands for it.
-        whole = iri.partition("#")[0]
-        if "#" in iri and whole not in table.places and whole.startswith(root):
-            moved.setdefault(sent(whole[len(root) :]), place.folder)
     resources = {iri: place.folder for iri, place in table.places.items() if place.folder not in bare}
     return Addresses(
         root=root,

@@ -44,19 +44,28 @@ def files(client: Client, contract: Contract, plain: bool) -> Iterator[Task]:
 
 
 def resources(client: Client, contract: Contract, plain: bool) -> Iterator[Task]:
-    """Check each address to which IRIs lead, once, and on a plain host those alone that such a host can find."""
+    """Check each address to which IRIs lead, once, and on a plain host those alone that such a host can find.
+
+    Whether a document says something of the hash IRIs in it, `files` look.
+    """
     asked: dict[str, tuple[str, str]] = {}
     for iri, folder in sorted(contract.resources.items()):
         whole = iri.partition("#")[0]
         if whole.startswith(contract.root):
             path = sent(whole[len(contract.root) :])
-            found = contract.resources.get(whole) if "#" in iri else folder
-            asked.setdefault(path, (iri, found or contract.moved.get(path, folder)))
+            asked.setdefault(path, (iri, contract.resources.get(whole, folder)))
+        if whole not in contract.resources:
+            yield partial(_nowhere, client, contract, iri, folder)
     for path, (iri, folder) in asked.items():
         if not plain:
             yield partial(_negotiated, client, contract, path, iri, folder)
         elif path not in contract.moved:
             yield partial(_found, client, contract, path, iri, folder)
+
+
+def _nowhere(client: Client, contract: Contract, iri: str, folder: str) -> list[Finding]:
+    message = "The site has nothing at its document, which is all that clients can ask for."
+    return [_wrong(client.base + quoted(contract.document(folder, "")), "hash", message, iri=iri)]
 
 
 def _file(client: Client, contract: Contract, plain: bool, path: str) -> list[Finding]:
@@ -77,6 +86,8 @@ def _file(client: Client, contract: Contract, plain: bool, path: str) -> list[Fi
     media = MEDIA.get(PurePosixPath(path).suffix) or ("text/turtle" if path == ".well-known/void" else "")
     if media and reply.media_type != media and (not plain or media == "text/html"):
         findings.append(wrong("media-type", f"The media type is {reply.media_type or 'missing'}, not {media}."))
+    unsaid = _unsaid(contract, folder, path, reply.body)
+    findings += [wrong("hash", "The document says nothing of it.", iri=iri) for iri in unsaid]
     findings += _revalidated(client, asked, reply, plain, wrong) if not gone else []
     if plain:
         return findings
@@ -88,6 +99,18 @@ def _file(client: Client, contract: Contract, plain: bool, path: str) -> list[Fi
     if not gone:
         findings += [wrong("link-header", problem) for problem in links.unlinked(contract, folder, path, reply)]
     return findings
+
+
+def _unsaid(contract: Contract, folder: str | None, path: str, body: bytes) -> list[str]:
+    """The hash IRIs of which their document says nothing: they are no subject in N-Triples, no anchor in the page."""
+    within = () if folder is None else contract.within.get(folder, ())
+    if within and path.endswith(".nt"):
+        subjects = {line.partition(b" ")[0].decode("utf-8", "replace") for line in body.splitlines()}
+        return [iri for iri in within if f"<{iri}>" not in subjects]
+    if within and path.endswith(PAGE):
+        there = links.anchors(body.decode("utf-8", "replace"))
+        return [iri for iri in within if iri.partition("#")[2] not in {"", *there}]
+    return []
 
 
 def _revalidated(

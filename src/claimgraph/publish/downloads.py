@@ -73,7 +73,7 @@ class Distribution:
 
 def stem(project: Project) -> str:
     """What files that hold the dataset are called, without their suffix."""
-    return project.namespaces["dataset"].rstrip("#/").rpartition("/")[2] or "dataset"
+    return project.dataset.rstrip("/").rpartition("/")[2] or "dataset"
 
 
 def described(base: str, files: Mapping[str, bytes]) -> list[Distribution]:

@@ -52,7 +52,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     owners = {one.owner(node) for one, nodes in zip((before, model), subjects, strict=True) for node in nodes}
     things = {node for node in owners if node is not None}
     changed = {node for node in things if before.digest(node) != model.digest(node)}
-    dataset = ox.NamedNode(inputs.project.namespaces["dataset"])
+    dataset = ox.NamedNode(inputs.project.dataset)
     if (
         None in owners
         or dataset in changed

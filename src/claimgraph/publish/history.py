@@ -61,7 +61,7 @@ def order(version: str) -> tuple[int, ...] | None:
 
 def iri(project: Project, version: str) -> str:
     """The version IRI of a release, below the dataset's own."""
-    return f"{project.namespaces['dataset'].rstrip('#/')}/releases/{version}"
+    return project.below(f"releases/{version}")
 
 
 def releases(project: Project) -> tuple[Release, ...]:

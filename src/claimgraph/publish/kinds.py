@@ -17,12 +17,12 @@ def kind(node: ox.NamedNode, model: Model, namespaces: Mapping[str, str]) -> str
     for name in ("ontology", "shapes"):
         if node.value == namespaces.get(name, "").rstrip("#/"):
             return name
+    if node.value == namespaces["dataset"].removesuffix("#"):
+        return "dataset"
     # One namespace may lie within another: the nearest is meant.
     inside = [(len(base), name) for name, base in namespaces.items() if node.value.startswith(base)]
     if found := {"ontology": "term", "shapes": "shape"}.get(max(inside, default=(0, ""))[1]):
         return found
-    if node.value == namespaces["dataset"]:
-        return "dataset"
     if model.is_claim(node):
         return "claim"
     return "document" if model.is_a(node, CLAIM + "SourceDocument") else "entity"

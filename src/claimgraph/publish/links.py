@@ -12,10 +12,16 @@ from claimgraph.publish.paths import quoted
 from claimgraph.publish.self_description import PAGE, Contract
 from claimgraph.publish.twins import TWINS
 
-__all__ = ["dead", "unlinked"]
+__all__ = ["anchors", "dead", "unlinked"]
 
 _TWINS = [kind.suffixes[0] for kind in TWINS]
 _LINK = re.compile(rb"""<(?:a|link|script|img|form|use)\b[^>]*?\s(?:href|src|action)\s*=\s*["']([^"']*)""", re.I)
+_ANCHOR = re.compile(r'\sid="([^"]*)"')
+
+
+def anchors(html: str) -> set[str]:
+    """The anchors that a page, or a part of one, has."""
+    return set(map(unescape, _ANCHOR.findall(html)))
 
 
 def unlinked(contract: Contract, folder: str | None, path: str, reply: Reply) -> Iterator[str]:

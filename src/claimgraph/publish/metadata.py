@@ -51,7 +51,7 @@ def describe(subject: Subject, model: Model, counts: Statistics) -> list[ox.Trip
     The same for the same statements, up to the labels of blank nodes.
     """
     project = subject.project
-    base = ox.NamedNode(project.namespaces["dataset"])
+    base = ox.NamedNode(project.dataset)
     node = ox.NamedNode(iri(project, subject.version)) if subject.version else base
     found = [*_record(model, base, node)]
     said = {triple.predicate.value for triple in found if triple.subject == node}
@@ -162,8 +162,7 @@ def _distribution(node: ox.NamedNode, part: Distribution, licences: Sequence[Ter
 
 
 def _counted(project: Project, node: ox.NamedNode, counts: Statistics) -> Iterator[ox.Triple]:
-    base = project.namespaces["dataset"]
-    yield _triple(node, _VOID + "uriSpace", ox.Literal(base))
+    yield _triple(node, _VOID + "uriSpace", ox.Literal(project.namespaces["dataset"]))
     for name, number in (
         ("triples", counts.triples),
         ("entities", len(counts.entities)),
@@ -177,7 +176,7 @@ def _counted(project: Project, node: ox.NamedNode, counts: Statistics) -> Iterat
         yield _triple(node, _VOID + "vocabulary", ox.NamedNode(vocabulary))
     for language in sorted(counts.languages):
         yield _triple(node, _DCTERMS + "language", ox.NamedNode(_LANGUAGE + language))
-    for example in sorted(counts.entities - {base})[:3]:
+    for example in sorted(counts.entities - {project.dataset})[:3]:
         yield _triple(node, _VOID + "exampleResource", ox.NamedNode(example))
     for index, (class_, number) in enumerate(sorted((+counts.classes).items())):
         yield from _part(node, "classPartition", f"class{index}", "class", class_, "entities", number)

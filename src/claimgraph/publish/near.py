@@ -7,6 +7,7 @@ import pyoxigraph as ox
 from claimgraph.publish.model import Model, Node
 from claimgraph.publish.pictures import lineage
 from claimgraph.publish.site import Site
+from claimgraph.publish.within import document_of
 from claimgraph.terms import CLAIM, PREFIXES
 
 __all__ = ["affected", "naming"]
@@ -24,6 +25,10 @@ def affected(site: Site, before: Model, changed: Collection[str], derived: Mappi
     of a lineage, and by derived statements.
     """
     model = site.model
+    # A document of which nothing is said comes with the first of its records and goes with the last.
+    changed = {*changed}
+    within = {whole: site.within.get(ox.NamedNode(whole), ()) for whole in _documents(changed)}
+    changed |= {whole for whole, members in within.items() if changed.issuperset(one.value for one in members)}
     named, wholes = set[str](), set[str]()
     for known in (before, model):
         for iri in changed:
@@ -32,7 +37,7 @@ def affected(site: Site, before: Model, changed: Collection[str], derived: Mappi
             named |= others
             # In which paragraph a passage is depends on all paragraphs of the document.
             wholes |= others if _PART in known.out.get(node, ()) else set()
-    core = {*changed} | naming(model, {*changed} | wholes)
+    core = changed | naming(model, changed | wholes)
     core |= naming(model, {iri for iri in core if model.subjects(_EVIDENCE, ox.NamedNode(iri))})
     ends = core | naming(model, core) | named
     ends |= _named(model, ends)
@@ -43,7 +48,11 @@ def affected(site: Site, before: Model, changed: Collection[str], derived: Mappi
         found |= {iri for iri in derived.keys() | now.keys() if derived.get(iri) != now.get(iri)}
     for one in (site.derived.statements[place] for iri in changed for place in site.derived.naming.get(iri, ())):
         found.update(node.value for node in (one.subject, one.object, *one.claims))
-    return found
+    return found | _documents(found)
+
+
+def _documents(iris: Iterable[str]) -> set[str]:
+    return {whole for whole in map(document_of, iris) if whole}
 
 
 def _named(model: Model, iris: Iterable[str]) -> set[str]:

@@ -9,13 +9,14 @@ from claimgraph.formats import by_name
 from claimgraph.sources import Source
 from claimgraph.terms import CLAIM, PREFIXES
 
-__all__ = ["GROUND", "INSTEAD", "WHEN", "discreet", "is_removal", "removed", "unlinked", "visible"]
+__all__ = ["GROUND", "INSTEAD", "TOLD", "WHEN", "discreet", "is_removal", "removed", "unlinked", "visible"]
 
 WHEN = PREFIXES["prov"] + "invalidatedAtTime"
 GROUND = PREFIXES["rdfs"] + "comment"
 INSTEAD = PREFIXES["dcterms"] + "isReplacedBy"
 
-_TOLD = {WHEN, GROUND, INSTEAD}
+TOLD = (WHEN, GROUND, INSTEAD)
+"""All that may be said of what was removed."""
 _PARTS = {*(PREFIXES["rdf"] + name for name in ("subject", "predicate", "object")), CLAIM + "derivedFromClaim"}
 
 
@@ -57,7 +58,7 @@ def visible(files: Sequence[Source], gone: frozenset[object], stem: str = "") ->
 
 def _is_hidden(quad: ox.Quad, gone: frozenset[object]) -> bool:
     """Whether a statement is about what is gone, or about a blank node in that, and not what a tombstone may say."""
-    return quad.subject in gone and (quad.predicate.value not in _TOLD or isinstance(quad.subject, ox.BlankNode))
+    return quad.subject in gone and (quad.predicate.value not in TOLD or isinstance(quad.subject, ox.BlankNode))
 
 
 def unlinked(derived: bytes, gone: frozenset[object], prefixes: Mapping[str, str]) -> bytes:

@@ -1,7 +1,7 @@
 """From values to pages: templates filled, twins beside them, machine-readable data inside."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from functools import cache
 from importlib.metadata import version
@@ -16,9 +16,11 @@ from claimgraph.errors import InputError
 from claimgraph.model import Location
 from claimgraph.project import Project
 from claimgraph.publish.characters import legible
+from claimgraph.publish.pages import parts
 from claimgraph.publish.site import Site
 from claimgraph.publish.twins import TWINS, embedded, twins
 from claimgraph.publish.view import View
+from claimgraph.publish.within import said
 
 __all__ = ["Renderer", "assets", "digest"]
 
@@ -60,6 +62,7 @@ class Renderer:
             "embedded": "",
             "about": "",
             "items": (),
+            "within": (),
             "heading": title,
             "description": "",
         } | context
@@ -73,19 +76,35 @@ class Renderer:
         return legible(text).encode()
 
     def resource(
-        self, template: str, node: ox.NamedNode, triples: Iterable[ox.Triple], **context: Any
+        self,
+        template: str,
+        node: ox.NamedNode,
+        triples: Iterable[ox.Triple],
+        *,
+        shown: Collection[ox.NamedNode] = (),
+        **context: Any,
     ) -> dict[str, bytes]:
-        """The page of a resource, by its path, and its twins."""
-        place = self.site.table.places[node.value]
-        beside = twins(triples, self.site.project.prefixes)
-        title = self.site.model.label(node)
+        """The page of a resource, by its path, and its twins.
+
+        They hold the records with hash IRIs in it too, all but those whose triples are given, and which are `shown`.
+        """
+        site, place = self.site, self.site.table.places[node.value]
+        own = list(triples)
+        within = parts(site, node, shown)
+        inside = [*own, *(triple for part in within for triple in said(site.model, part.node))]
+        beside = twins(inside, site.project.prefixes)
+        # What the page only lists stands beside it, not in it.
+        brief = beside if all(part.whole for part in within) else twins(own, site.project.prefixes)
+        title = site.model.label(node)
         html = self.html(
             template,
             place.page,
             title,
             node=node,
             twin=place.twin(""),
-            embedded=embedded(beside[".jsonld"]),
+            embedded=embedded(brief[".jsonld"]),
+            within=within,
+            root=site.root_path if node in site.gone else "",
             **context,
         )
         return {place.page: html} | {place.twin(suffix): data for suffix, data in beside.items()}

@@ -17,6 +17,7 @@ from claimgraph.publish.memory import Base, Reading
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, Table, table
 from claimgraph.publish.statistics import Statistics, Sums
+from claimgraph.publish.within import document_of
 
 __all__ = ["Said", "others", "read"]
 
@@ -56,7 +57,7 @@ def read(inputs: Inputs) -> Said:
     iris = {node.value for node in pages}
     places = table(iris | others(inputs, model, iris), mounts)
     shared = told.shared(named, model, cards, places.places)
-    dataset = ox.NamedNode(project.namespaces["dataset"])
+    dataset = ox.NamedNode(project.dataset)
     bases = project.namespaces
     foreign = tuple(bases[name].rstrip("#/") for name in ("ontology", "shapes") if bases.get(name))
     sums = Sums(Statistics(tuple(bases.values())), foreign)
@@ -84,15 +85,18 @@ def read(inputs: Inputs) -> Said:
 
 
 def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:
-    """What is a page, whether or not anything is said of it: the dataset, the namespaces in use, releases, ethics."""
-    found = set[str]()
+    """What is a page, whether or not anything is said of it.
+
+    The dataset, the namespaces in use, documents in which records are, releases, ethics.
+    """
+    found = {whole for known in iris if (whole := document_of(known))}
     for name, base in inputs.project.namespaces.items():
         if name == "dataset":
-            found.add(base)
+            found.add(inputs.project.dataset)
         elif any(known.startswith(base) for known in iris):
             found.add(base.rstrip("#/"))
     found.update(iri(inputs.project, release.version) for release in inputs.releases)
     if "ethics" in inputs.texts:
-        dataset = ox.NamedNode(inputs.project.namespaces["dataset"])
+        dataset = ox.NamedNode(inputs.project.dataset)
         found.update(node.value.partition("#")[0] for node in model.named(dataset, CG + "correctionProcedure"))
     return found

@@ -1,10 +1,11 @@
 """What a site says of itself, for those who check it: its addresses, and the digests of its files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from claimgraph.publish.twins import TWINS
+from claimgraph.publish.within import document_of
 
 __all__ = ["PAGE", "Contract", "folder_of"]
 
@@ -28,6 +29,15 @@ class Contract:
     def iris(self) -> Mapping[str, str]:
         """The IRI of the resource in each folder."""
         return {folder: iri for iri, folder in self.resources.items()}
+
+    @cached_property
+    def within(self) -> Mapping[str, Sequence[str]]:
+        """The hash IRIs of resources, by the folder of their document, which has to say something of each."""
+        found: dict[str, list[str]] = {}
+        for iri in self.resources:
+            if (folder := self.resources.get(document_of(iri))) is not None:
+                found.setdefault(folder, []).append(iri)
+        return found
 
     def document(self, folder: str, suffix: str) -> str:
         """The path at which clients get a resource in a form, "" being its page; unquoted."""

@@ -17,13 +17,14 @@ from claimgraph.publish.cards import Card, Stated, ordered, stated
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.downloads import FOLDER, Distribution, described, distributions
-from claimgraph.publish.history import Release
+from claimgraph.publish.history import Release, iri
 from claimgraph.publish.inputs import Answer
 from claimgraph.publish.kinds import kind
 from claimgraph.publish.metadata import Subject, describe
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Place, Table, file_name, names_of, quoted
 from claimgraph.publish.statistics import Sums
+from claimgraph.publish.within import by_document
 from claimgraph.terms import curie
 
 __all__ = ["Page", "Referrers", "Site"]
@@ -91,7 +92,7 @@ class Site:
     @property
     def dataset(self) -> ox.NamedNode:
         """The dataset that the site publishes."""
-        return ox.NamedNode(self.project.namespaces["dataset"])
+        return ox.NamedNode(self.project.dataset)
 
     @property
     def version(self) -> str:
@@ -102,6 +103,30 @@ class Site:
     def records(self) -> Sequence[ox.NamedNode]:
         """What the site has a page of its own for."""
         return [node for node, card in self.cards.items() if card.kind]
+
+    @cached_property
+    def within(self) -> Mapping[ox.NamedNode, Sequence[ox.NamedNode]]:
+        """The records with hash IRIs, by the document that clients ask for when they ask for one."""
+        return by_document(self.records)
+
+    @cached_property
+    def documents(self) -> Collection[ox.NamedNode]:
+        """Those of these documents that have a page for their records alone, in the order of their IRIs."""
+        others = {self.table.places[iri(self.project, release.version)].page for release in self.releases}
+        others |= {self.ethics_path} if "ethics" in self.texts else set()
+        return {
+            node: None
+            for node in sorted(self.within.keys() - self._kinds.keys(), key=str)
+            if self.kind(node) not in ("dataset", "ontology", "shapes")
+            and self.table.places[node.value].page not in others
+        }.keys()
+
+    @cached_property
+    def gone(self) -> Collection[ox.NamedNode]:
+        """What answers that it was removed: tombstones, and documents of nothing else; none in which there is more."""
+        dead = {*self.kinds.get("tombstone", ())}
+        alive = {node for node, members in self.within.items() if not dead.issuperset(members)}
+        return dead.union(self.documents) - alive
 
     @cached_property
     def stated(self) -> Mapping[ox.NamedNode, Stated]:
@@ -192,12 +217,21 @@ class Site:
             return ""
         if place := self.table.places.get(node.value):
             return up + quoted(place.page)
-        whole, hash_, fragment = node.value.partition("#")
-        if hash_ and (place := self.table.places.get(whole)):
+        whole, _, fragment = node.value.partition("#")
+        # Of a hash IRI of which nothing is said, the document is linked where it is always there.
+        if whole in self._standing:
+            page = self.table.places[whole].page
             # The page on ethics has every anchor that the data name; of other pages nothing is known to.
-            return up + quoted(place.page) + (f"#{fragment}" if place.page == self.ethics_path else "")
+            return up + quoted(page) + (f"#{fragment}" if page == self.ethics_path else "")
         outside = self.table.mounts.segments(node.value) is None
         return node.value if outside and node.value.startswith(("https://", "http://")) else ""
+
+    @cached_property
+    def _standing(self) -> Collection[str]:
+        """The documents that are there whatever records there are: of the namespaces, and the page on ethics."""
+        bases = {base.rstrip("#/") for base in self.project.namespaces.values()} | {self.dataset.value}
+        places = self.table.places.items()
+        return {one for one, place in places if one in bases or place.page == self.ethics_path}
 
     def short(self, node: ox.NamedNode) -> str:
         """The IRI of a node as a CURIE of the project, else whole."""
@@ -205,11 +239,11 @@ class Site:
 
     @cached_property
     def collections(self) -> dict[str, list[ox.NamedNode]]:
-        """The records by the folder that they are in, below the dataset's own; terms and shapes are none."""
+        """The records by the folder of their documents, below the dataset's own; terms and shapes are none."""
         found: dict[str, list[ox.NamedNode]] = {}
         base = self.table.mounts.segments(self.dataset.value) or []
         for record in self.records:
-            parts = self.table.mounts.segments(record.value) or []
+            parts = self.table.mounts.segments(record.value.partition("#")[0]) or []
             if parts[: len(base)] == base and len(parts) > len(base) + 1 and not self.is_term(record):
                 found.setdefault("/".join(parts[len(base) : -1]), []).append(record)
         return dict(sorted(found.items()))

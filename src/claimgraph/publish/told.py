@@ -58,7 +58,7 @@ def elsewhere(model: Model, nodes: Iterable[ox.NamedNode]) -> str:
 
 def layout(site: "Site") -> str:
     """A digest of where everything is."""
-    gone = sorted(node.value for node in site.kinds.get("tombstone", ()))
+    gone = sorted(node.value for node in site.gone)
     releases = [(release.version, release.date) for release in site.releases]
     places = [f"{iri}\0{place.folder}\0{place.plain}" for iri, place in site.table.places.items()]
     return hashlib.sha256("\n".join([repr((gone, releases, site.ethics_path)), *places]).encode()).hexdigest()

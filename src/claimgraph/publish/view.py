@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from claimgraph.publish.claims import CG, Claim
 from claimgraph.publish.derivation import Step
+from claimgraph.publish.links import anchors
 from claimgraph.publish.model import Term
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.site import Site
@@ -109,6 +110,11 @@ class View:
     def plain(self, term: Term) -> Markup:
         """A term of which nothing more is shown."""
         return Markup("…") if isinstance(term, ox.BlankNode) else self.term(term)
+
+    @staticmethod
+    def anchors(html: str) -> set[str]:
+        """The anchors that a part of the page has."""
+        return anchors(html)
 
     def terms(self, terms: Iterable[Term]) -> Markup:
         """Several terms with commas."""

@@ -25,7 +25,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _make(site: Site) -> Mapping[str, bytes]:
-    gone = tuple(site.table.places[node.value].folder for node in site.kinds.get("tombstone", ()))
+    gone = tuple(site.table.places[node.value].folder for node in sorted(site.gone, key=str))
     bare = (site.ethics_path.removesuffix("/index.html"),) if "ethics" in site.texts else ()
     found = addresses(site.project, site.table, gone, bare, _items(site))
     files = {TABLE: _table(found)}

@@ -25,12 +25,8 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:
     claim = site.claims.of(node)
-    return concerns(
-        site,
-        node,
-        [claim, *(one for pair in site.claims.pairs([claim]) for one in (pair[0], pair[2]))],
-        site.around(node),
-    )
+    pairs = (one for pair in site.claims.pairs([claim]) for one in (pair[0], pair[2]))
+    return concerns(site, node, [claim, *pairs], site.around(node))
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:

@@ -11,11 +11,11 @@ __all__ = ["pages"]
 
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
-    """A file for each release's context in the project's folder `context`, below the namespace of the dataset."""
+    """A file for each release's context in the project's folder `context`, below the IRI of the dataset."""
     if site.project.root is None:
         return
     for file in sorted((site.project.root / "context").glob("claimgraph-*.jsonld")):
-        iri = f"{site.project.namespaces['dataset']}context/{file.name}"
+        iri = site.project.below(f"context/{file.name}")
         path = "/".join(site.table.mounts.segments(iri) or ())
         data = file.read_bytes()
         yield Page(path, sha256(data).hexdigest, partial(dict, {path: data}))

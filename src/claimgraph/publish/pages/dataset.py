@@ -17,7 +17,8 @@ __all__ = ["pages"]
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """Its page, and a page for each collection, which is what lies in one folder of its IRIs."""
     node = site.dataset
-    if site.table.places[node.value].folder:  # else the first page is its page
+    # Else the first page is its page, or that of a namespace which is the same document.
+    if site.table.places[node.value].folder and site.kind(node) == "dataset":
         yield Page(node.value, site.whole, partial(_dataset, site, renderer, node))
     taken = {place.page for place in site.table.places.values()}
     for name, members in site.collections.items():

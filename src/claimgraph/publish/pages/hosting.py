@@ -31,7 +31,8 @@ def _missing(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
 
 def _map(site: Site) -> Mapping[str, bytes]:
     root = site.address  # a map may only name what is on its own host (sitemaps.org)
-    places = sorted({site.table.places[node.value].page for node in site.records if site.kind(node) != "tombstone"})
+    nodes = (*site.records, *site.documents)
+    places = sorted({site.table.places[node.value].page for node in nodes if node not in site.gone})
     fixed = ["index.html", "names/index.html", "queries/index.html", "quality/index.html", "vocabulary/index.html"]
     places += [site.table.places[iri(site.project, release.version)].page for release in site.releases]
     addresses = [root + quoted(path.removesuffix("index.html")) for path in sorted({*fixed, *places})]

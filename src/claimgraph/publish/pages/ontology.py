@@ -62,6 +62,7 @@ def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> 
         "ontology.html",
         node,
         triples,
+        shown=set(terms),
         properties=properties(site, node),
         sections=sections,
         rows={term: properties(site, term, _RDFS + "isDefinedBy", *_TEXTS) for term in terms},

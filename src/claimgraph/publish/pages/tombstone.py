@@ -5,10 +5,12 @@ from functools import partial
 
 import pyoxigraph as ox
 
+from claimgraph.publish.pages import concerns, parts
 from claimgraph.publish.removed import GROUND, INSTEAD, WHEN
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
-from claimgraph.publish.twins import TWINS, twins
+from claimgraph.publish.twins import twins
+from claimgraph.publish.within import said
 
 __all__ = ["pages"]
 
@@ -16,26 +18,24 @@ __all__ = ["pages"]
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each."""
     for node in site.kinds.get("tombstone", ()):
-        yield Page(node.value, partial(site.inputs, [node], site.vocabulary), partial(_make, site, renderer, node))
+        yield Page(node.value, partial(concerns, site, node, (), ()), partial(_make, site, renderer, node), near=True)
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
     place = site.table.places[node.value]
-    told = [
-        ox.Triple(node, ox.NamedNode(name), term)
-        for name in (WHEN, GROUND, INSTEAD)
-        for term in site.model.objects(node, name)
-    ]
+    within = parts(site, node)
     html = renderer.html(
         "tombstone.html",
         place.page,
         "Removed",
         # It answers at the IRI itself, which may end in a slash or not, so its links start from the host.
-        root=site.root_path,
+        root=site.root_path if node in site.gone else "",
         iri=node.value,
         when=site.model.text(node, WHEN)[:10],
         grounds=site.model.texts(node, GROUND),
         instead=site.model.named(node, INSTEAD),
+        within=within,
     )
+    told = [triple for one in (node, *(part.node for part in within)) for triple in said(site.model, one)]
     beside = twins(told, site.project.prefixes)
-    return {place.page: html} | {place.twin(kind.suffixes[0]): beside[kind.suffixes[0]] for kind in TWINS}
+    return {place.page: html} | {place.twin(suffix): data for suffix, data in beside.items()}
