@@ -85,6 +85,20 @@ w:ada a t:Town ; rdfs:label "</script><script>alert(2)</script>"@en ;
     skos:altLabel "ζ"@el ; rdfs:comment "1"^^xsd:integer, "plain" .
 <https://example.org/set/town> a t:Town ; rdfs:label "the same as the folder"@en .
 <https://example.org/set/town/hash#part> a t:Town ; rdfs:label "part"@en ; t:near [ t:near [ rdfs:label "x"@en ] ] .
+<https://example.org/set/town/hash#whole> a t:Town ; rdfs:label "<b>whole</b>"@en ; t:near w:Ada,
+        <https://example.org/set/town/hash>, <https://example.org/set/town/hash#part> .
+<https://example.org/set/town/hash#content> a t:Town ; rdfs:label "as an anchor of the page"@en .
+<https://example.org/set/town/hash#a&b'(c)/d?e> a t:Town ; rdfs:label "fragment"@en .
+<https://example.org/set/town/hash#lost> prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ;
+    rdfs:comment "Asked for in part."@en ; rdfs:label "secret name" .
+<https://example.org/set/town/ada#wall> a t:Town ; rdfs:label "in a record"@en .
+<https://example.org/set/town/a?q=2#x> a t:Town ; rdfs:label "in a question"@en .
+<https://example.org/set/#here> a t:Town ; rdfs:label "in the dataset"@en .
+<https://example.org/set/lost#one> prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ;
+    rdfs:comment "All that was there."@en .
+<https://example.org/set/torn> prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Torn."@en .
+<https://example.org/set/torn#rest> a t:Town ; rdfs:label "what is left"@en .
+t:Old prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Nobody used it."@en .
 <https://example.org/about/x> a t:Town ; rdfs:label "in a folder of ours"@en .
 d:old a t:Town ; rdfs:label "old"@en ; owl:deprecated true ; dcterms:isReplacedBy w:Ada .
 d:gone prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Asked for <b>."@en ;

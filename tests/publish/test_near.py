@@ -1,6 +1,7 @@
 """Which pages are looked at after an edit: all whose inputs differ, whatever was edited, and few of the others."""
 
 import random
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,7 +31,13 @@ PREFIXES = """\
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix t: <https://example.org/terms#> .
+@prefix bare: <https://example.org/set/bare#> .
+@prefix one: <https://example.org/set/one#> .
+@prefix set: <https://example.org/set/#> .
+@prefix town: <https://example.org/set/town-1#> .
 """
+# Of documents that are records, and of some that are none.
+HASHES = {f"{prefix}:{name}" for prefix in ("bare", "one", "set", "town") for name in ("it", "other")}
 COUNTS = {"town": 12, "claim": 14, "paper": 2, "part": 4, "evidence": 2, "selector": 2, "kind": 3}
 SET = 'd: a t:Set ; rdfs:label "set"@en ; cg:ethicsStatement "No."@en .'
 
@@ -49,20 +56,24 @@ class World:
         (folder / "data").mkdir()
 
     def names(self) -> list[str]:
-        return [f"{kind}-{number}" for kind, count in COUNTS.items() for number in range(count)]
+        return [f"d:{kind}-{number}" for kind, count in COUNTS.items() for number in range(count)] + sorted(HASHES)
 
     def one(self, kind: str) -> str:
+        if kind == "town" and self.chance.random() < 0.3:
+            return self.chance.choice([*sorted(HASHES), "d:bare", "d:one", "town:unknown", "one:unknown"])
         return f"d:{kind}-{self.chance.randrange(COUNTS[kind])}"
 
     def record(self, name: str) -> str:
-        kind, chance = name.partition("-")[0], self.chance
+        kind, chance = "town" if name in HASHES else name[2:].partition("-")[0], self.chance
         label = f'rdfs:label "{name} {chance.randrange(3)}"@en'
         start = chance.randrange(4) * 10
         passage = f"oa:hasSource {self.one('paper')} ; oa:hasSelector [ oa:start {start} ; oa:end {start + 5} ]"
         if kind == "town":
             type_ = chance.choice(["t:Town", "t:Town", self.one("kind")])
+            if chance.random() < 0.1:
+                return f'{name} prov:invalidatedAtTime "2024-05-06" ; rdfs:comment "Removed {start}."@en .'
             more = [f"t:near {self.one('town')}", f"t:near [ t:near {self.one('town')} ]", "t:age 3"]
-            return f"d:{name} a {type_} ; {' ; '.join([label, *chance.sample(more, 1)])} ."
+            return f"{name} a {type_} ; {' ; '.join([label, *chance.sample(more, 1)])} ."
         if kind == "claim":
             about = f"cg:subject {self.one('town')} ; cg:object {self.one('town')}"
             shown = [f"[ {passage} ]", f"[ {passage} ; cg:sha256 {label[11:]} ]", self.one("evidence")]
@@ -71,19 +82,19 @@ class World:
             evidence = ", ".join(chance.sample(shown, chance.randrange(1, 3)))
             type_ = chance.choice(["t:Trade", "t:Heir", "t:Heir", self.one("kind")])
             said = [label, about, f"cg:evidence {evidence}", *chance.sample(more, 2)]
-            return f"d:{name} a {type_} ; {' ; '.join(said)} ."
+            return f"{name} a {type_} ; {' ; '.join(said)} ."
         if kind == "paper":
-            return f'd:{name} a cg:SourceDocument ; {label} ; dcterms:identifier "{start}.txt" .'
+            return f'{name} a cg:SourceDocument ; {label} ; dcterms:identifier "{start}.txt" .'
         if kind == "part":
             return (
-                f"d:{name} {label} ; dcterms:isPartOf {self.one('paper')} ; "
+                f"{name} {label} ; dcterms:isPartOf {self.one('paper')} ; "
                 f"cg:number {start} ; oa:start {start} ; oa:end {start + 10} ."
             )
         if kind == "evidence":
-            return f"d:{name} oa:hasSource {self.one('paper')} ; oa:hasSelector {self.one('selector')} ."
+            return f"{name} oa:hasSource {self.one('paper')} ; oa:hasSelector {self.one('selector')} ."
         if kind == "selector":
-            return f"d:{name} oa:start {start} ; oa:end {start + 7} ."
-        return f"d:{name} {label} ; rdfs:subClassOf {chance.choice(['t:Trade', 't:Heir', self.one('kind')])} ."
+            return f"{name} oa:start {start} ; oa:end {start + 7} ."
+        return f"{name} {label} ; rdfs:subClassOf {chance.choice(['t:Trade', 't:Heir', self.one('kind')])} ."
 
     def fact(self) -> tuple[str, str, str]:
         """A claim, and of whom it licenses a derived statement."""
@@ -93,7 +104,10 @@ class World:
         if self.chance.random() < 0.1:
             self.follows[self.chance.randrange(6)] = self.fact()
             return
-        name = self.one(self.chance.choice([*COUNTS, "claim", "claim"]))[2:]
+        kind = self.chance.choice([*COUNTS, "claim", "claim"])
+        name = f"d:{kind}-{self.chance.randrange(COUNTS[kind])}"
+        if kind == "town" and self.chance.random() < 0.5:
+            name = self.chance.choice(sorted(HASHES))
         if self.chance.random() < 0.2:
             self.records.pop(name, None)
         else:
@@ -109,11 +123,18 @@ class World:
         files = sources.expand([here.folder("data"), here.folder("ontology")])
         return publish.Inputs(here, files, [], self.derived(), [], None, {})
 
+    @staticmethod
+    def iri(name: str) -> str:
+        prefix, _, local = name.partition(":")
+        stem = re.search(rf"@prefix {prefix}: <(.*)>", PREFIXES)
+        assert stem
+        return f"{stem[1]}{local}"
+
     def derived(self) -> bytes:
         rdf, trades = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "<https://example.org/terms#tradesWith>"
         lines = []
         for number, names in enumerate(self.follows):
-            claim, one, other = (f"<https://example.org/set/{name[2:]}>" for name in names)
+            claim, one, other = (f"<{self.iri(name)}>" for name in names)
             node = f"<https://example.org/set/derived-{number}>"
             lines += [f"{one} {trades} {other}"]
             for name, term in (("subject", one), ("predicate", trades), ("object", other)):
@@ -191,7 +212,7 @@ def test_an_edit_can_be_taken_back(tmp_path: Path) -> None:
     assemble(first, tmp_path / "site")
     whole = tree(tmp_path / "site")
     records = dict(world.records)
-    world.records["town-1"] = 'd:town-1 a t:Town ; rdfs:label "elsewhere"@en .'
+    world.records["d:town-1"] = 'd:town-1 a t:Town ; rdfs:label "elsewhere"@en .'
     assemble(world.inputs(), tmp_path / "site")
     assert tree(tmp_path / "site") != whole
     world.records = records
