@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from claimgraph.dates import bounds
+from claimgraph.dates import bounds, clamped
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,55 @@ def test_bounds(edtf: str, earliest: date | None, latest: date | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "edtf", ["", "..", "summer", "2014-13", "2014-02-30", "2015/2014", "Y170002", "5 June 2012", "[2014..2012]"]
+    "edtf",
+    [
+        "",
+        "..",
+        "summer",
+        "2014-13",
+        "2014-02-30",
+        "2015/2014",
+        "Y170002",
+        "5 June 2012",
+        "[2014..2012]",
+        "-0044",
+        "9999-24",
+    ],
 )
 def test_what_is_no_date_is_refused(edtf: str) -> None:
     with pytest.raises(ValueError, match=r"not a date|ends|out of range|empty"):
         bounds(edtf)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "earliest", "latest"),
+    [
+        ("2012-02", date(2012, 2, 1), date(2012, 2, 29)),
+        ("-0044-03-15", date.min, date.min),
+        ("-0044-XX", date.min, date.min),
+        ("-004X", date.min, date.min),
+        ("0000", date.min, date.min),
+        ("00XX", date.min, date(99, 12, 31)),
+        ("Y170000002", date.max, date.max),
+        ("Y-170000002", date.min, date.min),
+        ("Y2E3", date(2000, 1, 1), date(2000, 12, 31)),
+        ("Y1E999999999", date.max, date.max),  # to write out its digits would take days
+        ("Y-1E999999999", date.min, date.min),
+        ("9999-24", date(9999, 12, 1), date.max),
+        ("-0044/2010", date.min, date(2010, 12, 31)),
+        ("2010/Y170000002", date(2010, 1, 1), date.max),
+        ("[-0044..2010]", date.min, date(2010, 12, 31)),
+        ("-0044/..", date.min, None),
+        ("../-0044", None, date.min),
+        ("XXXX", None, None),
+    ],
+)
+def test_what_the_calendar_cannot_hold_counts_as_its_first_or_last_day(
+    edtf: str, earliest: date | None, latest: date | None
+) -> None:
+    assert clamped(edtf) == (earliest, latest)
+
+
+def test_an_end_before_the_beginning_is_refused_where_it_is_clamped() -> None:
+    with pytest.raises(ValueError, match="ends"):
+        clamped("Y170000002/2010")

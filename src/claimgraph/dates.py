@@ -1,18 +1,31 @@
 """The bounds of EDTF dates (ISO 8601-2, levels 0 to 2)."""
 
 import re
-from datetime import date, timedelta
+from calendar import isleap
+from collections.abc import Callable
+from datetime import date
 from time import struct_time
+from typing import NamedTuple
 
 from edtf import EDTFObject, EDTFParseException, parse_edtf
 
 from claimgraph.terms import PREFIXES
 
-__all__ = ["DATATYPE", "bounds"]
+__all__ = ["DATATYPE", "bounds", "clamped"]
 
 DATATYPE = PREFIXES["edtf"] + "EDTF"
 
 _WINTER = re.compile(r"([0-9]{4})-24[?~%]?")
+# edtf writes out all the digits of such a year, which lies beyond every calendar whatever its last ones are.
+_VAST = re.compile(r"(Y-?[1-9][0-9]*E)0*[1-9][0-9]{2,}")
+
+
+class _Edge(NamedTuple):
+    """A day of any year."""
+
+    year: int
+    month: int
+    day: int
 
 
 def bounds(text: str) -> tuple[date | None, date | None]:
@@ -21,17 +34,26 @@ def bounds(text: str) -> tuple[date | None, date | None]:
     Raises ValueError, in plain words, where the text is not EDTF, its ends are in the wrong order, or its years
     lie outside 1 to 9999.
     """
+    return _ordered(text, _day)
+
+
+def clamped(text: str) -> tuple[date | None, date | None]:
+    """The bounds, of which one before year 1 is the first day of that year, one after 9999 the last of that.
+
+    Raises ValueError, in plain words, where the text is not EDTF or its ends are in the wrong order.
+    """
+    return _ordered(text, _nearest)
+
+
+def _ordered(text: str, day: Callable[[_Edge], date | None]) -> tuple[date | None, date | None]:
     first, slash, last = text.partition("/")
     earliest = _edge(first, "lower_strict") if first not in ("", "..") else None
     end = last if slash else first
     latest = _edge(end, "upper_strict") if end not in ("", "..") else None
     if text in ("", ".."):
         raise ValueError("it is empty")
-    low, high = _day(earliest), _day(latest)
-    if first.startswith("XXXX"):
-        low = None
-    if end.startswith("XXXX"):
-        high = None
+    low = day(earliest) if earliest and not first.startswith("XXXX") else None
+    high = day(latest) if latest and not end.startswith("XXXX") else None
     if low and high and low > high:
         raise ValueError(f"it ends ({high}) before it begins ({low})")
     return low, high
@@ -39,29 +61,36 @@ def bounds(text: str) -> tuple[date | None, date | None]:
 
 def _parse(text: str) -> EDTFObject:
     try:
-        parsed: EDTFObject = parse_edtf(text)
+        parsed: EDTFObject = parse_edtf(_VAST.sub(r"\g<1>99", text))
     except EDTFParseException:
         raise ValueError(f"{text!r} is not a date in the Extended Date/Time Format") from None
     return parsed
 
 
-def _edge(text: str, name: str) -> struct_time | None:
+def _edge(text: str, name: str) -> _Edge | None:
     parsed = _parse(text)
     # edtf ends a winter with the year in which it begins, though its other seasons have three months.
     if name == "upper_strict" and (winter := _WINTER.fullmatch(text)):
-        return (date(int(winter[1]) + 1, 3, 1) - timedelta(days=1)).timetuple()
+        year = int(winter[1]) + 1
+        return _Edge(year, 2, 29 if isleap(year) else 28)
     try:
         edge = getattr(parsed, name)()
     except TypeError:  # edtf compares the open end of a set, {..1950,1960..}, with its days
         return None
     # The open end of a set, {1960..}, is an infinite number there.
-    return edge if isinstance(edge, struct_time) else None
+    return _Edge(edge.tm_year, edge.tm_mon, edge.tm_mday) if isinstance(edge, struct_time) else None
 
 
-def _day(moment: struct_time | None) -> date | None:
-    if moment is None:
-        return None
-    if not 0 <= moment.tm_year <= date.max.year:
-        raise ValueError(f"the year {moment.tm_year} is out of range")
+def _day(edge: _Edge) -> date | None:
     # Year 0 only bounds an unspecified year, which has no first day.
-    return date(moment.tm_year, moment.tm_mon, moment.tm_mday) if moment.tm_year else None
+    if edge.year == 0:
+        return None
+    if not date.min.year <= edge.year <= date.max.year:
+        raise ValueError("its year is out of range, which is 1 to 9999")
+    return date(*edge)
+
+
+def _nearest(edge: _Edge) -> date:
+    if edge.year < date.min.year:
+        return date.min
+    return date.max if edge.year > date.max.year else date(*edge)

@@ -126,6 +126,17 @@ def test_the_twelve_overlaps_of_an_interval_with_uncertain_ends(
         (extent(as_of="2012-03"), "2013", False, False),
         (extent("2012-03", "2012-03-01", "2012-03-31", as_of="2015"), "2015", False, False),
         (extent("no date", "neither", ""), "2012", False, True),
+        (extent("-0044-03-15"), "2010", False, False),  # before and after all years that there are in the calendar
+        (extent("0000"), "2010", False, False),
+        (extent("-0044?"), "2010", False, False),
+        (extent("Y170000002"), "2010", False, False),
+        (extent("-0044/2010"), "1990", True, True),
+        (extent("2010/Y170000002"), "2030", True, True),
+        (extent("../-0044"), "0002", False, False),
+        (extent("", "-0044-03-15", "-0044-03-15"), "2010", False, False),
+        (extent("", "0000-01-01Z", "0000-12-31Z"), "2010", False, False),
+        (extent("", "12026-01-01", "12026-12-31"), "2010", False, False),
+        (extent(as_of="-0044"), "2010", False, False),
         (extent(as_of="no date"), "2012", False, True),
     ],
 )

@@ -1,5 +1,6 @@
 """Claims at a time: which held on a day or in a period, certainly or possibly (docs/time.md)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ _SUBJECT, _EDTF, _EARLIEST, _LATEST, _AS_OF = (
 )
 _FACTS = {_SUBJECT, _EDTF, _EARLIEST, _LATEST, _AS_OF}
 _DOUBT = "?~%"
+_XSD_DATE = re.compile(r"(-?)([0-9]{4,})-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def extent(edtf: str = "", earliest: str = "", latest: str = "", as_of: str = ""
     latest on its last day and ended at the earliest on its first. An interval A/B says that it held from some day
     of A to some day of B. An open end (..) has no limit; of an unknown one nothing is known but that a claim ends
     no earlier than it begins. A date in doubt (? ~ %) makes nothing certain. Without any date, nothing is known.
+    What lies before year 1 counts as the first day of it, what lies after 9999 as the last of that.
     """
     if not (edtf or earliest or latest):
         edtf = as_of
@@ -96,12 +99,20 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
     from claimgraph import dates
 
     try:
-        return dates.bounds(text)
+        return dates.clamped(text)
     except ValueError:
         return None, None  # what is no date, or empty, limits nothing; that it is wrong is for validate to say
 
 
 def _day(text: str) -> date | None:
+    found = _XSD_DATE.match(text)
+    if not found:
+        return None
+    minus, year = found.groups()
+    if minus or year == "0000":
+        return date.min
+    if len(year) > 4:
+        return date.max
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
