@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from claimgraph.cli._options import documents_option
 from claimgraph.cli._progress import shown
 
 __all__ = ["command"]
@@ -16,17 +17,20 @@ __all__ = ["command"]
     type=click.Path(path_type=Path, file_okay=False, readable=False),
     help="The folder to make the site in.  [default: build/site in the project]",
 )
-def command(output: Path | None) -> None:
+@documents_option
+def command(output: Path | None, documents: Path | None) -> None:
     """Make the project's static site: a page for every IRI, with its data beside it.
 
     Pages stand where the path of their IRI says, as FOLDER/index.html, so that hosts without any rules answer; beside
     each are the same data as .ttl, .jsonld and .nt. The site is replaced as a whole once it is ready, and pages of
     which nothing has changed are kept; where nothing at all has changed, nothing is done. Where a URI of an earlier
-    release would go dead, nothing is built, and the exit code is 1.
+    release would go dead, nothing is built, and the exit code is 1. With the documents, the page on data quality
+    says how many passages of claims are the text that was coded; an altered document is refused.
 
     \b
-    Example:
+    Examples:
       claimgraph build --output build/site
+      claimgraph build --documents ~/documents
     """
     from claimgraph import project, publish
     from claimgraph.cli._findings import complain
@@ -34,7 +38,7 @@ def command(output: Path | None) -> None:
     here = project.find()
     target = output or (here.root or here.folder("data")) / "build" / "site"
     with shown() as progress:
-        built = publish.build(here, target, progress)
+        built = publish.build(here, target, progress, documents)
     if built.broken:
         complain(built.broken, here.prefixes)
         click.echo("what earlier releases promised is not kept, so nothing was built.", err=True)

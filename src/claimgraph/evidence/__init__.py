@@ -40,6 +40,8 @@ class Verification:
 
     findings: tuple[Finding, ...]
     checked: tuple[Passage, ...]
+    wrong: tuple[Passage, ...]
+    """Those of the checked that are not the text that was coded."""
     unchecked: tuple[Passage, ...]
     absent: tuple[Document, ...]
 
@@ -96,7 +98,7 @@ def _verify(files: Sequence[Source], folder: Path) -> Verification:
         else:
             texts[document.iri] = text
     problems: list[_Problem] = []
-    checked, unchecked = [], []
+    checked, wrong, unchecked = [], [], []
     for row in rows(store):
         try:
             found = passage(row)
@@ -109,7 +111,10 @@ def _verify(files: Sequence[Source], folder: Path) -> Verification:
             problems.append(_unfit(row, message, "oa:hasSource", str(row["document"])))
         elif found.document in texts:
             checked.append(found)
-            problems += _check(row, found, texts[found.document])
+            faults = _check(row, found, texts[found.document])
+            if any(severity is Severity.VIOLATION for _, severity, _, _ in faults):
+                wrong.append(found)
+            problems += faults
         else:
             unchecked.append(found)
     places = locate.places(files, [request for request, _, _, _ in problems])
@@ -119,6 +124,7 @@ def _verify(files: Sequence[Source], folder: Path) -> Verification:
             for (request, severity, message, claim), place in zip(problems, places, strict=True)
         ),
         checked=tuple(checked),
+        wrong=tuple(wrong),
         unchecked=tuple(unchecked),
         absent=tuple(absent),
     )

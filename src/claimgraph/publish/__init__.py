@@ -29,20 +29,23 @@ class Built:
     """Whether there was nothing to do, because the site is what this project gives; the rest is of when it was made."""
 
 
-def build(project: Project, target: Path, progress: Callable[[str], None] | None = None) -> Built:
+def build(
+    project: Project, target: Path, progress: Callable[[str], None] | None = None, documents: Path | None = None
+) -> Built:
     """Make the site of a project in a folder, whole or not at all; the same bytes for the same project.
 
-    Checks the URIs of earlier releases, validates, derives and answers the named queries first; `progress` is told of
-    each step. Does nothing where nothing has changed since the site was made; a page is made anew only where something
-    that it shows has changed. Raises UsageError without a project, and where the folder holds something else than a
-    site; InputError for files that cannot be read, or data that contradict the ontology.
+    Checks the URIs of earlier releases, validates, derives and answers the named queries first, and checks passages
+    against the documents where there is a folder of these; `progress` is told of each step. Does nothing where nothing
+    has changed since the site was made; a page is made anew only where something that it shows has changed. Raises
+    UsageError without a project, and where the folder holds something else than a site; InputError for files that
+    cannot be read, data that contradict the ontology, or an altered document.
     """
     if project.root is None:
         project.folder("data")
     tell = progress or (lambda what: None)
     tell("looking for changes")
     seen = Seen(target)
-    before = unchanged.state(project, seen)
+    before = unchanged.state(project, seen, documents)
     if before and (said := unchanged.recall(target, before)):
         return Built(said.pages, said.pages, said.findings, said.unanswered, unchanged=True)
     files = sources.expand([project.folder("data"), *project.existing("ontology")])
@@ -50,7 +53,8 @@ def build(project: Project, target: Path, progress: Callable[[str], None] | None
     if broken := contract.check(project):
         return Built(0, 0, 0, broken=broken)
     tell("validating, deriving, answering the queries and writing the downloads")
-    found = steps.find(project, files, kept.read(target))
+    held = steps.Documents(documents, before.documents if before else "") if documents else None
+    found = steps.find(project, files, kept.read(target), held)
     shapes = sources.expand(project.existing("shapes"))
     report, answers = found.report, found.answers
     inputs = Inputs(
@@ -63,6 +67,7 @@ def build(project: Project, target: Path, progress: Callable[[str], None] | None
         _texts(project),
         dumps=found.dumps,
         releases=history.releases(project),
+        checked=found.checked,
         digests={name: count.digest for name, count in found.kept.files.items()} if found.kept else {},
     )
     tell("writing the pages")
@@ -70,9 +75,9 @@ def build(project: Project, target: Path, progress: Callable[[str], None] | None
         assemble, inputs, target, seconds=steps.SECONDS, megabytes=steps.MEGABYTES, what="the build", progress=progress
     )
     unanswered = tuple(answer.query.name for answer in answers if answer.failure)
-    findings = len(report.findings) if report else 0
+    findings = (len(report.findings) if report else 0) + (len(found.checked.faults) if found.checked else 0)
     # What was written to meanwhile may have been read in both of its states.
-    if before and unchanged.state(project, seen) == before:
+    if before and unchanged.state(project, seen, documents) == before:
         if found.kept:
             kept.write(target, found.kept)
         if not any(answer.again for answer in answers):

@@ -80,6 +80,7 @@ def site(inputs: Inputs, said: Said) -> Site:
         answers=inputs.answers,
         report=inputs.report,
         texts=inputs.texts,
+        checked=inputs.checked,
         shape_headers=_headers(inputs.shapes),
         releases=inputs.releases,
         dumps=inputs.dumps,

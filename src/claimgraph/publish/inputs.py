@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from claimgraph.model import Report
 from claimgraph.project import Project
+from claimgraph.publish.checked import Checked
 from claimgraph.publish.history import Release
 from claimgraph.query.named import NamedQuery
 from claimgraph.query.result import Result
@@ -38,6 +39,8 @@ class Inputs:
     texts: dict[str, str]
     dumps: dict[str, bytes] = field(default_factory=dict)
     releases: Sequence[Release] = ()
+    checked: Checked | None = None
+    """What came of a check of the passages; None where whoever builds holds no documents."""
     digests: Mapping[str, str] = field(default_factory=dict)
     """Digests of the files, by their names, as far as they are known."""
 

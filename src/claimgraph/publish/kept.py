@@ -3,6 +3,7 @@
     .SITE.kept/files         the counts of the files
     .SITE.kept/answers/KEY   an answer, under a digest of all that decides on it
     .SITE.kept/derived/KEY   derived statements, likewise
+    .SITE.kept/checked/KEY   what came of a check of the passages, likewise
     .SITE.kept/store         from which store answers can follow an edit, and in which forms
     .SITE.kept/forms/DIGEST  such a form of an answer
 
@@ -20,6 +21,7 @@ from claimgraph.census import Census, Count, count
 from claimgraph.errors import InputError
 from claimgraph.mentions import properties
 from claimgraph.publish import sealed
+from claimgraph.publish.checked import Checked, Tally, Wrong
 from claimgraph.publish.sealed import program
 from claimgraph.publish.tree import beside
 from claimgraph.query import Kind, Question, Result
@@ -32,7 +34,7 @@ __all__ = ["Derivation", "Kept", "counted", "derivation_key", "form_key", "quest
 # So many files are worth a process of their own.
 _SHARE = 200
 
-_FILES, _ANSWERS, _DERIVED, _STORE, _FORMS = "files", "answers", "derived", "store", "forms"
+_FILES, _ANSWERS, _DERIVED, _STORE, _FORMS, _CHECKED = "files", "answers", "derived", "store", "forms", "checked"
 
 Value = TypeVar("Value")
 
@@ -58,6 +60,7 @@ class Kept:
     """The names of the forms in which answers can follow an edit, by `form_key`."""
     bodies: Mapping[str, bytes] = field(default_factory=dict)
     """These forms, by their names; one that is kept already may be empty."""
+    checked: Mapping[str, Checked] = field(default_factory=dict)
 
     def derived(self, census: Census | None, rules: object) -> Derivation | None:
         """The derived statements, if none can have changed."""
@@ -160,6 +163,14 @@ def _derivations(target: Path) -> _Folder[Derivation]:
     return _Folder(_place(target) / _DERIVED, lambda head, data: Derivation(data, head))
 
 
+def _checked(target: Path) -> _Folder[Checked]:
+    def made(head: Any, data: bytes) -> Checked:
+        documents, faults, incomplete = head
+        return Checked([Tally(*one) for one in documents], [Wrong(*one) for one in faults], incomplete)
+
+    return _Folder(_place(target) / _CHECKED, made)
+
+
 def _place(target: Path) -> Path:
     return beside(target, "kept").with_suffix("")
 
@@ -169,13 +180,14 @@ def read(target: Path) -> Kept:
     counts, _ = sealed.read(_place(target) / _FILES) or ([], b"")
     (store, forms), _ = sealed.read(_place(target) / _STORE) or (("", {}), b"")
     known = {one[0]: Count(*one) for one in counts}
-    return Kept(known, _derivations(target), _answers(target), store, forms, _bodies(target))
+    return Kept(known, _derivations(target), _answers(target), store, forms, _bodies(target), _checked(target))
 
 
 def write(target: Path, kept: Kept) -> None:
     """Leave it, beside the site, to the next build, where that can be written."""
     sealed.write(_place(target) / _FILES, list(kept.files.values()))
     sealed.write(_place(target) / _STORE, [kept.store, dict(kept.forms)])
+    _checked(target).keep(kept.checked, lambda one: (one, b""))
     _bodies(target).keep(kept.bodies, lambda one: (None, one))
     _derivations(target).keep(kept.derivations, lambda one: (one.idle, one.data))
     _answers(target).keep(kept.answers, lambda one: ((one.kind.value, one.variables, one.count, one.notices), one.data))

@@ -14,6 +14,7 @@ from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish import told
 from claimgraph.publish.cards import Card, Stated, ordered, stated
+from claimgraph.publish.checked import Checked
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.downloads import FOLDER, Distribution, described, distributions
@@ -77,6 +78,8 @@ class Site:
     """What validation found; None where the project has no shapes."""
     texts: Mapping[str, str]
     """The project's own pages, by name: ethics, changelog; in Markdown."""
+    checked: Checked | None = None
+    """What came of a check of the passages; None where whoever builds holds no documents."""
     shape_headers: Mapping[str, str] = field(default_factory=dict)
     releases: Sequence[Release] = ()
     dumps: Mapping[str, bytes] = field(default_factory=dict)

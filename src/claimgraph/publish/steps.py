@@ -13,6 +13,7 @@ from claimgraph.census import Census
 from claimgraph.errors import ClaimgraphError, EngineError, UsageError
 from claimgraph.model import Report
 from claimgraph.project import Project
+from claimgraph.publish.checked import Checked, check, checked_key
 from claimgraph.publish.derived import shown
 from claimgraph.publish.inputs import Answer
 from claimgraph.publish.kept import Derivation, Kept, counted, derivation_key, form_key, question_key
@@ -24,7 +25,7 @@ from claimgraph.share import processors, share
 from claimgraph.sources import Source
 from claimgraph.validate import chosen, validate
 
-__all__ = ["MEGABYTES", "SECONDS", "Found", "find"]
+__all__ = ["MEGABYTES", "SECONDS", "Documents", "Found", "find"]
 
 SECONDS, MEGABYTES = 7200, 24_000
 """Far beyond what the largest datasets that it is measured with need."""
@@ -50,13 +51,23 @@ class Found:
     answers: Sequence[Answer]
     derived: bytes
     dumps: dict[str, bytes]
+    checked: Checked | None
     kept: Kept | None
 
 
-def find(project: Project, files: Sequence[Source], earlier: Kept) -> Found:
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The folder that holds the documents, and a digest of what is in it; empty where that is not known."""
+
+    folder: Path
+    digest: str
+
+
+def find(project: Project, files: Sequence[Source], earlier: Kept, documents: Documents | None = None) -> Found:
     """Take the steps side by side, because none needs another, and those not at all whose result cannot have changed.
 
-    Raises as the steps do: `validate`, `infer`, `queries`, `dumps`; UsageError where the data contradict the ontology.
+    Raises as the steps do: `validate`, `infer`, `queries`, `dumps`, `check`; UsageError where the data contradict the
+    ontology.
     """
     work = partial(counted, files, earlier.files)
     census: Census | None = worker.run(work, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
@@ -70,6 +81,10 @@ def find(project: Project, files: Sequence[Source], earlier: Kept) -> Found:
     # Of two processes, each takes every other step, and then they have about the same to do: where answers follow an
     # edit, the downloads take as long as they do; from nothing, deriving takes longer.
     order = ["report", "answers", "dumps", "derived"] if earlier.store else ["report", "answers", "derived", "dumps"]
+    key = checked_key(census, documents.digest) if census and documents and documents.digest else ""
+    if documents:
+        steps["checked"] = lambda: earlier.checked.get(key) or _checked(project, documents.folder)
+        order.append("checked")
 
     def take(names: Sequence[str]) -> dict[str, Any]:
         return {name: steps[name]() for name in names}
@@ -82,8 +97,10 @@ def find(project: Project, files: Sequence[Source], earlier: Kept) -> Found:
     if census:
         answers = {key: answer.result for answer, key in asked.answers if key and answer.result}
         given = {derivation_key(census, rules, derived.idle): derived}
-        kept = Kept(census.files, given, answers, asked.store, asked.forms, asked.bodies)
-    return Found(found["report"], [answer for answer, _ in asked.answers], derived.data, found["dumps"], kept)
+        checked = {key: found["checked"]} if key else {}
+        kept = Kept(census.files, given, answers, asked.store, asked.forms, asked.bodies, checked)
+    answered = [answer for answer, _ in asked.answers]
+    return Found(found["report"], answered, derived.data, found["dumps"], found.get("checked"), kept)
 
 
 def _validated(project: Project) -> Report | None:
@@ -99,6 +116,10 @@ def _validated(project: Project) -> Report | None:
         bases=project.bases(),
         cache=True,
     )
+
+
+def _checked(project: Project, documents: Path) -> Checked:
+    return check(sources.expand([project.folder("data")]), documents)
 
 
 def _rules(project: Project) -> Sequence[Path]:

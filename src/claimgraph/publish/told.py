@@ -76,5 +76,5 @@ def everything(site: "Site") -> str:
     findings = site.report.findings if site.report else ()
     found = [(str(one.severity), one.message, one.focus_node, one.remedy) for one in findings]
     counted = (site.report.files, site.report.triples) if site.report else ()
-    digest.update(repr((found, counted, site.derived.digest)).encode())
+    digest.update(repr((found, counted, site.derived.digest, site.checked)).encode())
     return digest.hexdigest()

@@ -14,6 +14,7 @@ from claimgraph.errors import ClaimgraphError, InputError
 from claimgraph.output import write_whole
 from claimgraph.project import Project
 from claimgraph.publish import render
+from claimgraph.publish.checked import held
 from claimgraph.publish.sealed import program
 from claimgraph.publish.seen import Seen
 from claimgraph.publish.tree import MANIFEST, Tree, beside, signature
@@ -43,6 +44,8 @@ class State(NamedTuple):
     """What the file system says of the files that the content is from."""
     version: str
     """That under which pages are kept."""
+    documents: str
+    """Of the documents alone; empty without them."""
 
 
 class Said(NamedTuple):
@@ -53,19 +56,21 @@ class Said(NamedTuple):
     unanswered: tuple[str, ...]
 
 
-def state(project: Project, seen: Seen) -> State | None:
+def state(project: Project, seen: Seen, documents: Path | None = None) -> State | None:
     """What decides on the site now: the program, the project's settings, and every file that a build reads.
 
-    None where that cannot be told: where a file cannot be read, or a query, a rule or a shape asks for the time, or for
-    chance.
+    So is what the folder of documents holds, where there is one. None where that cannot be told: where a file cannot be
+    read, or a query, a rule or a shape asks for the time, or for chance.
     """
     try:
-        found = seen.digests(_files(project), _digest)
+        texts = [("", str(path)) for path in held(documents)] if documents else []
+        found = seen.digests([*_files(project), *texts], _digest)
     except (OSError, ClaimgraphError):
         return None  # a build says better what is the matter
-    content = repr((program(), project, [(name, digest) for name, (_, digest) in found.items()]))
+    content = repr((program(), project, [(name, digest) for name, (_, digest) in found.items()], documents))
     times = repr([stamp for stamp, _ in found.values()])
-    return State(_sha256(content), _sha256(times), render.digest(project))
+    own = _sha256(repr([(path, found[f"{kind} {path}"][1]) for kind, path in texts])) if documents else ""
+    return State(_sha256(content), _sha256(times), render.digest(project), own)
 
 
 def _sha256(text: str) -> str:

@@ -44,6 +44,9 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         whole=sum(claim.whole for claim in claims),
         dated=sum(claim.dated for claim in claims),
         voiced=sum(claim.voiced for claim in claims),
+        checked=site.checked,
+        tallies=[(ox.NamedNode(tally.document), tally) for tally in site.checked.documents] if site.checked else [],
+        faults=site.checked.faults[:_SHOWN] if site.checked else (),
         coverage=coverage,
         tables=[
             ("polarity", _named(Counter(claim.polarity for claim in claims))),
