@@ -12,9 +12,9 @@ from claimgraph.evidence.documents import Document, Text, digest, documents, hel
 from claimgraph.evidence.graph import Row, confined, load, select
 from claimgraph.model import Finding, Severity
 from claimgraph.sources import Source
-from claimgraph.terms import expand
+from claimgraph.terms import PREFIXES, expand
 
-__all__ = ["Passage", "Verification", "passage", "rows", "verify"]
+__all__ = ["PROPERTIES", "Passage", "Verification", "passage", "rows", "verify"]
 
 
 _Problem = tuple[locate.Request, Severity, str, str]
@@ -54,6 +54,19 @@ _PASSAGES = """
         OPTIONAL { ?passage cg:sha256 ?sha256 }
     } ORDER BY ?document ?start ?end ?claim"""
 
+PROPERTIES = frozenset(
+    PREFIXES[prefix] + name
+    for prefix, names in (
+        ("rdf", "type"),
+        ("rdfs", "label"),
+        ("dcterms", "identifier"),
+        ("cg", "evidence sha256"),
+        ("oa", "hasSource hasSelector start end"),
+    )
+    for name in names.split()
+)
+"""All that `verify` looks at of the data."""
+
 _PARTS = {"document": "oa:hasSource", "selector": "oa:hasSelector with oa:start and oa:end", "sha256": "cg:sha256"}
 _OFFSET = re.compile(r"[0-9]{1,18}")
 
@@ -87,7 +100,7 @@ def verify(files: Sequence[Source], folder: Path) -> Verification:
 
 
 def _verify(files: Sequence[Source], folder: Path) -> Verification:
-    store = load(files)
+    store = load(files, PROPERTIES)
     texts: dict[str, Text] = {}
     absent = []
     known = documents(store)

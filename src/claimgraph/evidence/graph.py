@@ -1,6 +1,6 @@
 """The records in a store in memory, and questions to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 import pyoxigraph as ox
@@ -36,10 +36,12 @@ def confined(function: Callable[..., Result], files: Sequence[Source], *argument
     )
 
 
-def load(files: Sequence[Source]) -> ox.Store:
-    """The triples of the files in a store in memory."""
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(*triple) for triple in sources.triples(files))
+def load(files: Sequence[Source], properties: Collection[str] = ()) -> ox.Store:
+    """The triples of the files in a store in memory; of these properties alone, if there are any."""
+    store, triples = ox.Store(), sources.triples(files)
+    if properties:
+        triples = (triple for triple in triples if triple.predicate.value in properties)
+    store.bulk_extend(ox.Quad(*triple) for triple in triples)
     return store
 
 

@@ -12,22 +12,8 @@ from claimgraph.errors import InputError
 from claimgraph.model import Severity
 from claimgraph.publish.sealed import program
 from claimgraph.sources import Source
-from claimgraph.terms import PREFIXES
 
 __all__ = ["Checked", "Tally", "Wrong", "check", "checked_key", "held"]
-
-_PROPERTIES = [
-    PREFIXES[prefix] + name
-    for prefix, names in (
-        ("rdf", "type"),
-        ("rdfs", "label"),
-        ("dcterms", "identifier"),
-        ("cg", "evidence sha256"),
-        ("oa", "hasSource hasSelector start end"),
-    )
-    for name in names.split()
-]
-"""What the data say that decides on a check."""
 
 
 class Tally(NamedTuple):
@@ -82,4 +68,4 @@ def held(documents: Path) -> Iterator[Path]:
 
 def checked_key(census: Census, documents: str) -> str:
     """A digest of all that decides on a check: what the data say of passages, and a digest of the documents."""
-    return hashlib.sha256(repr((program(), census.digest(_PROPERTIES), documents)).encode()).hexdigest()
+    return hashlib.sha256(repr((program(), census.digest(evidence.PROPERTIES), documents)).encode()).hexdigest()
