@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from claimgraph.dates import bounds, clamped
+from claimgraph.dates import bounds, clamped, span
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,25 @@ def test_what_the_calendar_cannot_hold_counts_as_its_first_or_last_day(
     assert clamped(edtf) == (earliest, latest)
 
 
-def test_an_end_before_the_beginning_is_refused_where_it_is_clamped() -> None:
-    with pytest.raises(ValueError, match="ends"):
-        clamped("Y170000002/2010")
+@pytest.mark.parametrize("edtf", ["", "..", "summer", "12026", "Y170000002/2010"])
+def test_what_is_no_date_limits_nothing(edtf: str) -> None:
+    assert clamped(edtf) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "earliest", "latest", "days"),
+    [
+        ("2012", "", "", (date(2012, 1, 1), date(2012, 12, 31))),
+        ("2012", "2012-03-01", "", (date(2012, 3, 1), date(2012, 12, 31))),
+        ("2012/..", "", "2013-01-01Z", (date(2012, 1, 1), date(2013, 1, 1))),
+        ("no date", "2012-03-01", "", (date(2012, 3, 1), None)),
+        ("2012", "2012-02-30", "soon", (date(2012, 1, 1), date(2012, 12, 31))),
+        ("", "-0044-03-15", "12026-01-01", (date.min, date.max)),
+        ("", "0000-01-01", "2012-01-01, 2013-01-01", (date.min, None)),  # of two it is not known which
+        ("", "", "", (None, None)),
+    ],
+)
+def test_days_are_as_written_or_else_those_of_the_date(
+    edtf: str, earliest: str, latest: str, days: tuple[date | None, date | None]
+) -> None:
+    assert span(edtf, earliest, latest) == days

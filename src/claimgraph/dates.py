@@ -5,17 +5,19 @@ from calendar import isleap
 from collections.abc import Callable
 from datetime import date
 from time import struct_time
-from typing import NamedTuple
-
-from edtf import EDTFObject, EDTFParseException, parse_edtf
+from typing import TYPE_CHECKING, NamedTuple
 
 from claimgraph.terms import PREFIXES
 
-__all__ = ["DATATYPE", "bounds", "clamped"]
+if TYPE_CHECKING:
+    from edtf import EDTFObject
+
+__all__ = ["DATATYPE", "bounds", "clamped", "span"]
 
 DATATYPE = PREFIXES["edtf"] + "EDTF"
 
 _WINTER = re.compile(r"([0-9]{4})-24[?~%]?")
+_XSD_DATE = re.compile(r"(-?)([0-9]{4,})-[0-9]{2}-[0-9]{2}(?![0-9,])")
 # edtf writes out all the digits of such a year, which lies beyond every calendar whatever its last ones are.
 _VAST = re.compile(r"(Y-?[1-9][0-9]*E)0*[1-9][0-9]{2,}")
 
@@ -40,9 +42,39 @@ def bounds(text: str) -> tuple[date | None, date | None]:
 def clamped(text: str) -> tuple[date | None, date | None]:
     """The bounds, of which one before year 1 is the first day of that year, one after 9999 the last of that.
 
-    Raises ValueError, in plain words, where the text is not EDTF or its ends are in the wrong order.
+    None for both of what is no date: it limits nothing, and that it is wrong is for validation to say.
     """
-    return _ordered(text, _nearest)
+    try:
+        return _ordered(text, _nearest)
+    except ValueError:
+        return None, None
+
+
+def span(edtf: str, earliest: str, latest: str) -> tuple[date | None, date | None]:
+    """The first and the last day that a claim may mean: as written (xsd:date), or else those that its EDTF covers.
+
+    None where there is no limit, or none is known; clamped, as `clamped` does.
+    """
+    low, high = _written(earliest), _written(latest)
+    if edtf and not (low and high):
+        first, last = clamped(edtf)
+        return low or first, high or last
+    return low, high
+
+
+def _written(text: str) -> date | None:
+    found = _XSD_DATE.match(text)
+    if not found:
+        return None
+    minus, year = found.groups()
+    if minus or year == "0000":
+        return date.min
+    if len(year) > 4:
+        return date.max
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def _ordered(text: str, day: Callable[[_Edge], date | None]) -> tuple[date | None, date | None]:
@@ -59,7 +91,12 @@ def _ordered(text: str, day: Callable[[_Edge], date | None]) -> tuple[date | Non
     return low, high
 
 
-def _parse(text: str) -> EDTFObject:
+def _parse(text: str) -> "EDTFObject":
+    from edtf import (
+        EDTFParseException,
+        parse_edtf,
+    )  # here, for few claims lack their bounds
+
     try:
         parsed: EDTFObject = parse_edtf(_VAST.sub(r"\g<1>99", text))
     except EDTFParseException:

@@ -76,9 +76,11 @@ def test_claims_are_edges_between_what_they_relate(network: Path, tmp_path: Path
     ("earliest", "latest", "bounds"),
     [
         ("2012-02-29", "2012-02-29", {"start": "2012-02-29", "end": "2012-02-29"}),
-        ("2013-02-29", "2013-12-31", {}),
-        ("2012-13-45", "2013-12-31", {}),
-        ("-0044-03-15", "2013-12-31", {}),
+        ("2013-02-29", "2013-12-31", {"end": "2013-12-31"}),
+        ("2012-13-45", "soon", {}),
+        ("-0044-03-15", "2013-12-31", {"end": "2013-12-31"}),
+        ("-0044-03-15", "-0044-03-15", {"end": "0001-01-01"}),
+        ("2013-01-01", "12026-12-31", {"start": "2013-01-01"}),
         ("2013-01-01", "2012-12-31", {}),
     ],
 )
@@ -92,6 +94,34 @@ def test_edges_have_bounds_that_a_calendar_knows(
     ((_, _, data),) = networkx.read_gexf(target, version="1.3").edges(data=True)
     assert {name: data[name] for name in ("start", "end") if name in data} == bounds
     assert (data["earliest"], data["latest"]) == (earliest, latest)
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf"])
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ('cg:edtf "2012-02"', {"start": "2012-02-01", "end": "2012-02-29"}),
+        ('cg:edtf "2012-02/.."', {"start": "2012-02-01"}),
+        ('cg:edtf "/2012-02"', {"end": "2012-02-29"}),
+        ('cg:edtf "Y170000002"', {"start": "9999-12-31"}),
+        ('cg:edtf "2012" ; cg:earliest "2012-06-05"^^xsd:date', {"start": "2012-06-05", "end": "2012-12-31"}),
+        ('cg:edtf "2012" ; cg:asOf "2015"', {"start": "2012-01-01", "end": "2012-12-31"}),
+        ('cg:asOf "2015"', {"start": "2015-01-01", "end": "2015-12-31"}),
+        ('cg:edtf "XXXX-06-05"', {}),
+        ('cg:edtf "summer"', {}),
+    ],
+)
+def test_edges_without_bounds_have_those_of_their_date(
+    network: Path, tmp_path: Path, run: Run, name: str, written: str, days: dict[str, str]
+) -> None:
+    bounds = 'cg:earliest "2012-01-01"^^xsd:date ; cg:latest "2012-12-31"^^xsd:date'
+    assert bounds in NETWORK
+    network.write_text(NETWORK.replace(bounds, written), encoding="utf-8")
+    target = tmp_path / f"out.{name}"
+    assert run("export", network, "--format", name, "--output", target).code == 0
+    graph = networkx.read_graphml(target) if name == "graphml" else networkx.read_gexf(target, version="1.3")
+    ((_, _, data),) = graph.edges(data=True)
+    assert {name: data[name] for name in ("start", "end") if name in data} == days
 
 
 def test_every_relation_of_the_shipped_data_is_an_edge(root: Path, tmp_path: Path, run: Run) -> None:

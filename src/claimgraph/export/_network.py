@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from xml.sax.saxutils import escape
 
-from claimgraph import xml
+from claimgraph import dates, xml
 from claimgraph.export._plain import label, property_of_claims, text
 from claimgraph.export.records import TYPE, Node, Records, claims
 from claimgraph.terms import curie
 
 __all__ = ["ATTRIBUTES", "Edge", "Vertex", "attribute", "edges", "vertices"]
 
-ATTRIBUTES = ("voice", "certainty", "polarity", "edtf", "earliest", "latest", "statedOn")
+ATTRIBUTES = ("voice", "certainty", "polarity", "edtf", "earliest", "latest", "asOf", "statedOn")
 """The properties of claims that edges have."""
 
+_span = cache(dates.span)
 _OBJECT = property_of_claims("object")
 
 
@@ -36,6 +39,21 @@ class Edge:
     label: str
     type: str
     attributes: Mapping[str, str]
+
+    @property
+    def days(self) -> dict[str, str]:
+        """The `start` and the `end` of the edge: the first and the last day that its claim may mean, as far as known.
+
+        As written, or else from its EDTF, or the date to which it refers. A day that the calendar cannot hold is its
+        first or last, where that limits something. None of both where the last comes before the first.
+        """
+        given = self.attributes.get
+        edtf, earliest, latest = (given(name, "") for name in ("edtf", "earliest", "latest"))
+        start, end = _span(edtf or ("" if earliest or latest else given("asOf", "")), earliest, latest)
+        if start and end and end < start:
+            return {}
+        limits = {"start": start if start != date.min else None, "end": end if end != date.max else None}
+        return {name: day.isoformat() for name, day in limits.items() if day}
 
 
 def edges(records: Records, prefixes: Mapping[str, str]) -> Iterator[Edge]:

@@ -1,12 +1,12 @@
 """Claims at a time: which held on a day or in a period, certainly or possibly (docs/time.md)."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import pyoxigraph as ox
 
+from claimgraph import dates
 from claimgraph.errors import UsageError
 from claimgraph.terms import CLAIM
 
@@ -17,7 +17,6 @@ _SUBJECT, _EDTF, _EARLIEST, _LATEST, _AS_OF = (
 )
 _FACTS = {_SUBJECT, _EDTF, _EARLIEST, _LATEST, _AS_OF}
 _DOUBT = "?~%"
-_XSD_DATE = re.compile(r"(-?)([0-9]{4,})-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,6 @@ def period(first: str, last: str, possibly: bool) -> Period:
 
 
 def _days(text: str) -> tuple[date, date]:
-    from claimgraph import dates  # here, for it loads edtf, which few queries need
-
     hint = "Write 2012, 2012-06 or 2012-06-05."
     try:
         first, last = dates.bounds(text)
@@ -80,43 +77,16 @@ def extent(edtf: str = "", earliest: str = "", latest: str = "", as_of: str = ""
     """
     if not (edtf or earliest or latest):
         edtf = as_of
-    low, high = _day(earliest), _day(latest)
-    if edtf and not (low and high):
-        begin, end = _bounds(edtf)
-        low, high = low or begin, high or end
+    low, high = dates.span(edtf, earliest, latest)
     low, high = low or date.min, high or date.max
     if any(sign in edtf for sign in _DOUBT):
         return Extent(first_start=low, last_end=high)
     first, slash, last = edtf.partition("/")
     if not slash:
         return Extent(low, high, low, high)
-    last_start = date.min if first == ".." else _bounds(first)[1] or high
-    first_end = date.max if last == ".." else _bounds(last)[0] or low
+    last_start = date.min if first == ".." else dates.clamped(first)[1] or high
+    first_end = date.max if last == ".." else dates.clamped(last)[0] or low
     return Extent(low, min(last_start, high), max(first_end, low), high)
-
-
-def _bounds(text: str) -> tuple[date | None, date | None]:
-    from claimgraph import dates
-
-    try:
-        return dates.clamped(text)
-    except ValueError:
-        return None, None  # what is no date, or empty, limits nothing; that it is wrong is for validate to say
-
-
-def _day(text: str) -> date | None:
-    found = _XSD_DATE.match(text)
-    if not found:
-        return None
-    minus, year = found.groups()
-    if minus or year == "0000":
-        return date.min
-    if len(year) > 4:
-        return date.max
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
 
 
 def restrict(quads: Iterable[ox.Quad], when: Period) -> tuple[list[ox.Quad], int, int]:

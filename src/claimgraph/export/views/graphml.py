@@ -8,14 +8,17 @@ from claimgraph.export.records import Records
 
 __all__ = ["pieces"]
 
+_DAYS = ("start", "end")
+
 
 def pieces(records: Records, setting: Setting) -> Iterator[bytes]:
     """The network as GraphML 1.0, with label, type and what is known of each claim; names of terms are CURIEs.
 
-    Raises InputError for a character that XML cannot hold.
+    Each edge has the first and the last day that its claim may mean (`Edge.days`). Raises InputError for a
+    character that XML cannot hold.
     """
     yield b'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-    keys = [("node", "label"), ("node", "type"), *(("edge", name) for name in ("label", "type", *ATTRIBUTES))]
+    keys = [("node", "label"), ("node", "type"), *(("edge", name) for name in ("label", "type", *_DAYS, *ATTRIBUTES))]
     for where, name in keys:
         yield f'<key id="{where}-{name}" for="{where}" attr.name="{name}" attr.type="string"/>\n'.encode()
     yield b'<graph edgedefault="directed">\n'
@@ -24,7 +27,7 @@ def pieces(records: Records, setting: Setting) -> Iterator[bytes]:
         yield f'<node id="{attribute(vertex.iri)}">{inner}</node>\n'.encode()
     for number, edge in enumerate(edges(records, setting.prefixes)):
         ends = f'source="{attribute(edge.source)}" target="{attribute(edge.target)}"'
-        inner = _data("edge", {"label": edge.label, "type": edge.type, **edge.attributes})
+        inner = _data("edge", {"label": edge.label, "type": edge.type, **edge.days, **edge.attributes})
         yield f'<edge id="e{number}" {ends}>{inner}<desc>{attribute(edge.iri)}</desc></edge>\n'.encode()
     yield b"</graph>\n</graphml>\n"
 
