@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from claimgraph.publish.claims import CG, Claim, Claims
 from claimgraph.publish.kinds import kind
-from claimgraph.publish.model import LABELS, Model, Term
+from claimgraph.publish.model import LABELS, Model, Term, foreign
 from claimgraph.terms import PREFIXES
 
 __all__ = ["Card", "Stated", "card", "ordered", "stated"]
@@ -42,9 +42,11 @@ class Card(NamedTuple):
     kind: str
     """That of its page; "" where it has none."""
     label: str
+    language: str
+    """That of the label where it is a `foreign` one."""
     types: tuple[str, ...]
-    names: tuple[str, ...]
-    """All that it is called, in any language."""
+    names: tuple[tuple[str, str], ...]
+    """All that it is called, each with its language where that is a `foreign` one."""
     words: str
     """What it can be found by besides."""
     digest: bytes
@@ -59,8 +61,9 @@ def card(node: ox.NamedNode, model: Model, claims: Claims, namespaces: Mapping[s
     return Card(
         kind=kind(node, model, namespaces) if page else "",
         label=label,
+        language=model.language(node),
         types=tuple(one.value for one in model.types(node)),
-        names=tuple(dict.fromkeys(model.texts(node, *_NAMES))),
+        names=tuple(dict.fromkeys((one.value, foreign(one)) for one in model.literals(node, *_NAMES))),
         words=" · ".join(text for text in model.texts(node, *_WORDS) if text != label),
         digest=model.digest(node),
         stated=_stated(claims.of(node), model) if model.is_claim(node) else None,

@@ -68,6 +68,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     if any(one and one.kind and one.kind not in told.TERMS for one in used):
         return None  # a record is a predicate, or was
     model.labels.update((node, one.label) for node, one in cards.items())
+    model.languages.update((node, one.language) for node, one in cards.items() if one.language)
     model.digests.update((node, one.digest) for node, one in cards.items())
     memory.sums.count(subjects[0], before, -1)
     memory.sums.count(subjects[1], model)

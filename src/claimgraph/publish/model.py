@@ -11,12 +11,13 @@ import pyoxigraph as ox
 from claimgraph.query.vocabulary import preference
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["LABELS", "First", "Model", "Node", "Term"]
+__all__ = ["LABELS", "First", "Model", "Node", "Term", "foreign"]
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title")
+_LANGUAGE = "en"  # of all pages
 _INVALIDATED = PREFIXES["prov"] + "invalidatedAtTime"
 _PARTS = tuple(map(attrgetter, ("subject", "predicate", "object")))
 _VALUE = attrgetter("value")
@@ -38,6 +39,8 @@ class Model:
     out: Mapping[Node, dict[str, list[Term]]] = field(default_factory=dict)
     into: Mapping[Node, list[tuple[str, Node]]] = field(default_factory=dict)
     labels: dict[Node, str] = field(default_factory=dict)
+    languages: dict[Node, str] = field(default_factory=dict)
+    """Of the labels that are in a `foreign` language, that."""
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
     digests: dict[Node, bytes] = field(default_factory=dict)
     _named: dict[Node, tuple[ox.NamedNode, ...]] = field(default_factory=dict)
@@ -84,20 +87,28 @@ class Model:
         """Those of the objects that are IRIs."""
         return [term for term in self.out.get(node, {}).get(predicate, ()) if isinstance(term, ox.NamedNode)]
 
-    def texts(self, node: Node, *predicates: str) -> list[str]:
+    def literals(self, node: Node, *predicates: str) -> list[ox.Literal]:
         """The literals that a node has by the predicates, the best language first."""
         said = self.out.get(node, {})
         found = [term for name in predicates for term in said.get(name, ()) if isinstance(term, ox.Literal)]
-        return [literal.value for literal in (sorted(found, key=preference) if len(found) > 1 else found)]
+        return sorted(found, key=preference) if len(found) > 1 else found
 
-    def text(self, node: Node, *predicates: str) -> str:
-        """The first of these; empty where there is none."""
+    def literal(self, node: Node, *predicates: str) -> ox.Literal | None:
+        """The first of these."""
         if len(predicates) == 1:
             terms = self.out.get(node, {}).get(predicates[0], ())
             if len(terms) <= 1:  # as nearly always
-                return next((term.value for term in terms if isinstance(term, ox.Literal)), "")
-        found = self.texts(node, *predicates)
-        return found[0] if found else ""
+                return next((term for term in terms if isinstance(term, ox.Literal)), None)
+        return next(iter(self.literals(node, *predicates)), None)
+
+    def texts(self, node: Node, *predicates: str) -> list[str]:
+        """What the literals say that a node has by the predicates, the best language first."""
+        return [literal.value for literal in self.literals(node, *predicates)]
+
+    def text(self, node: Node, *predicates: str) -> str:
+        """The first of these; empty where there is none."""
+        found = self.literal(node, *predicates)
+        return found.value if found else ""
 
     def subjects(self, predicate: str, node: Node) -> list[Node]:
         """The nodes that refer to one by a predicate."""
@@ -106,12 +117,21 @@ class Model:
     def label(self, node: Node) -> str:
         """What a node is called: its label, or else the last part of its IRI."""
         if node not in self.labels:
-            name = next((text for predicate in LABELS if (text := self.text(node, predicate).strip())), "")
+            said = (self.literal(node, predicate) for predicate in LABELS)
+            found = next((literal for literal in said if literal and literal.value.strip()), None)
+            name = found.value.strip() if found else ""
+            if found and (language := foreign(found)):
+                self.languages[node] = language
             if not name and isinstance(node, ox.NamedNode):
                 stem = node.value.rstrip("/#")
                 name = stem[max(stem.rfind("#"), stem.rfind("/")) + 1 :] or node.value
             self.labels[node] = name or "unnamed"
         return self.labels[node]
+
+    def language(self, node: Node) -> str:
+        """The language of the label of a node where it is a `foreign` one; else empty."""
+        self.label(node)
+        return self.languages.get(node, "")
 
     def order(self, node: ox.NamedNode) -> tuple[str, str]:
         """What nodes are sorted by: label, then IRI."""
@@ -228,6 +248,12 @@ class Model:
                     named[term] = None
         lines.sort()
         return lines
+
+
+def foreign(literal: ox.Literal) -> str:
+    """The language of a literal where it is another than that of pages, and has to be said there (WCAG 2.2, 3.1.2)."""
+    language = literal.language or ""
+    return "" if language.split("-")[0].lower() == _LANGUAGE else language
 
 
 def _add(

@@ -165,9 +165,9 @@ class Site:
         return ordered({node: self.stated[node] for node in claims}, self.model)
 
     @cached_property
-    def ethics(self) -> list[str]:
+    def ethics(self) -> list[ox.Literal]:
         """The sentences that stand on every page."""
-        return self.model.texts(self.dataset, CG + "ethicsStatement")
+        return self.model.literals(self.dataset, CG + "ethicsStatement")
 
     @property
     def ethics_path(self) -> str:

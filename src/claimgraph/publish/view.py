@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from claimgraph.publish.claims import CG, Claim
 from claimgraph.publish.derivation import Step
 from claimgraph.publish.links import anchors
-from claimgraph.publish.model import Term
+from claimgraph.publish.model import Node, Term, foreign
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.site import Site
 from claimgraph.terms import PREFIXES
@@ -51,20 +51,36 @@ class View:
         """The link to a file of the site that is known by its address below the root's IRI."""
         return self.up + quoted(self.site.table.file(url))
 
-    def link(self, node: Term, text: str = "") -> Markup:
-        """A resource by its label, linked where there is something to link to."""
+    def label(self, node: Node) -> Markup:
+        """What a resource is called."""
+        return _words(self.site.model.label(node), self.site.model.language(node))
+
+    def labels(self, nodes: Iterable[Node]) -> Markup:
+        """What several are called, with commas."""
+        return Markup(", ").join(map(self.label, nodes))
+
+    @staticmethod
+    def said(literal: ox.Literal) -> Markup:
+        """What a literal says, as a text of the page."""
+        return _words(literal.value, foreign(literal))
+
+    def link(self, node: Term, text: str = "", language: str = "") -> Markup:
+        """A resource by its label, or by a text of that language, linked where there is something to link to."""
         if not isinstance(node, ox.NamedNode):
             return self.term(node)
-        return self._once((node, text, self.up), lambda: self._link(node, text))
+        return self._once((node, text, language, self.up), lambda: self._link(node, text, language))
 
     def _once(self, key: object, make: Callable[[], Markup]) -> Markup:
         if (found := self.site.marks.get(key)) is None:
             found = self.site.marks[key] = make()
         return found
 
-    def _link(self, node: ox.NamedNode, text: str) -> Markup:
+    def _link(self, node: ox.NamedNode, text: str, language: str) -> Markup:
         # Of what the data say nothing, there is no label to go by.
-        label = text or (self.site.model.label(node) if node in self.site.model.out else self.site.short(node))
+        if text or node not in self.site.model.out:
+            label = _words(text or self.site.short(node), language)
+        else:
+            label = self.label(node)
         if not (href := self.href(node)):
             return Markup('<span class="iri">%s</span>') % label
         if href == node.value:
@@ -72,11 +88,17 @@ class View:
         return Markup('<a href="%s">%s</a>') % (href, label)
 
     def name(self, node: ox.NamedNode) -> Markup:
-        """A property by its label; one of another vocabulary by the words that its IRI ends with."""
+        """A property in `words`, linked, or with the short form of its IRI."""
         if node in self.site.model.out:
             return self.link(node)
+        return Markup('<span title="{}">{}</span>').format(self.site.short(node), self.words(node))
+
+    def words(self, node: ox.NamedNode) -> Markup:
+        """A property by its label; one of another vocabulary by the words that its IRI ends with."""
+        if node in self.site.model.out:
+            return self.label(node)
         local = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.split(r"[/#]", node.value)[-1]).lower()
-        return Markup('<span title="{}">{}</span>').format(self.site.short(node), local or node.value)
+        return escape(local or node.value)
 
     def term(self, term: Term) -> Markup:
         """Any term: a resource by its label, a literal with its language, or with its datatype where that tells."""
@@ -128,7 +150,7 @@ class View:
     def _polarity(self, node: ox.NamedNode) -> Markup:
         name = node.value.removeprefix(CG)
         return Markup('<span class="polarity {}"><span aria-hidden="true">{}</span> {}</span>').format(
-            f"is-{name}" if name in _MARKS else "", _MARKS.get(name, "·"), self.site.model.label(node)
+            f"is-{name}" if name in _MARKS else "", _MARKS.get(name, "·"), self.label(node)
         )
 
     def certainty(self, claim: Claim) -> Markup:
@@ -140,7 +162,7 @@ class View:
         rank, most = self.site.ranks.get(node, (0, 0))
         marks = "●" * rank + "○" * (most - rank) if most <= _MOST_MARKS else ""
         return Markup('<span class="certainty"><span class="marks" aria-hidden="true">{}</span> {}</span>').format(
-            marks, self.site.model.label(node)
+            marks, self.label(node)
         )
 
     def axiom(self, step: Step) -> Markup:
@@ -156,3 +178,8 @@ class View:
             for node in (subject, predicate, object_)
         ]
         return f"claimgraph explain '{' '.join(words)}'"
+
+
+def _words(text: str, language: str) -> Markup:
+    """A text, marked with its language where it has one of its own; its letters tell the direction."""
+    return Markup('<span lang="%s" dir="auto">%s</span>') % (language, text) if language else escape(text)

@@ -98,11 +98,12 @@ async function search(list) {
   status.textContent = found.length
     ? `${found.length} found for “${text}”${found.length > 100 ? "; the first 100 are shown" : ""}.`
     : `Nothing is called “${text}”.`;
-  for (const [, [label, kind, path]] of found.slice(0, 100)) {
+  for (const [, [label, kind, path, , language]] of found.slice(0, 100)) {
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = list.dataset.root + path;
     link.textContent = label;
+    if (language) Object.assign(link, { lang: language, dir: "auto" });
     const note = document.createElement("span");
     note.className = "note";
     note.textContent = ` ${kind}`;

@@ -35,7 +35,6 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         "claim.html",
         node,
         site.model.description(node),
-        eyebrow=f"Claim: {site.claims.name(claim)}",
         claim=claim,
         properties=properties(site, node, *_shown(site, claim)),
         pairs=site.claims.pairs([claim]),

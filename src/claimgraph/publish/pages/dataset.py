@@ -44,11 +44,12 @@ def _dataset(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str,
 
 
 def _collection(site: Site, renderer: Renderer, name: str) -> Mapping[str, bytes]:
-    by_class: dict[str, list[ox.NamedNode]] = {}
+    by_class: dict[tuple[ox.NamedNode, ...], list[ox.NamedNode]] = {}
     for node in site.collections[name]:
-        kind = ", ".join(sorted(map(site.called, site.cards[node].types)))
-        by_class.setdefault(kind, []).append(node)
-    groups = [(kind, sorted(members, key=site.model.order)) for kind, members in sorted(by_class.items())]
+        kinds = sorted(map(ox.NamedNode, site.cards[node].types), key=site.model.order)
+        by_class.setdefault(tuple(kinds), []).append(node)
+    in_order = sorted(by_class.items(), key=lambda one: list(map(site.model.order, one[0])))
+    groups = [(kinds, sorted(members, key=site.model.order)) for kinds, members in in_order]
     path = site.collection_path(name)
     title = f"Collection: {name}"
     return {path: renderer.html("collection.html", path, title, name=name, groups=groups)}

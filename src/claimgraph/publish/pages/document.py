@@ -53,7 +53,6 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         "document.html",
         node,
         site.model.description(node),
-        eyebrow=", ".join(site.model.label(type_) for type_ in site.model.types(node)),
         properties=properties(site, node),
         paragraphs=site.claims.paragraphs(node),
         parts=parts,

@@ -5,6 +5,7 @@ from functools import partial
 from itertools import groupby
 
 import pyoxigraph as ox
+from markupsafe import Markup
 
 from claimgraph.publish.claims import Claim
 from claimgraph.publish.pages import concerns, properties
@@ -46,12 +47,11 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         "entity.html",
         node,
         site.model.description(node),
-        eyebrow=", ".join(site.model.label(type_) for type_ in site.model.types(node)),
         properties=properties(site, node),
         groups=[(name, list(members)) for name, members in groupby(claims, key=site.claims.name)],
         claims=claims,
         pairs=pairs,
-        flags=_flags(site, pairs),
+        flags=_flags(view, pairs),
         derived=site.derived.of(node),
         incoming=site.around(node),
         pictures=pictures,
@@ -59,11 +59,11 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
     return files | {picture.path: picture.file for picture in pictures.values() if picture}
 
 
-def _flags(site: Site, pairs: list[tuple[Claim, ox.NamedNode, Claim]]) -> dict[ox.NamedNode, list[str]]:
+def _flags(view: View, pairs: list[tuple[Claim, ox.NamedNode, Claim]]) -> dict[ox.NamedNode, list[Markup]]:
     """What stands in a claim's row where another claim speaks against it."""
-    flags: dict[ox.NamedNode, list[str]] = {}
+    flags: dict[ox.NamedNode, list[Markup]] = {}
     for later, relation, earlier in pairs:
-        name = site.model.label(relation)
-        flags.setdefault(later.node, []).append(f"{name} another claim")
-        flags.setdefault(earlier.node, []).append(f"another claim {name} this")
+        name = view.label(relation)
+        flags.setdefault(later.node, []).append(name + " another claim")
+        flags.setdefault(earlier.node, []).append("another claim " + name + " this")
     return flags

@@ -13,23 +13,28 @@ __all__ = ["named", "pages"]
 
 _PATH = "names/index.html"
 
+Entry = tuple[str, str, ox.NamedNode, bool]
+"""A name, its language where that is a foreign one, whose it is, and whether it is the label."""
+
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """The one page."""
     yield Page("names", site.whole, partial(_make, site, renderer))
 
 
-def named(site: Site) -> Iterator[tuple[str, ox.NamedNode, bool]]:
-    """The names of all records but claims: the name, whose it is, and whether it is the label."""
+def named(site: Site) -> Iterator[Entry]:
+    """The names of all records but claims."""
     for node in (*site.kinds.get("entity", ()), *site.kinds.get("document", ())):
         card = site.cards[node]
-        yield card.label, node, True
-        yield from ((name, node, False) for name in card.names if name != card.label)
+        yield card.label, card.language, node, True
+        others = [(name, language) for name, language in card.names if name != card.label]
+        # One that is the same in two languages stands there once.
+        yield from ((name, language, node, False) for name, language in dict(reversed(others)).items())
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
-    letters: dict[str, list[tuple[str, ox.NamedNode, bool]]] = {}
-    for entry in sorted(named(site), key=lambda entry: (_sorted(entry[0]), entry[1].value)):
+    letters: dict[str, list[Entry]] = {}
+    for entry in sorted(named(site), key=lambda entry: (_sorted(entry[0]), entry[2].value)):
         first = _sorted(entry[0])[:1].upper()
         letters.setdefault(first if first.isalpha() else "#", []).append(entry)
     return {_PATH: renderer.html("names.html", _PATH, "Names", letters=letters)}

@@ -66,7 +66,7 @@ def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> 
         properties=properties(site, node),
         sections=sections,
         rows={term: properties(site, term, _RDFS + "isDefinedBy", *_TEXTS) for term in terms},
-        texts={term: site.model.text(term, *_TEXTS) for term in terms},
+        texts={term: site.model.literal(term, *_TEXTS) for term in terms},
         examples={term: _examples(site, term) for term in terms},
     )
 

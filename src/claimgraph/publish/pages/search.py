@@ -15,7 +15,10 @@ _PATH, _INDEX = "search/index.html", "search/index.json"
 
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
-    """The page and its index: an array of [label, kind, link, other names] for each record, term and query."""
+    """The page and its index: an array of [label, kind, link, other names] for each record, term and query.
+
+    A fifth item is the language of the label where it is a foreign one.
+    """
     yield Page("search", site.whole, partial(_make, site, renderer))
 
 
@@ -24,7 +27,8 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     for node, card in site.cards.items():
         if card.kind and card.kind != "tombstone":
             kind = ", ".join(map(site.called, card.types))
-            rows.append([card.label, kind, quoted(site.table.places[node.value].page), card.words])
+            row = [card.label, kind, quoted(site.table.places[node.value].page), card.words]
+            rows.append([*row, card.language] if card.language else row)
     rows += [
         [answer.query.question, "question", f"{quoted(queried(answer.query.name))}/index.html", answer.query.name]
         for answer in site.answers

@@ -32,7 +32,7 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         root=site.root_path if node in site.gone else "",
         iri=node.value,
         when=site.model.text(node, WHEN)[:10],
-        grounds=site.model.texts(node, GROUND),
+        grounds=site.model.literals(node, GROUND),
         instead=site.model.named(node, INSTEAD),
         within=within,
     )

@@ -72,7 +72,8 @@ def _edge(view: View, claim: Claim, start: _Point, end: _Point) -> Markup:
 def _name(view: View, node: ox.NamedNode, label: str, place: _Point, degree: int) -> Markup:
     x, y = place
     dot = element("circle", cx=round(x), cy=round(y), r=round(2 + min(math.sqrt(degree), 6), 1), class_="dot")
-    text = element("text", label, x=round(x), y=round(y - 10), text_anchor="middle", class_="halo")
+    language = view.site.model.language(node)
+    text = element("text", label, x=round(x), y=round(y - 10), text_anchor="middle", class_="halo", lang=language)
     href = view.href(node)
     return element("a", dot, text, href=href) if href else element("g", dot, text)
 

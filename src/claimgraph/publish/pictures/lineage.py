@@ -71,7 +71,12 @@ def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: s
         content.append(element("g", drawn, tip, named, data_when=claim.bounds))
     for one, (x, y) in place.items():
         words = element(
-            "text", cut(view.site.model.label(one), 30), x=x, y=round(y + 4), class_="centre" if one == node else ""
+            "text",
+            cut(view.site.model.label(one), 30),
+            x=x,
+            y=round(y + 4),
+            class_="centre" if one == node else "",
+            lang=view.site.model.language(one),
         )
         href = view.href(one)
         content.append(element("a", words, href=href) if href and one != node else words)

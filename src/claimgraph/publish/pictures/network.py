@@ -58,6 +58,7 @@ def draw(view: View, node: ox.NamedNode, claims: Sequence[Claim], path: str) -> 
             y=round(middle + 4),
             text_anchor="middle",
             class_="centre",
+            lang=view.site.model.language(node),
         )
     )
     left_out = sum(map(len, sides)) - sum(map(len, shown))
@@ -98,7 +99,8 @@ def _neighbour(
     arrow = element("path", d=f"M{tip[0]:.0f} {at:.0f}l-7 -3.5v7z", class_="tip")
     relations = ", ".join(dict.fromkeys(view.site.claims.name(claim) for claim in claims))
     anchor = "start" if sign > 0 else "end"
-    name = element("text", cut(view.site.model.label(node), 38), x=round(x), y=round(y + 1), text_anchor=anchor)
+    label, language = cut(view.site.model.label(node), 38), view.site.model.language(node)
+    name = element("text", label, x=round(x), y=round(y + 1), text_anchor=anchor, lang=language)
     kind = element("text", cut(relations, 44), x=round(x), y=round(y + 14), text_anchor=anchor, class_="small")
     href = view.href(node)
     words = element("a", name, href=href) if href else name
