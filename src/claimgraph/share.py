@@ -3,15 +3,17 @@
 import os
 import pickle
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from claimgraph.errors import ClaimgraphError, LimitError
 from claimgraph.worker import forked
 
-__all__ = ["processors", "share", "shared"]
+__all__ = ["begun", "processors", "share", "shared"]
 
 # Control groups, version 2 (Linux, Documentation/admin-guide/cgroup-v2.rst).
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
@@ -51,6 +53,28 @@ def shared(
             stream.close()
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
+
+
+@contextmanager
+def begun(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Begin with something in a copy of this process; a function that waits for what it gives, here or in a copy.
+
+    That must be picklable. The function raises as that of `shared`. Where forking is not safe, all is done first.
+    """
+    if sys.platform != "linux":
+        yield partial(_same, work())
+        return
+    child, stream = _fork(lambda _: work(), ())
+    try:
+        yield partial(_result, stream)
+    finally:
+        stream.close()
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _same(result: Result) -> Result:
+    return result
 
 
 def share(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], processes: int) -> list[Result]:

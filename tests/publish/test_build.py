@@ -17,6 +17,7 @@ import pytest
 from claimgraph import project, publish, sources
 from claimgraph.errors import ConfigError, InputError, LimitError, UsageError
 from claimgraph.publish.assemble import assemble
+from claimgraph.publish.inputs import Found
 from claimgraph.publish.site import Page
 from claimgraph.publish.write import Writer
 from claimgraph.share import share
@@ -76,9 +77,9 @@ def test_after_any_edits_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
             meddle(chance.choice([site, tmp_path / ".site.new"]), number)
         here = project.find(source)
         files = sources.expand([here.folder("data"), here.folder("ontology")])
-        inputs = publish.Inputs(here, files, [], b"", [], None, {})
-        kept += assemble(inputs, site)[1]
-        assemble(inputs, tmp_path / f"fresh-{number}")
+        inputs = publish.Inputs(here, files, [], {})
+        kept += assemble(inputs, Found, site).kept
+        assemble(inputs, Found, tmp_path / f"fresh-{number}")
         assert tree(site) == tree(tmp_path / f"fresh-{number}")
     assert kept
 
@@ -164,7 +165,7 @@ def test_one_build_at_a_time(tmp_path: Path, build: Build) -> None:
     writer = Writer(tmp_path / "site", "1")
     with pytest.raises(UsageError, match="another build is writing"):
         build(write(tmp_path / "project"), tmp_path / "site")
-    writer.prepare([])
+    writer.prepare([], sound=True)
     writer.publish()
 
 
@@ -215,8 +216,8 @@ def write_site(target: Path, version: str) -> None:
         changes = version if key < "page 3" else ""
         made = {path: data + changes.encode() for path, data in files.items()}
         pages.append(Page(key, partial(str, changes), partial(dict, made)))
-    looks = [writer.look(pages)] if writer.knows else []
-    writer.add(writer.put(writer.prepare(pages, looks)))
+    digests = [writer.look(pages)] if writer.knows else []
+    writer.add(writer.put(writer.prepare(pages, digests, sound=writer.is_whole())))
     writer.publish()
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from claimgraph import project, publish, sources
 from claimgraph.publish import render
-from claimgraph.publish.assemble import assemble, every, site
+from claimgraph.publish.assemble import Written, assemble, every, site
 from claimgraph.publish.edited import edit
+from claimgraph.publish.inputs import Found
 from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.near import affected
 from claimgraph.publish.said import read
@@ -113,7 +114,7 @@ class World:
         else:
             self.records[name] = self.record(name)
 
-    def inputs(self) -> publish.Inputs:
+    def inputs(self) -> tuple[publish.Inputs, Found]:
         """What the site is made from."""
         records = list(self.records.items())
         for number in range(2):
@@ -121,7 +122,7 @@ class World:
             (self.folder / "data" / f"{number}.ttl").write_text(text, encoding="utf-8")
         here = project.find(self.folder)
         files = sources.expand([here.folder("data"), here.folder("ontology")])
-        return publish.Inputs(here, files, [], self.derived(), [], None, {})
+        return publish.Inputs(here, files, [], {}), Found(self.derived())
 
     @staticmethod
     def iri(name: str) -> str:
@@ -129,6 +130,11 @@ class World:
         stem = re.search(rf"@prefix {prefix}: <(.*)>", PREFIXES)
         assert stem
         return f"{stem[1]}{local}"
+
+    def build(self, target: Path) -> Written:
+        """Write the site."""
+        inputs, given = self.inputs()
+        return assemble(inputs, lambda: given, target)
 
     def derived(self) -> bytes:
         rdf, trades = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "<https://example.org/terms#tradesWith>"
@@ -148,24 +154,30 @@ def pages(here: Site) -> dict[str, tuple[str, Mapping[str, bytes]]]:
     return {page.key: (page.inputs(), page.make()) for page in every(here)}
 
 
+@pytest.mark.parametrize("few", [False, True])
 @pytest.mark.parametrize("seed", range(3))
-def test_an_edit_gives_the_pages_that_reading_everything_gives(tmp_path: Path, seed: int) -> None:
+def test_an_edit_gives_the_pages_that_reading_everything_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, few: bool
+) -> None:
+    if few:  # are shown of what there are more
+        for name in ("site._MOST", "pages.term._MOST", "pages.ontology._EXAMPLES"):
+            monkeypatch.setattr(f"claimgraph.publish.{name}", 2)
     world = World(tmp_path, seed)
     target = tmp_path / "site"
-    inputs = world.inputs()
-    said = read(inputs)
-    here = site(inputs, said)
+    inputs, given = world.inputs()
+    said = read(inputs, given.derived)
+    here = site(inputs, given, said)
     before = pages(here)
     differed = looked = edits = 0
     for _ in range(30):
-        remember(target, said.reading(), here, inputs.given, "a digest")
+        remember(target, said.reading(), here, given.given, "a digest")
         world.edit()
-        inputs, memory = world.inputs(), recall(target, "a digest")
+        (inputs, given), memory = world.inputs(), recall(target, "a digest")
         assert memory is not None
         edited = edit(inputs, memory)
-        said = edited.said if edited else read(inputs)
-        here = site(inputs, said)
-        after = pages(site(inputs, read(inputs)))
+        said = edited.said(given) if edited else read(inputs, given.derived)
+        here = site(inputs, given, said)
+        after = pages(site(inputs, given, read(inputs, given.derived)))
         assert pages(here) == after
         both = after.keys() & before.keys()
         differs = {key for key in both if after[key][0] != before[key][0]}
@@ -187,8 +199,8 @@ def test_a_class_above_a_class_is_noticed(tmp_path: Path) -> None:
     found = []
     for above in ("t:Heir", "t:Trade"):
         world.records["kind-2"] = f"d:kind-2 rdfs:subClassOf {above} ."
-        inputs = world.inputs()
-        found.append(pages(site(inputs, read(inputs))))
+        inputs, given = world.inputs()
+        found.append(pages(site(inputs, given, read(inputs, given.derived))))
     before, after = (one["https://example.org/set/town-1"] for one in found)
     assert "town-1/lineage.svg" in "".join(before[1]) and before[1] != after[1]
     assert before[0] != after[0]
@@ -198,9 +210,8 @@ def test_after_any_edits_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
     world = World(tmp_path / "project", 7)
     kept = 0
     for number in range(5):
-        inputs = world.inputs()
-        kept += assemble(inputs, tmp_path / "site")[1]
-        assemble(inputs, tmp_path / f"fresh-{number}")
+        kept += world.build(tmp_path / "site").kept
+        world.build(tmp_path / f"fresh-{number}")
         assert tree(tmp_path / "site") == tree(tmp_path / f"fresh-{number}")
         world.edit()
     assert kept
@@ -208,24 +219,22 @@ def test_after_any_edits_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
 
 def test_an_edit_can_be_taken_back(tmp_path: Path) -> None:
     world = World(tmp_path / "project", 3)
-    first = world.inputs()
-    assemble(first, tmp_path / "site")
+    world.build(tmp_path / "site")
     whole = tree(tmp_path / "site")
     records = dict(world.records)
     world.records["d:town-1"] = 'd:town-1 a t:Town ; rdfs:label "elsewhere"@en .'
-    assemble(world.inputs(), tmp_path / "site")
+    world.build(tmp_path / "site")
     assert tree(tmp_path / "site") != whole
     world.records = records
-    assemble(world.inputs(), tmp_path / "site")
+    world.build(tmp_path / "site")
     assert tree(tmp_path / "site") == whole
 
 
 def test_what_is_remembered_is_of_one_site_and_whole(tmp_path: Path) -> None:
     world = World(tmp_path / "project", 1)
-    inputs = world.inputs()
     target = tmp_path / "site"
-    assemble(inputs, target)
-    manifest = Tree.read(target, render.digest(inputs.project)).digest
+    world.build(target)
+    manifest = Tree.read(target, render.digest(project.find(world.folder))).digest
     assert recall(target, manifest)
     assert recall(target, "0" * 64) is None
     assert recall(target, "") is None
@@ -238,13 +247,13 @@ def test_what_is_remembered_is_of_one_site_and_whole(tmp_path: Path) -> None:
         path.write_bytes(whole)
     (tmp_path / ".site.read").unlink()
     # Without it, everything is read.
-    found, kept = assemble(world.inputs(), target)
-    assert found == kept
+    written = world.build(target)
+    assert written.pages == written.kept
     assert recall(target, manifest)
 
 
 def test_texts_with_a_direction_are_read_each_time(tmp_path: Path) -> None:
     world = World(tmp_path / "project", 1)
     world.records["star"] = 'd:town-1 t:name "a"@ar--rtl .'
-    assemble(world.inputs(), tmp_path / "site")
+    world.build(tmp_path / "site")
     assert not (tmp_path / ".site.state").exists()

@@ -33,8 +33,8 @@ def written(site: Path, version: str, same: Collection[str] = (), number: int = 
     """Write a site of so many pages; how many pages of it were kept. Then it is as if an hour had passed."""
     writer = Writer(site, "1", same=same)
     every = pages(version)[:number]
-    looks = [writer.look(every[start::2]) for start in range(2)] if writer.knows else []
-    writer.add(writer.put(writer.prepare(every, looks)))
+    digests = [writer.look(every[start::2]) for start in range(2)] if writer.knows and not same else []
+    writer.add(writer.put(writer.prepare(every, digests, sound=writer.is_whole())))
     writer.publish()
     for folder in (site, site.parent / f".{site.name}.new"):
         for path in (folder, *folder.rglob("*")) if folder.exists() else ():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from claimgraph import sources, worker
@@ -11,6 +12,7 @@ from claimgraph.publish import contract, history, kept, steps, unchanged
 from claimgraph.publish.assemble import assemble
 from claimgraph.publish.inputs import Inputs
 from claimgraph.publish.seen import Seen
+from claimgraph.share import begun
 
 __all__ = ["Built", "Inputs", "build"]
 
@@ -52,37 +54,37 @@ def build(
     tell("checking the URIs of earlier releases")
     if broken := contract.check(project):
         return Built(0, 0, 0, broken=broken)
-    tell("validating, deriving, answering the queries and writing the downloads")
+    tell("validating, deriving, answering the queries, writing the downloads and the pages")
     held = steps.Documents(documents, before.documents if before else "") if documents else None
-    found = steps.find(project, files, kept.read(target), held)
-    shapes = sources.expand(project.existing("shapes"))
-    report, answers = found.report, found.answers
     inputs = Inputs(
         project,
         files,
-        shapes,
-        found.derived,
-        answers,
-        report,
+        sources.expand(project.existing("shapes")),
         _texts(project),
-        dumps=found.dumps,
         releases=history.releases(project),
-        checked=found.checked,
-        digests={name: count.digest for name, count in found.kept.files.items()} if found.kept else {},
+        digests=seen.contents() if before else {},
     )
-    tell("writing the pages")
-    pages, same = worker.run(
-        assemble, inputs, target, seconds=steps.SECONDS, megabytes=steps.MEGABYTES, what="the build", progress=progress
-    )
-    unanswered = tuple(answer.query.name for answer in answers if answer.failure)
-    findings = (len(report.findings) if report else 0) + (len(found.checked.faults) if found.checked else 0)
+    with begun(partial(steps.find, project, files, kept.read(target), held)) as given:
+        written = worker.run(
+            assemble,
+            inputs,
+            given,
+            target,
+            seconds=steps.SECONDS,
+            megabytes=steps.MEGABYTES,
+            what="the build",
+            progress=progress,
+        )
+    found, pages = written.found, written.pages
+    unanswered = tuple(answer.query.name for answer in found.answers if answer.failure)
+    findings = (len(found.report.findings) if found.report else 0) + (len(found.checked.faults) if found.checked else 0)
     # What was written to meanwhile may have been read in both of its states.
     if before and unchanged.state(project, seen, documents) == before:
         if found.kept:
             kept.write(target, found.kept)
-        if not any(answer.again for answer in answers):
+        if not any(answer.again for answer in found.answers):
             unchanged.remember(target, before, unchanged.Said(pages, findings, unanswered))
-    return Built(pages, same, findings, unanswered)
+    return Built(pages, written.kept, findings, unanswered)
 
 
 def _texts(project: Project) -> dict[str, str]:

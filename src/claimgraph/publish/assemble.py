@@ -2,22 +2,23 @@
 
 import gc
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from claimgraph import registry, sources
 from claimgraph.publish import near, render
 from claimgraph.publish.edited import edit
-from claimgraph.publish.inputs import Inputs
+from claimgraph.publish.inputs import Found, Inputs
 from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.said import Said, read
 from claimgraph.publish.site import Page, Site
 from claimgraph.publish.write import Writer
-from claimgraph.share import processors, share
+from claimgraph.share import begun, processors, share
 from claimgraph.sources import Source
 
-__all__ = ["assemble", "every", "site"]
+__all__ = ["Written", "assemble", "every", "site"]
 
 _PAGES = "claimgraph.publish.pages"
 
@@ -25,32 +26,44 @@ _PAGES = "claimgraph.publish.pages"
 _SHARE = 100
 
 
-def assemble(inputs: Inputs, target: Path) -> tuple[int, int]:
-    """Write the site; how many pages it has, and how many of them were kept as they are."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many pages a site has, how many of them were kept as they are, and what was found, less the downloads."""
+
+    pages: int
+    kept: int
+    found: Found
+
+
+def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Written:
+    """Write the site. What is not to be had from the files is waited for as late as can be."""
     # Nearly all that is read stays until the end: to look for garbage in it again and again is half as much work again,
     # and would copy memory that the processes share.
     gc.disable()
     writer = Writer(target, render.digest(inputs.project))
-    memory = recall(target, writer.replaces)
-    edited = edit(inputs, memory) if memory else None
-    said = edited.said if edited else read(inputs)
-    here = site(inputs, said)
-    pages = list(every(here))
-    if edited and memory:
-        found = near.affected(here, edited.before, edited.changed, memory.derived.digests)
-        writer.same = {page.key for page in pages if page.near and page.key not in found}
-    # What several pages need is made once, before there are copies of this process.
-    _ = here.everything, here.described, here.stated, here.lineages
-    gc.freeze()
-    gc.enable()
-    looks = share(writer.look, pages, _processes(pages)) if writer.knows else []
-    missing = writer.prepare(pages, looks)
+    with begun(writer.is_whole) as whole:
+        memory = recall(target, writer.replaces)
+        edited = edit(inputs, memory) if memory else None
+        found = given()
+        said = edited.said(found) if edited else read(inputs, found.derived)
+        here = site(inputs, found, said)
+        pages = list(every(here))
+        if edited and memory:
+            close = near.affected(here, edited.before, edited.changed, memory.derived.digests)
+            writer.same = {page.key for page in pages if page.near and page.key not in close}
+        # What several pages need is made once, before there are copies of this process.
+        _ = here.everything, here.described, here.stated, here.lineages
+        gc.freeze()
+        gc.enable()
+        # After an edit few pages are left, which are told from what they were when they are put.
+        digests = share(writer.look, pages, _processes(pages)) if writer.knows and not edited else []
+        missing = writer.prepare(pages, digests, sound=whole())
     for part in share(writer.put, missing, _processes(missing)):
         writer.add(part)
-    written = writer.publish()
+    manifest = writer.publish()
     with suppress(ValueError):  # then the next build reads everything
-        remember(target, said.reading(), here, inputs.given, written)
-    return writer.pages, writer.kept
+        remember(target, said.reading(), here, found.given, manifest)
+    return Written(writer.pages, writer.kept, replace(found, dumps={}))
 
 
 def _processes(pages: Sequence[Page]) -> int:
@@ -64,7 +77,7 @@ def every(here: Site) -> Iterator[Page]:
         yield from registry.load(_PAGES, name, "kind of page").pages(here, renderer)
 
 
-def site(inputs: Inputs, said: Said) -> Site:
+def site(inputs: Inputs, found: Found, said: Said) -> Site:
     """The project as pages need it."""
     return Site(
         project=inputs.project,
@@ -77,13 +90,13 @@ def site(inputs: Inputs, said: Said) -> Site:
         sums=said.sums,
         elsewhere=said.elsewhere,
         derived=said.derived,
-        answers=inputs.answers,
-        report=inputs.report,
+        answers=found.answers,
+        report=found.report,
         texts=inputs.texts,
-        checked=inputs.checked,
+        checked=found.checked,
         shape_headers=_headers(inputs.shapes),
         releases=inputs.releases,
-        dumps=inputs.dumps,
+        dumps=found.dumps,
     )
 
 

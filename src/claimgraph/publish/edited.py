@@ -1,6 +1,6 @@
 """A site after an edit: what was known of the one before, and what the changed files say instead."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain
@@ -13,7 +13,7 @@ from claimgraph.publish.cards import Card, card
 from claimgraph.publish.claims import Claims
 from claimgraph.publish.columns import Reader, key, named
 from claimgraph.publish.derived import collect, related
-from claimgraph.publish.inputs import Inputs
+from claimgraph.publish.inputs import Found, Inputs
 from claimgraph.publish.memory import Memory, Reading, renewed
 from claimgraph.publish.model import Model, Node
 from claimgraph.publish.near import naming
@@ -30,9 +30,13 @@ _MOST = 200
 class Edit:
     """What files say after an edit, what they said before, and the things of which they say something else."""
 
-    said: Said
     before: Model
     changed: Collection[str]
+    _said: Callable[[Found], Said]
+
+    def said(self, found: Found) -> Said:
+        """What files say now, with what was derived."""
+        return self._said(found)
 
 
 def edit(inputs: Inputs, memory: Memory) -> Edit | None:
@@ -72,20 +76,23 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     model.digests.update((node, one.digest) for node, one in cards.items())
     memory.sums.count(subjects[0], before, -1)
     memory.sums.count(subjects[1], model)
-    same = memory.given == inputs.given and all(related(node, before) == related(node, model) for node in changed)
-    said = Said(
-        model=model,
-        claims=claims,
-        cards=cards,
-        table=found,
-        ranks=memory.ranks,
-        vocabulary=memory.vocabulary,
-        sums=memory.sums,
-        derived=memory.derived if same else collect(inputs.derived, model),
-        elsewhere=memory.elsewhere,
-        reading=lambda: reading,
-    )
-    return Edit(said, before, {node.value for node in changed})
+    same = all(related(node, before) == related(node, model) for node in changed)
+
+    def said(given: Found) -> Said:
+        return Said(
+            model=model,
+            claims=claims,
+            cards=cards,
+            table=found,
+            ranks=memory.ranks,
+            vocabulary=memory.vocabulary,
+            sums=memory.sums,
+            derived=memory.derived if same and memory.given == given.given else collect(given.derived, model),
+            elsewhere=memory.elsewhere,
+            reading=lambda: reading,
+        )
+
+    return Edit(before, {node.value for node in changed}, said)
 
 
 def _read(inputs: Inputs, memory: Memory) -> tuple[Reading, list[int]] | None:

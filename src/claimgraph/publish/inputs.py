@@ -8,11 +8,12 @@ from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish.checked import Checked
 from claimgraph.publish.history import Release
+from claimgraph.publish.kept import Kept
 from claimgraph.query.named import NamedQuery
 from claimgraph.query.result import Result
 from claimgraph.sources import Source
 
-__all__ = ["Answer", "Inputs"]
+__all__ = ["Answer", "Found", "Inputs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +29,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that pages are made from, before it is read."""
+    """What pages are made from as it stands in files."""
 
     project: Project
     files: Sequence[Source]
     shapes: Sequence[Source]
-    derived: bytes
-    answers: Sequence[Answer]
-    report: Report | None
-    texts: dict[str, str]
-    dumps: dict[str, bytes] = field(default_factory=dict)
+    texts: Mapping[str, str]
+    """The project's own pages, by name, in Markdown."""
     releases: Sequence[Release] = ()
-    checked: Checked | None = None
-    """What came of a check of the passages; None where whoever builds holds no documents."""
     digests: Mapping[str, str] = field(default_factory=dict)
     """Digests of the files, by their names, as far as they are known."""
-
-    @property
-    def given(self) -> str:
-        """A digest of the derived statements."""
-        return sha256(self.derived).hexdigest()
 
     @property
     def read(self) -> Sequence[Source]:
@@ -56,3 +47,21 @@ class Inputs:
         In one go: blank nodes are named by their file's place in it, and must not be taken for one another.
         """
         return [*self.files, *self.shapes]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What else they are made from: what the steps of a build give. And what is kept of it for the next."""
+
+    derived: bytes = b""
+    report: Report | None = None
+    answers: Sequence[Answer] = ()
+    dumps: Mapping[str, bytes] = field(default_factory=dict)
+    checked: Checked | None = None
+    """What came of a check of the passages; None where whoever builds holds no documents."""
+    kept: Kept | None = None
+
+    @property
+    def given(self) -> str:
+        """A digest of the derived statements."""
+        return sha256(self.derived).hexdigest()

@@ -40,7 +40,7 @@ class Said:
     """What the next build may begin with; raises ValueError where the files have terms of RDF 1.2."""
 
 
-def read(inputs: Inputs) -> Said:
+def read(inputs: Inputs, given: bytes) -> Said:
     """All that the files say; raises InputError, located, for one that cannot be read."""
     reader = Reader()
     model = Model().take(reader.batches(sources.columns(inputs.read, reader.seen)))
@@ -62,7 +62,7 @@ def read(inputs: Inputs) -> Said:
     foreign = tuple(bases[name].rstrip("#/") for name in ("ontology", "shapes") if bases.get(name))
     sums = Sums(Statistics(tuple(bases.values())), foreign)
     sums.count(model.out, model)
-    derived = collect(inputs.derived, model)
+    derived = collect(given, model)
 
     def reading() -> Reading:
         columns = reader.columns(model, ordered(stated(cards), model))

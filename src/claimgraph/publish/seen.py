@@ -22,6 +22,12 @@ class Seen:
 
     def __init__(self, target: Path) -> None:
         self._place = beside(target, "seen")
+        self._found: Mapping[str, Sequence[str]] = {}
+
+    def contents(self) -> Mapping[str, str]:
+        """By path, the digests that were given last; of packed files none, as they are read unpacked."""
+        found = ((name.partition(" ")[2], digest) for name, (_, digest) in self._found.items())
+        return {path: digest for path, digest in found if not path.lower().endswith(".gz")}
 
     @cached_property
     def _known(self) -> Mapping[str, Sequence[str]]:
@@ -53,4 +59,5 @@ class Seen:
         if settled != self._known:
             sealed.write(self._place, settled)
             self._known = settled
+        self._found = found
         return found

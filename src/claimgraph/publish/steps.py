@@ -15,7 +15,7 @@ from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish.checked import Checked, check, checked_key
 from claimgraph.publish.derived import shown
-from claimgraph.publish.inputs import Answer
+from claimgraph.publish.inputs import Answer, Found
 from claimgraph.publish.kept import Derivation, Kept, counted, derivation_key, form_key, question_key
 from claimgraph.publish.whole import dumps
 from claimgraph.query import Limits, Question, named, parameters
@@ -25,7 +25,7 @@ from claimgraph.share import processors, share
 from claimgraph.sources import Source
 from claimgraph.validate import chosen, validate
 
-__all__ = ["MEGABYTES", "SECONDS", "Documents", "Found", "find"]
+__all__ = ["MEGABYTES", "SECONDS", "Documents", "find"]
 
 SECONDS, MEGABYTES = 7200, 24_000
 """Far beyond what the largest datasets that it is measured with need."""
@@ -41,18 +41,6 @@ class Asked:
     """As `Kept` has it, like what follows."""
     forms: Mapping[str, str]
     bodies: Mapping[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the steps give, and what is kept of it for the next build."""
-
-    report: Report | None
-    answers: Sequence[Answer]
-    derived: bytes
-    dumps: dict[str, bytes]
-    checked: Checked | None
-    kept: Kept | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +88,7 @@ def find(project: Project, files: Sequence[Source], earlier: Kept, documents: Do
         checked = {key: found["checked"]} if key else {}
         kept = Kept(census.files, given, answers, asked.store, asked.forms, asked.bodies, checked)
     answered = [answer for answer, _ in asked.answers]
-    return Found(found["report"], answered, derived.data, found["dumps"], found.get("checked"), kept)
+    return Found(derived.data, found["report"], answered, found["dumps"], found.get("checked"), kept)
 
 
 def _validated(project: Project) -> Report | None:

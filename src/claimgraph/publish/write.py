@@ -17,21 +17,9 @@ from claimgraph.publish.site import Page
 from claimgraph.publish.tree import MANIFEST, Tree
 from claimgraph.share import processors, share
 
-__all__ = ["Look", "Part", "Writer"]
+__all__ = ["Part", "Writer"]
 
 _SHARE = 1000  # pages whose links are worth a process of their own
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What is known of pages before any is written.
-
-    By their keys, the digests of those inputs that may not be what they were; and whether all that the spare site has
-    of the pages is as it was left.
-    """
-
-    digests: Mapping[str, str]
-    sound: bool
 
 
 @dataclass
@@ -89,22 +77,22 @@ class Writer:
         # Both are parsed here, before there are copies of this process that look.
         return any([self._old.lines, self._spare.lines])
 
-    def look(self, pages: Sequence[Page]) -> Look:
-        """Tell what each page is made from, and whether the spare site is sound; nothing is written."""
-        spare = self._spare.lines
-        digests = {page.key: _digest(page) for page in pages if page.key not in self.same}
-        lines = tree.joined(spare[page.key] for page in pages if page.key in spare)
-        return Look(digests, self._spare.is_whole(lines))
+    def is_whole(self) -> bool:
+        """Whether the spare site is as it was left; nothing is written."""
+        return not self._beside.is_symlink() and self._spare.is_whole(self._spare.rest)
 
-    def prepare(self, pages: Sequence[Page], looks: Iterable[Look] = ()) -> list[Page]:
-        """Clear the spare site of what will not stay in it; the pages that must be put."""
-        sound = not self._beside.is_symlink()
-        for look in looks:
-            self._digests |= look.digests
-            sound = sound and look.sound
-        spare, keys = self._spare.lines, {page.key for page in pages}
-        if not (sound and self._spare.is_whole(tree.joined(spare[key] for key in spare.keys() - keys))):
-            spare = {}
+    def look(self, pages: Iterable[Page]) -> Mapping[str, str]:
+        """What each page is made from, as a digest by its key."""
+        return {page.key: _digest(page) for page in pages}
+
+    def prepare(self, pages: Sequence[Page], digests: Iterable[Mapping[str, str]] = (), *, sound: bool) -> list[Page]:
+        """Clear the spare site, if it is sound, of what will not stay in it; the pages that must be put.
+
+        Those are all whose inputs are not known to be what they were when the spare site was made.
+        """
+        for found in digests:
+            self._digests |= found
+        spare, keys = self._spare.lines if sound else {}, {page.key for page in pages}
         old, same = self._old.lines, keys.intersection(self.same)
         # What is not near a change is the same in both sites, and mostly nothing else is there.
         known = {key: line for key, line in spare.items() if key in same and line == old.get(key)}
