@@ -101,7 +101,8 @@ class Reader:
 class Columns:
     """Statements in the order of their files: subject, predicate and object of each, as the numbers of their keys.
 
-    Rows are also in the order of their subjects, and of those objects that are no literals, with where each begins.
+    Rows are also in the order of their subjects, and, with where each begins, in that of those objects that are no
+    literals, for each object in the order of predicates.
     """
 
     files: Sequence[File]
@@ -126,6 +127,7 @@ class Columns:
         """The statements, with their order."""
         nodes = [isinstance(one, str) for one in keys]
         named = [row for row, number in enumerate(objects) if nodes[number]]
+        named.sort(key=predicates.__getitem__)
         by_subject = Index.of(range(len(subjects)), subjects, len(keys))
         return cls(files, keys, subjects, predicates, objects, ranks, by_subject, Index.of(named, objects, len(keys)))
 

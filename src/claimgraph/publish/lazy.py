@@ -1,6 +1,8 @@
 """A model of which a node is made when it is asked for, from statements that are kept as numbers."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import nsmallest
 from typing import Any, TypeVar
@@ -39,17 +41,17 @@ class _Model(Model):
     def referrers(self, node: ox.NamedNode, most: int, *, claims: bool) -> Mapping[str, First]:
         """As any model has it."""
         lazy, ranks = self._lazy, self._lazy.columns.ranks
-        owners = lazy.owners(node)
         more: dict[str, set[ox.NamedNode]] = {}
         for name, subject in lazy.more.into.get(node, ()):
             if (owner := self.owner(subject)) and owner != node:
                 more.setdefault(name, set()).add(owner)
         found = {}
-        for name in owners.keys() | more.keys():
-            fresh, stale = lazy.apart(owners.get(name, ()))
+        groups = {name: lazy.owners(node, rows) for name, rows in lazy.referring_by(node)}
+        for name in groups.keys() | more.keys():
+            fresh, stale = groups.get(name, (set(), set()))
             others = stale | more.get(name, set())
             if name == RDF_TYPE and not claims:
-                fresh = [one for one in fresh if ranks.claims[one] == NOTHING]
+                fresh = {one for one in fresh if ranks.claims[one] == NOTHING}
                 others = {one for one in others if not self.is_claim(one)}
             if fresh or others:
                 found[name] = First([*lazy.first(fresh, ranks.names, most), *others], len(fresh) + len(others))
@@ -58,12 +60,12 @@ class _Model(Model):
     def instances(self, class_: ox.NamedNode, most: int, *, claims: bool) -> First:
         """As any model has it."""
         lazy, ranks = self._lazy, self._lazy.columns.ranks
-        fresh, stale = lazy.apart(lazy.named(RDF_TYPE, class_))
-        fresh = [one for one in fresh if (ranks.claims[one] != NOTHING) == claims]
-        stale |= {one for one in lazy.more.subjects(RDF_TYPE, class_) if isinstance(one, ox.NamedNode)}
-        others = [one for one in stale if self.is_claim(one) == claims]
+        rows = dict(lazy.referring_by(class_)).get(RDF_TYPE, ())
+        numbers = set(map(lazy.columns.subjects.__getitem__, rows)) - lazy.stale
+        fresh = [one for one in numbers if ranks.owners[one] == one and (ranks.claims[one] != NOTHING) == claims]
+        stale = [one for one in lazy.renewed if class_ in self.objects(one, RDF_TYPE) and self.is_claim(one) == claims]
         order = ranks.claims if claims else ranks.names
-        return First([*lazy.first(fresh, order, most), *others], len(fresh) + len(others))
+        return First([*lazy.first(fresh, order, most), *stale], len(fresh) + len(stale))
 
 
 class _Nodes(Mapping[Node, _Found]):
@@ -112,35 +114,43 @@ class _Lazy:
         return (row for row in index.at(number) if not self._gone[row]) if number is not None else iter(())
 
     @cached_property
-    def _stale(self) -> Collection[int]:
-        """Numbers of the named things of which the files said something that were replaced, or of which others do."""
+    def renewed(self) -> set[ox.NamedNode]:
+        """The named things of which the files said something that were replaced, or of which the others do."""
         columns = self.columns
         subjects = {number for file in self._replaced for number in columns.subjects[file.start : file.end]}
-        numbers = {columns.ranks.owners[number] for number in subjects}
-        return numbers | {columns.numbers[found] for node in self.more.out if (found := key(node)) in columns.numbers}
+        before = {self._term(number) for number in map(columns.ranks.owners.__getitem__, subjects) if number != NOTHING}
+        return before | {node for node in self.more.out if isinstance(node, ox.NamedNode)}
 
-    def apart(self, numbers: Iterable[int]) -> tuple[list[int], set[ox.NamedNode]]:
-        """Of named things, by their numbers: those that are what they were, and those that may not be."""
-        stale = self._stale
-        found = list(numbers)
-        return [one for one in found if one not in stale], {self._term(one) for one in found if one in stale}
+    @cached_property
+    def stale(self) -> set[int]:
+        """The numbers of these."""
+        numbers = self.columns.numbers
+        return {numbers[node.value] for node in self.renewed if node.value in numbers}
 
-    def owners(self, node: ox.NamedNode) -> Mapping[str, Collection[int]]:
-        """The numbers of the other named things that refer to a node, by property, as the columns have them."""
+    def referring_by(self, node: ox.NamedNode) -> Iterator[tuple[str, "array[int]"]]:
+        """Each property by which something refers to a node, with the rows, as the columns have them."""
         columns = self.columns
-        found: dict[int, set[int]] = {}
-        for row in self._rows(columns.by_object, node):
-            found.setdefault(columns.predicates[row], set()).add(columns.ranks.owners[columns.subjects[row]])
-        without = {NOTHING, columns.numbers.get(key(node), NOTHING)}
-        return {str(columns.keys[name]): numbers - without for name, numbers in found.items()}
+        predicates, number = columns.predicates, columns.numbers.get(key(node))
+        rows = columns.by_object.at(number) if number is not None else array("I")
+        while rows:
+            name = predicates[rows[0]]
+            end = bisect_right(rows, name, key=predicates.__getitem__)
+            yield str(columns.keys[name]), rows[:end]
+            rows = rows[end:]
 
-    def named(self, predicate: str, node: ox.NamedNode) -> Collection[int]:
-        """The numbers of the named things that refer to a node by a property, as the columns have them."""
-        columns = self.columns
-        name = columns.numbers.get(predicate, NOTHING)
-        rows = (row for row in self._rows(columns.by_object, node) if columns.predicates[row] == name)
-        numbers = {columns.subjects[row] for row in rows}
-        return {one for one in numbers if columns.ranks.owners[one] == one}
+    def owners(self, node: ox.NamedNode, rows: "array[int]") -> tuple[set[int], set[ox.NamedNode]]:
+        """The other named things to which the subjects in rows belong: those that are what they were, and others."""
+        columns, stale = self.columns, self.stale
+        without = {NOTHING, columns.numbers[node.value]}
+
+        def of(some: Iterable[int]) -> set[int]:
+            return set(map(columns.ranks.owners.__getitem__, map(columns.subjects.__getitem__, some))) - without
+
+        found = of(rows)
+        if found.isdisjoint(stale):
+            return found, set()
+        left = of(row for row in rows if not self._gone[row])
+        return found - stale, {self._term(one) for one in left & stale}
 
     def first(self, numbers: Iterable[int], order: Sequence[int], most: int) -> Iterable[ox.NamedNode]:
         """The first of things in an order, by their numbers."""

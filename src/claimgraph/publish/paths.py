@@ -12,6 +12,7 @@ from claimgraph.errors import ConfigError
 __all__ = ["SUFFIXES", "Mounts", "Place", "Table", "file_name", "names_of", "queried", "quoted", "table"]
 
 _PLAIN = re.compile(r"[\w~][\w.~@+,=!$*-]*")
+_LINK = re.compile(r"[A-Za-z0-9_.~/-]*")
 _LONGEST = 120  # bytes of a name, so that a suffix and a temporary name still fit into the 255 of a file system
 
 SUFFIXES = (
@@ -139,7 +140,8 @@ def names_of(parts: Sequence[str]) -> list[str]:
 
 def quoted(path: str) -> str:
     """A path within the site as a link: percent-encoded, so that nothing in it is taken for a scheme or a query."""
-    return quote(path, safe="/~!$*,=@+")
+    # As nearly all are, in a tenth of the time.
+    return path if _LINK.fullmatch(path) else quote(path, safe="/~!$*,=@+")
 
 
 def _folder(iri: str) -> str:

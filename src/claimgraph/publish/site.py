@@ -297,6 +297,11 @@ class Site:
         return self.everything
 
     @cached_property
+    def layout(self) -> str:
+        """A digest of where everything is."""
+        return told.layout(self)
+
+    @cached_property
     def everything(self) -> str:
         """A digest of all that the site is made from."""
         return told.everything(self)

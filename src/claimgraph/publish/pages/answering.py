@@ -21,7 +21,11 @@ _SERVERS = "claimgraph.publish.servers"
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """The table and the rules."""
-    yield Page("answering", site.whole, partial(_make, site))
+    yield Page("answering", partial(_inputs, site), partial(_make, site))
+
+
+def _inputs(site: Site) -> str:
+    return f"{site.layout} {sorted(site.texts)} {_items(site)}"
 
 
 def _make(site: Site) -> Mapping[str, bytes]:

@@ -5,7 +5,6 @@ from functools import partial
 
 from markupsafe import escape
 
-from claimgraph.publish import told
 from claimgraph.publish.history import iri
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.render import Renderer, assets
@@ -20,7 +19,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """These files; GitHub Pages leaves out names with a leading dot or underscore unless there is a `.nojekyll`."""
     yield Page("assets", str, assets)
     yield Page("404", site.whole, partial(_missing, site, renderer))
-    yield Page("map", partial(told.layout, site), partial(_map, site))
+    yield Page("map", lambda: site.layout, partial(_map, site))
 
 
 def _missing(site: Site, renderer: Renderer) -> Mapping[str, bytes]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -24,11 +25,9 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     claims = site.stated.values()
     cited: dict[str, set[int]] = {}
-    counts: Counter[str] = Counter()
-    for claim in claims:
-        counts.update({document for document, _ in claim.passages})
-        for document, start in claim.passages:
-            cited.setdefault(document, set()).add(start)
+    for document, start in chain.from_iterable(claim.passages for claim in claims):
+        cited.setdefault(document, set()).add(start)
+    counts = Counter(chain.from_iterable({document for document, _ in claim.passages} for claim in claims))
     coverage = []
     for node in site.kinds.get("document", ()):
         read = {site.claims.paragraph(node, start)[0] for start in cited.get(node.value, ())} - {None}

@@ -24,9 +24,12 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     rows = []
+    kinds: dict[tuple[str, ...], str] = {}
     for node, card in site.cards.items():
         if card.kind and card.kind != "tombstone":
-            kind = ", ".join(map(site.called, card.types))
+            kind = kinds.get(card.types)
+            if kind is None:
+                kind = kinds[card.types] = ", ".join(map(site.called, card.types))
             row = [card.label, kind, quoted(site.table.places[node.value].page), card.words]
             rows.append([*row, card.language] if card.language else row)
     rows += [

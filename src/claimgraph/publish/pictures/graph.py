@@ -89,14 +89,24 @@ def _layout(
     xs = [_WIDTH / 2 + 26 * math.sqrt(n) * math.cos(2.4 * n) for n in range(count)]
     ys = [_HEIGHT / 2 + 22 * math.sqrt(n) * math.sin(2.4 * n) for n in range(count)]
     ideal = 0.9 * math.sqrt(_WIDTH * _HEIGHT / count)
+    strength = ideal**2
     for step in range(_STEPS):
         heat = 60 * (1 - step / _STEPS)
         dx, dy = [0.0] * count, [0.0] * count
         for a in range(count):
+            # A quarter of a million times in all: nothing is looked up twice.
+            here_x, here_y, to_x, to_y = xs[a], ys[a], 0.0, 0.0
             for b in range(a):
-                x, y = xs[a] - xs[b], ys[a] - ys[b]
-                force = ideal**2 / max(x * x + y * y, 1)
-                dx[a], dy[a], dx[b], dy[b] = dx[a] + x * force, dy[a] + y * force, dx[b] - x * force, dy[b] - y * force
+                x, y = here_x - xs[b], here_y - ys[b]
+                square = x * x + y * y
+                force = strength / square if square > 1 else strength
+                x, y = x * force, y * force
+                to_x += x
+                to_y += y
+                dx[b] -= x
+                dy[b] -= y
+            dx[a] += to_x
+            dy[a] += to_y
         for a, b in sorted(links):
             x, y = xs[a] - xs[b], ys[a] - ys[b]
             force = math.hypot(x, y) / ideal
