@@ -33,24 +33,35 @@ _MANY, _TIMES = 2**28, 200
 _MARK = b"\xef\xbb\xbf"
 
 
-def check_regular(path: Path) -> None:
-    """Raise InputError for a pipe or a device, which may have no end; OSError for what is not there."""
-    mode = path.stat().st_mode
+def check_regular(path: Path) -> int:
+    """How many bytes a file has, packed or not.
+
+    Raises InputError for a pipe or a device, which may have no end; OSError for what is not there.
+    """
+    status = path.stat()
+    mode = status.st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise InputError(
             "not a regular file.",
             location=Location(str(path)),
             hint="Pipes and devices are not read: write to a file, or to standard input where - is taken.",
         )
+    return status.st_size
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes] | gzip.GzipFile]:
     """The file, unpacked where its suffix is .gz, open for reading; raises InputError as `read_bytes`."""
-    try:
+    with _readable(path):
         check_regular(path)
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
             yield stream
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read: {reason}.", location=Location(str(path))) from error
@@ -80,10 +91,11 @@ def limited(
 
 def size(path: Path) -> int:
     """How many bytes the file has, unpacked where its suffix is .gz; raises as `read_bytes`."""
+    with _readable(path):
+        length = check_regular(path)
+    if path.suffix.lower() != ".gz":
+        return length
     with opened(path) as stream:
-        length = path.stat().st_size
-        if path.suffix.lower() != ".gz":
-            return length
         # The length that a gzip file gives of itself is that of its last part, and whatever its author likes.
         return sum(map(len, limited(stream, str(path), packed=length)))
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, cast
 
@@ -50,10 +51,10 @@ def packed(files: Sequence[Source], root: Path) -> bytes:
     found: dict[str, bytes] = {}
     gone: set[str] = set()
     for stem, group in _groups(files, root).items():
-        key = _key(group, root, stem)
-        piece = kept.get(key) or _made(group, stem)
+        key = _key(group, stem)
+        piece = kept.get(key) or _made([source for _, source in group], stem)
         # What was written to meanwhile may have been read in another state.
-        if key in kept or _key(group, root, stem) == key:
+        if key in kept or _key(group, stem) == key:
             pieces[key] = piece
         found[stem] = piece.data
         gone.update(piece.gone)
@@ -62,25 +63,25 @@ def packed(files: Sequence[Source], root: Path) -> bytes:
     return b"".join(_discreet(data, gone, stem) if gone else data for stem, data in found.items())
 
 
-def _groups(files: Sequence[Source], root: Path) -> dict[str, list[Source]]:
-    """The files in groups of about the same size, by a stem for labels, the same until the data doubles."""
+def _groups(files: Sequence[Source], root: Path) -> dict[str, list[tuple[bytes, Source]]]:
+    """The files, each after its name, in groups of about the same size, by a stem for labels.
+
+    They are the same until the data doubles.
+    """
     number = min(_MOST, 1 << (sources.size(files) // _PIECE).bit_length())
-    groups: dict[int, list[Source]] = {}
-    for source in sorted(files, key=lambda source: _name(source, root)):
-        groups.setdefault(int(sha256(_name(source, root)).hexdigest()[:8], 16) % number, []).append(source)
+    groups: dict[int, list[tuple[bytes, Source]]] = {}
+    named = [(os.fsencode(os.path.relpath(source.path, root)), source) for source in files]
+    for name, source in sorted(named, key=itemgetter(0)):
+        groups.setdefault(int(sha256(name).hexdigest()[:8], 16) % number, []).append((name, source))
     return {f"g{one}": groups[one] for one in sorted(groups)}
 
 
-def _name(source: Source, root: Path) -> bytes:
-    return os.fsencode(os.path.relpath(source.path, root))
-
-
-def _key(group: Sequence[Source], root: Path, stem: str) -> str:
+def _key(group: Sequence[tuple[bytes, Source]], stem: str) -> str:
     whole = sha256(stem.encode())
-    for source in group:
+    for name, source in group:
         with source.path.open("rb") as stream:
             digest = file_digest(stream, "sha256")
-        whole.update(b"%s\0%s\0%s\n" % (_name(source, root), source.format.name.encode(), digest.digest()))
+        whole.update(b"%s\0%s\0%s\n" % (name, source.format.name.encode(), digest.digest()))
     return whole.hexdigest()
 
 

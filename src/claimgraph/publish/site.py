@@ -139,13 +139,17 @@ class Site:
     @cached_property
     def steps(self) -> Sequence[ox.NamedNode]:
         """The claims that say that one thing comes from another, as `ordered`."""
-        lineage = CG + "Lineage"
-        found = [
+        return self.ordered(self.relating(CG + "Lineage"))
+
+    def relating(self, kind: str) -> list[ox.NamedNode]:
+        """The claims of a relation between two things, of the class of that IRI or one below it, by IRI."""
+        relations = {one.relation for one in self.stated.values()}
+        kinds = {relation for relation in relations if relation and kind in self.model.above(relation)}
+        return [
             node
             for node, one in self.stated.items()
-            if one.subject and one.object and one.subject != one.object and lineage in self.classes(one)
+            if one.relation in kinds and one.subject and one.object and one.subject != one.object
         ]
-        return self.ordered(found)
 
     @cached_property
     def lineages(self) -> Mapping[str, Sequence[ox.NamedNode]]:
@@ -155,10 +159,6 @@ class Site:
             for end in (self.stated[node].subject, self.stated[node].object):
                 found.setdefault(end, []).append(node)
         return found
-
-    def classes(self, claim: Stated) -> Collection[str]:
-        """The relation of a claim, and all above it."""
-        return self.model.above(claim.relation) if claim.relation else ()
 
     def ordered(self, claims: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
         """The claims, which must be among those `stated`, as `Claims.ordered` has them."""

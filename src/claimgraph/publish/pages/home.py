@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from claimgraph.publish import schema_org
-from claimgraph.publish.claims import Claim
+from claimgraph.publish.claims import CG, Claim
 from claimgraph.publish.pages import metadata
 from claimgraph.publish.paths import queried
 from claimgraph.publish.pictures import graph, lineage, timeline
@@ -30,7 +30,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     view = View(site, _PATH)
-    related, steps = graph.related(site), sorted(site.steps, key=str)
+    related, steps = site.relating(CG + "RelationClaim"), sorted(site.steps, key=str)
     dated = timeline.first(site)
     pictures = {
         "network": graph.draw(view, related, "network.svg"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 
 import pyoxigraph as ox
 
@@ -40,8 +41,17 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     for kind, part in (("ontology", "term"), ("shapes", "shape")):
         base = site.project.namespaces.get(kind, "").rstrip("#/")
         if base in site.table.places:
-            yield Page(base, site.whole, partial(_document, site, renderer, ox.NamedNode(base), part))
+            node = ox.NamedNode(base)
+            yield Page(base, partial(_inputs, site, node, part), partial(_document, site, renderer, node, part))
     yield Page("vocabulary", site.whole, partial(_vocabulary, site, renderer))
+
+
+def _inputs(site: Site, node: ox.NamedNode, part: str) -> str:
+    """A digest of what is said of the terms, of what they name, and of what the examples are called."""
+    terms = site.kinds.get(part, ())
+    told = sorted(map(site.model.reach, {node, *terms, *site.within.get(node, ())}))
+    examples = [one for term in terms for one in _examples(site, term)]
+    return site.inputs(examples, sha256(b"".join(told)).hexdigest(), site.vocabulary, site.layout, repr(examples))
 
 
 def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> Mapping[str, bytes]:

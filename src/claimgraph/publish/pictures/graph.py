@@ -8,13 +8,12 @@ from itertools import chain
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from claimgraph.publish.claims import CG, Claim
+from claimgraph.publish.claims import Claim
 from claimgraph.publish.pictures import Picture, cut, document, element, width
 from claimgraph.publish.pictures.network import line
-from claimgraph.publish.site import Site
 from claimgraph.publish.view import View
 
-__all__ = ["draw", "related"]
+__all__ = ["draw"]
 
 _MOST = 70
 _STEPS = 240
@@ -48,15 +47,6 @@ def draw(view: View, claims: Sequence[ox.NamedNode], path: str) -> Picture | Non
         " asserted without hedge, a dashed one hedged, a dotted one denied or called ill-supported."
     )
     return document("Network of the whole dataset", caption, path, (_WIDTH, _HEIGHT), [*drawn, *names])
-
-
-def related(site: Site) -> list[ox.NamedNode]:
-    """The claims that state a relation between two things, by IRI."""
-    return [
-        claim
-        for claim, one in site.stated.items()
-        if one.subject and one.object and one.subject != one.object and CG + "RelationClaim" in site.classes(one)
-    ]
 
 
 def _edge(view: View, claim: Claim, start: _Point, end: _Point) -> Markup:
