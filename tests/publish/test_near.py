@@ -217,6 +217,32 @@ def test_after_any_edits_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
     assert kept
 
 
+@pytest.mark.parametrize("comes", ["bare:it a t:Town .", "d:town-1 a t:Town ; t:near d:town-3 ."])
+def test_links_to_a_document_come_and_go_with_what_is_in_it(tmp_path: Path, comes: str) -> None:
+    world = World(tmp_path / "project", 1)
+    there = "d:town-2 a t:Town ; t:near d:bare, town:unknown . d:town-3 a t:Town ."
+    found = []
+    for number, more in enumerate(("", comes, "")):
+        world.records = {"there": there, "comes": more}
+        assert assemble(world.inputs(), tmp_path / "site")[1] or not number
+        assemble(world.inputs(), tmp_path / f"fresh-{number}")
+        found.append(tree(tmp_path / "site"))
+        assert found[-1] == tree(tmp_path / f"fresh-{number}")
+    assert found[0] == found[2] != found[1]
+
+
+@pytest.mark.parametrize("comes", ["d:Town-1", "d:town-10", "<https://example.org/set/town-3#it>"])
+def test_what_takes_the_place_of_another_is_noticed(tmp_path: Path, comes: str) -> None:
+    world = World(tmp_path / "project", 1)
+    there = "d:town-2 a t:Town ; t:near d:town-1, <https://example.org/set/town-3/it> . d:town-1 a t:Town ."
+    there += "<https://example.org/set/town-3/it> a t:Town . <https://example.org/set/TOWN-10> a t:Town ."
+    for number, more in enumerate(("", f"{comes} a t:Town .", "")):
+        world.records = {"there": there, "comes": more}
+        assemble(world.inputs(), tmp_path / "site")
+        assemble(world.inputs(), tmp_path / f"fresh-{number}")
+        assert tree(tmp_path / "site") == tree(tmp_path / f"fresh-{number}")
+
+
 def test_an_edit_can_be_taken_back(tmp_path: Path) -> None:
     world = World(tmp_path / "project", 3)
     world.build(tmp_path / "site")

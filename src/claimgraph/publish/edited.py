@@ -144,7 +144,7 @@ def _cards(
 
 
 def _table(inputs: Inputs, memory: Memory, model: Model, cards: Mapping[ox.NamedNode, Card]) -> Table | None:
-    """Where everything is; None where what was there before is elsewhere."""
+    """Where everything is; None where what was there before is elsewhere, or what came or went had another's place."""
     mounts = Mounts.of(inputs.project.namespaces)
     records = {node.value for node, one in cards.items() if one.kind}
     iris = records | others(inputs, model, records)
@@ -152,4 +152,8 @@ def _table(inputs: Inputs, memory: Memory, model: Model, cards: Mapping[ox.Named
         return Table(mounts, memory.places)
     found = table(iris, mounts)
     stayed = all(memory.places[iri] == place for iri, place in found.places.items() if iri in memory.places)
-    return found if stayed else None
+    crowded = (
+        found.crowded(iris - memory.places.keys()),
+        Table(mounts, memory.places).crowded(memory.places.keys() - iris),
+    )
+    return found if stayed and not any(crowded) else None

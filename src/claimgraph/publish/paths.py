@@ -95,6 +95,11 @@ class Table:
         place = self.places.get(whole)
         return f"{place.folder}/{name}" if place else url.removeprefix(self.mounts.root)
 
+    def crowded(self, iris: Iterable[str]) -> list[str]:
+        """Those of the IRIs whose place is another's but for them, with their folders: these change with the others."""
+        found = ((iri, self.places[iri].folder, self.mounts.segments(iri) or ()) for iri in iris)
+        return [f"{iri}\0{folder}" for iri, folder, parts in found if folder != "/".join(names_of(parts))]
+
     def redirects(self) -> dict[str, Place]:
         """From the path of an IRI, as a browser sends it, to its place, where no plain host would find it."""
         found = {}

@@ -76,7 +76,7 @@ def read(inputs: Inputs, given: bytes) -> Said:
         cards=cards,
         table=places,
         ranks=ranks(model),
-        vocabulary=told.inputs(model, {*shared, dataset}, *sorted(inputs.texts)),
+        vocabulary=told.inputs(model, {*shared, dataset}, *sorted(inputs.texts), *places.crowded(places.places)),
         sums=sums,
         derived=derived,
         elsewhere=told.elsewhere(model, (node for node in named if node not in cards)),
