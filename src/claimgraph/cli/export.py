@@ -125,7 +125,7 @@ def _setting(here: "Project") -> "Setting":
     from claimgraph import export, sources
 
     published = None
-    if here.root and here.release:
+    if here.root and here.release and here.dataset:
         name = f"claimgraph-{here.release}.jsonld"
         file = here.root / "context" / name
         published = (file, here.below(f"context/{name}")) if file.is_file() else None

@@ -233,8 +233,9 @@ class Site:
     def _standing(self) -> Collection[str]:
         """The documents that are there whatever records there are: of the namespaces, and the page on ethics."""
         bases = {base.rstrip("#/") for base in self.project.namespaces.values()} | {self.dataset.value}
-        places = self.table.places.items()
-        return {one for one, place in places if one in bases or place.page == self.ethics_path}
+        asked = {node.value.partition("#")[0] for node in self.model.named(self.dataset, CG + "correctionProcedure")}
+        asked = {one for one in asked & self.table.places.keys() if self.table.places[one].page == self.ethics_path}
+        return asked | (bases & self.table.places.keys())
 
     def short(self, node: ox.NamedNode) -> str:
         """The IRI of a node as a CURIE of the project, else whole."""
