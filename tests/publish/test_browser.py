@@ -149,10 +149,19 @@ def axe() -> str:
 
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
 def test_a_page_of_each_kind_is_sound(browser: Browser, axe: str, path: str) -> None:
-    browser.open(path)
+    is_sound(browser, axe, path)
+
+
+def test_a_document_of_hash_iris_is_sound(browser: Browser, axe: str, nginx_small: str) -> None:
+    is_sound(browser, axe, "set/town/hash/#part", nginx_small)
+    assert browser.one(":target h3").text.startswith("part")
+
+
+def is_sound(browser: Browser, axe: str, path: str, base: str = "") -> None:
+    browser.open(path, base)
     browser.until("document.readyState === 'complete'")
     assert browser.said() == []
-    assert {urlsplit(url).netloc for url in browser.asked()} == {urlsplit(browser.base).netloc}
+    assert {urlsplit(url).netloc for url in browser.asked()} == {urlsplit(base or browser.base).netloc}
     browser.run(axe)
     every = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
     colours = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -322,7 +331,7 @@ def difference(browser: Browser, one: bytes, other: bytes) -> float:
 
 def test_long_names_and_those_of_other_scripts_stay_in_their_place(browser: Browser, nginx_small: str) -> None:
     browser.command("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=1, mobile=True)
-    for path in ("set/town/wide/", "names/", "set/claim/5/"):
+    for path in ("set/town/wide/", "names/", "set/claim/5/", "set/town/hash/"):
         browser.open(path, nginx_small)
         assert browser.run("return document.documentElement.scrollWidth") <= 360, path
     assert browser.run("return getComputedStyle(document.querySelector('main a')).unicodeBidi") == "plaintext"

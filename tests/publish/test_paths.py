@@ -72,6 +72,12 @@ def test_of_two_that_differ_by_a_slash_the_one_with_it_has_the_page_at_its_addre
     assert found[f"{ROOT}set/x"].folder.startswith("set/x-")
 
 
+def test_of_a_slash_and_a_hash_the_one_that_is_asked_for_has_its_place() -> None:
+    places = table(["https://e.org/x#it", "https://e.org/x/it"], Mounts("https://e.org/")).places
+    assert places["https://e.org/x/it"].plain and places["https://e.org/x/it"].folder == "x/it"
+    assert not places["https://e.org/x#it"].plain
+
+
 def test_no_resource_takes_the_place_of_a_file_at_the_root() -> None:
     places = table([f"{ROOT}_headers", f"{ROOT}_redirects"], MOUNTS).places.values()
     assert not {"_headers", "_redirects"} & {place.folder for place in places}
