@@ -13,7 +13,7 @@ import pytest
 
 from claimgraph.publish.check_site import check_site
 from publish import serving
-from publish.conftest import Build
+from publish.conftest import Build, write
 from publish.releasing import edit, project_in, version
 from publish.test_check_site import ask, found
 from publish.test_release import add, faults, make
@@ -170,6 +170,21 @@ def test_what_was_removed_is_told_of_in_its_document(small: Path) -> None:
 def test_a_hash_iri_is_in_the_collection_of_its_document(small: Path) -> None:
     page = (small / "set" / "index.html").read_text(encoding="utf-8")
     assert ">Town</a>" in page and ">Town/hash</a>" not in page
+
+
+def test_the_page_on_ethics_is_such_a_document_too(tmp_path: Path, build: Build) -> None:
+    folder = write(tmp_path / "project")
+    iri = "https://example.org/set/ethics#"
+    with (folder / "data" / "all.ttl").open("a", encoding="utf-8") as file:
+        file.write(f'<{iri}corrections> rdfs:label "how to ask" . <{iri}more> rdfs:label "more" .')
+    build(folder, tmp_path / "site")
+    found = said(tmp_path / "site", "set/ethics")
+    assert labels(found[".nt"]) == {f"{iri}corrections": "how to ask", f"{iri}more": "more"}
+    ids = anchors(tmp_path / "site", "set/ethics")
+    assert {"corrections", "more"} <= {*ids} and len(ids) == len({*ids})
+    with serving.nginx(tmp_path / "server", tmp_path / "site") as address:
+        assert not [one for one in check_site(address).report.findings if "ethics" in one.focus_node]
+        assert ask(address, "set/ethics", "text/turtle")[1]["location"] == "/of/towns/set/ethics.ttl"
 
 
 def test_of_very_many_records_the_page_says_where_they_are(tmp_path: Path, build: Build) -> None:

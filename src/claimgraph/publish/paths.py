@@ -116,8 +116,8 @@ def table(iris: Iterable[str], mounts: Mounts) -> Table:
     """
     places: dict[str, Place] = {}
     taken: set[str] = set()
-    # Nobody asks for a hash IRI's own place, so all others come first. Of two that differ by a slash at the end, the one
-    # with it has the page that lies there.
+    # Nobody asks for the place of a hash IRI, so all others come first. Of two that differ by a slash at the end, the
+    # one with it has the page that lies there.
     for iri in sorted(set(iris), key=lambda one: ("#" in one, one.rstrip("/"), not one.endswith("/"), one)):
         parts = mounts.segments(iri)
         if parts is None:

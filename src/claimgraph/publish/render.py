@@ -81,10 +81,11 @@ class Renderer:
         node: ox.NamedNode,
         triples: Iterable[ox.Triple],
         *,
+        title: str = "",
         shown: Collection[ox.NamedNode] = (),
         **context: Any,
     ) -> dict[str, bytes]:
-        """The page of a resource, by its path, and its twins.
+        """The page of a resource, by its path, and its twins; its title is its label, unless one is given.
 
         They hold the records with hash IRIs in it too, all but those whose triples are given, and which are `shown`.
         """
@@ -95,11 +96,10 @@ class Renderer:
         beside = twins(inside, site.project.prefixes)
         # What the page only lists stands beside it, not in it.
         brief = beside if all(part.whole for part in within) else twins(own, site.project.prefixes)
-        title = site.model.label(node)
         html = self.html(
             template,
             place.page,
-            title,
+            title or site.model.label(node),
             node=node,
             twin=place.twin(""),
             embedded=embedded(brief[".jsonld"]),

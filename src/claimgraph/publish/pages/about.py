@@ -37,7 +37,11 @@ def _ethics(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         if "#" in iri and (place := site.table.places.get(iri.partition("#")[0])) and place.folder == folder
     }
     body = to_html(site.texts["ethics"], sorted(wanted))
-    return {path: renderer.html("text.html", path, body.title or "Ethics", body=body.html)}
+    title = body.title or "Ethics"
+    for node in site.within:
+        if site.table.places[node.value].page == path:
+            return renderer.resource("text.html", node, site.model.description(node), title=title, body=body.html)
+    return {path: renderer.html("text.html", path, title, body=body.html)}
 
 
 def _bibtex(site: Site) -> str:

@@ -31,6 +31,8 @@ def _inputs(site: Site) -> str:
 def _make(site: Site) -> Mapping[str, bytes]:
     gone = tuple(site.table.places[node.value].folder for node in sorted(site.gone, key=str))
     bare = (site.ethics_path.removesuffix("/index.html"),) if "ethics" in site.texts else ()
+    if {site.table.places[node.value].folder for node in site.within} & {*bare}:
+        bare = ()  # the records in it are beside it
     found = addresses(site.project, site.table, gone, bare, _items(site))
     files = {TABLE: _table(found)}
     for name in registry.names(_SERVERS):
