@@ -231,6 +231,21 @@ def test_links_to_a_document_come_and_go_with_what_is_in_it(tmp_path: Path, come
     assert found[0] == found[2] != found[1]
 
 
+def test_a_tombstone_shows_what_is_left_in_its_document(tmp_path: Path) -> None:
+    world = World(tmp_path / "project", 1)
+    gone = 'prov:invalidatedAtTime "2024-05-06" .'
+    found = []
+    for number, more in enumerate(("", f"town:it {gone}", "town:it a t:Town .", "town:it a t:Town ; t:near town:it .")):
+        world.records = {"there": f"d:town-1 {gone}", "comes": more}
+        assemble(world.inputs(), tmp_path / "site")
+        assemble(world.inputs(), tmp_path / f"fresh-{number}")
+        found.append(tree(tmp_path / "site"))
+        assert found[-1] == tree(tmp_path / f"fresh-{number}")
+    pages = [one["set/town-1/index.html"] for one in found]
+    assert len(set(pages)) == 4
+    assert [b'href="../../index.html"' in page for page in pages] == [False, False, True, True]  # those answer as pages
+
+
 @pytest.mark.parametrize("comes", ["d:Town-1", "d:town-10", "<https://example.org/set/town-3#it>"])
 def test_what_takes_the_place_of_another_is_noticed(tmp_path: Path, comes: str) -> None:
     world = World(tmp_path / "project", 1)
