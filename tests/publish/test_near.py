@@ -224,8 +224,8 @@ def test_links_to_a_document_come_and_go_with_what_is_in_it(tmp_path: Path, come
     found = []
     for number, more in enumerate(("", comes, "")):
         world.records = {"there": there, "comes": more}
-        assert assemble(world.inputs(), tmp_path / "site")[1] or not number
-        assemble(world.inputs(), tmp_path / f"fresh-{number}")
+        assert world.build(tmp_path / "site").kept or not number
+        world.build(tmp_path / f"fresh-{number}")
         found.append(tree(tmp_path / "site"))
         assert found[-1] == tree(tmp_path / f"fresh-{number}")
     assert found[0] == found[2] != found[1]
@@ -237,8 +237,8 @@ def test_a_tombstone_shows_what_is_left_in_its_document(tmp_path: Path) -> None:
     found = []
     for number, more in enumerate(("", f"town:it {gone}", "town:it a t:Town .", "town:it a t:Town ; t:near town:it .")):
         world.records = {"there": f"d:town-1 {gone}", "comes": more}
-        assemble(world.inputs(), tmp_path / "site")
-        assemble(world.inputs(), tmp_path / f"fresh-{number}")
+        world.build(tmp_path / "site")
+        world.build(tmp_path / f"fresh-{number}")
         found.append(tree(tmp_path / "site"))
         assert found[-1] == tree(tmp_path / f"fresh-{number}")
     pages = [one["set/town-1/index.html"] for one in found]
@@ -253,8 +253,8 @@ def test_what_takes_the_place_of_another_is_noticed(tmp_path: Path, comes: str) 
     there += "<https://example.org/set/town-3/it> a t:Town . <https://example.org/set/TOWN-10> a t:Town ."
     for number, more in enumerate(("", f"{comes} a t:Town .", "")):
         world.records = {"there": there, "comes": more}
-        assemble(world.inputs(), tmp_path / "site")
-        assemble(world.inputs(), tmp_path / f"fresh-{number}")
+        world.build(tmp_path / "site")
+        world.build(tmp_path / f"fresh-{number}")
         assert tree(tmp_path / "site") == tree(tmp_path / f"fresh-{number}")
 
 
