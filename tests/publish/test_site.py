@@ -354,8 +354,9 @@ def record(page: ElementTree.Element) -> list[str]:
 def test_a_claim_shows_what_its_sections_do_not(small: Path) -> None:
     pages = PAGES.of(small)
     two = pages["set/claim/5/index.html"]
-    assert [row for row in record(two) if row.startswith("polarity")] == ["polarity asserted denied"]
-    assert [row[:30] for row in record(two) if row.startswith("object")] == ["object without a slash " + "W" * 7]
+    assert "+ asserted, − denied" in text_of(two)
+    assert "trade without a slash, WWW" in text_of(two)
+    assert not [row for row in record(two) if row.startswith(("polarity", "object"))]
     blank = pages["set/claim/4/index.html"]
     assert any(row.startswith("evidence") for row in record(blank))
     assert "claimgraph trace" not in text_of(blank)

@@ -1,6 +1,6 @@
 """What pages about all of the site need of each record: so little that it is kept, and need not be read for an edit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -18,22 +18,32 @@ _WHOLE = 64  # digits of a digest
 
 
 class Stated(NamedTuple):
-    """What a claim says, in short; things by their IRIs, "" for what it does not have or what has none."""
+    """What a claim says, in short; things by their IRIs, without those that have none."""
 
     relation: str
-    subject: str
-    object: str
+    subjects: tuple[str, ...]
+    objects: tuple[str, ...]
     days: tuple[int, int, int, int]
     """The first and the last day on which it can have begun, and on which it can have ended (`date.toordinal`)."""
     dated: bool
     voiced: bool
-    polarity: str
-    certainty: str
+    polarities: tuple[str, ...]
+    certainties: tuple[str, ...]
     passages: tuple[tuple[str, int], ...]
     """The document and the start of each."""
     whole: bool
     """Whether all of them have a digest."""
     supersedes: bool
+
+    @property
+    def ends(self) -> Collection[str]:
+        """All that are its subject or its object, each once."""
+        return dict.fromkeys((*self.subjects, *self.objects)).keys()
+
+    @property
+    def relates(self) -> bool:
+        """Whether it is about one thing and another."""
+        return bool(self.subjects and self.objects) and len(self.ends) > 1
 
 
 class Card(NamedTuple):
@@ -92,18 +102,18 @@ def _stated(claim: Claim, model: Model) -> Stated:
     days = (found.first_start, found.last_start, found.first_end, found.last_end)
     return Stated(
         relation=claim.relation.value if claim.relation else "",
-        subject=_iri(claim.subject),
-        object=_iri(claim.object),
+        subjects=_iris(claim.subjects),
+        objects=_iris(claim.objects),
         days=(days[0].toordinal(), days[1].toordinal(), days[2].toordinal(), days[3].toordinal()),
         dated=claim.dated,
-        voiced=claim.voice is not None,
-        polarity=_iri(claim.polarity),
-        certainty=_iri(claim.certainty),
+        voiced=bool(claim.voices),
+        polarities=_iris(claim.polarities),
+        certainties=_iris(claim.certainties),
         passages=tuple((one.document.value, one.start) for one in claim.passages),
         whole=bool(claim.passages) and all(len(one.sha256) == _WHOLE for one in claim.passages),
         supersedes=bool(model.named(claim.node, CG + "supersedes")),
     )
 
 
-def _iri(term: Term | None) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else ""
+def _iris(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(term.value for term in terms if isinstance(term, ox.NamedNode))

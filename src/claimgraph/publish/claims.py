@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import product
 
 import pyoxigraph as ox
 
@@ -12,7 +13,7 @@ from claimgraph.publish.model import LABELS, Model, Term
 from claimgraph.query.period import Extent, extent
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["CG", "OA", "Claim", "Claims", "Passage", "ranks"]
+__all__ = ["CG", "MOST", "OA", "Claim", "Claims", "Passage", "ranks"]
 
 CG = CLAIM
 OA = PREFIXES["oa"]
@@ -24,6 +25,8 @@ _SHOWN = {RDF_TYPE, *LABELS, PREFIXES["prov"] + "wasGeneratedBy"}
 _SHOWN |= {CG + name for name in _COLUMNS.split() + _LINKS.split()}
 _DATES = ("edtf", "earliest", "latest", "asOf")
 _ENDS = {CG + "subject", CG + "object"}
+MOST = 12
+"""So many of several values are shown in a row, or drawn; the page of a claim has all."""
 _RELATED = ("contests", "revises", "supersedes")
 
 
@@ -41,17 +44,20 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim; what it does not have is None or empty."""
+    """One claim; what it does not have is None or empty.
+
+    It should have one subject, one object and one of each of the other kinds, but data may have several.
+    """
 
     node: ox.NamedNode
     relation: ox.NamedNode | None
-    subject: Term | None
-    object: Term | None
+    subjects: tuple[Term, ...]
+    objects: tuple[Term, ...]
     values: tuple[Term, ...]
-    voice: ox.NamedNode | None
+    voices: tuple[ox.NamedNode, ...]
     sources: tuple[ox.NamedNode, ...]
-    polarity: ox.NamedNode | None
-    certainty: ox.NamedNode | None
+    polarities: tuple[ox.NamedNode, ...]
+    certainties: tuple[ox.NamedNode, ...]
     written: str
     as_of: str
     stated_on: str
@@ -70,6 +76,20 @@ class Claim:
         found = self.extent
         days = (found.first_start, found.last_start, found.first_end, found.last_end)
         return " ".join(day.isoformat() for day in days)
+
+    @property
+    def pairs(self) -> list[tuple[ox.NamedNode, ox.NamedNode]]:
+        """Each subject with each other object, as far as these are IRIs, of the first `MOST` of either."""
+        found = product(self.subjects[:MOST], self.objects[:MOST])
+        return [
+            (one, other)
+            for one, other in found
+            if isinstance(one, ox.NamedNode) and isinstance(other, ox.NamedNode) and one != other
+        ]
+
+    def parties(self, node: ox.NamedNode) -> tuple[Term, ...]:
+        """Those on the other side than a thing; the objects where it is on both, or on neither."""
+        return self.subjects if node in self.objects and node not in self.subjects else self.objects
 
     @property
     def dated(self) -> bool:
@@ -98,21 +118,21 @@ class Claims:
     def _claim(self, node: ox.NamedNode) -> Claim:
         model = self.model
 
-        def first(name: str) -> ox.NamedNode | None:
-            return next(iter(model.named(node, CG + name)), None)
+        def named(name: str) -> tuple[ox.NamedNode, ...]:
+            return tuple(model.named(node, CG + name))
 
         written, earliest, latest, as_of = (model.text(node, CG + name) for name in _DATES)
         return Claim(
             node=node,
             # The most special of its types is what the claim says.
             relation=max(model.types(node), key=lambda one: (len(model.above(one.value)), one.value), default=None),
-            subject=next(iter(model.objects(node, CG + "subject")), None),
-            object=next(iter(model.objects(node, CG + "object")), None),
+            subjects=tuple(model.objects(node, CG + "subject")),
+            objects=tuple(model.objects(node, CG + "object")),
             values=tuple(model.objects(node, CG + "value")),
-            voice=first("voice"),
-            sources=tuple(model.named(node, CG + "viaSource")),
-            polarity=first("polarity"),
-            certainty=first("certainty"),
+            voices=named("voice"),
+            sources=named("viaSource"),
+            polarities=named("polarity"),
+            certainties=named("certainty"),
             written=written,
             as_of=as_of,
             stated_on=model.text(node, CG + "statedOn"),

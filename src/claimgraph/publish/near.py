@@ -82,7 +82,7 @@ def _lineages(site: Site, claims: Collection[str], things: Collection[str]) -> s
     for iri in site.lineages:
         for claim in lineage.around(site, iri):
             one = site.stated[claim]
-            if claim.value in claims or one.subject in things or one.object in things:
+            if claim.value in claims or any(end in things for end in one.ends):
                 found.add(iri)
                 break
     return found

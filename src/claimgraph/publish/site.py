@@ -145,18 +145,14 @@ class Site:
         """The claims of a relation between two things, of the class of that IRI or one below it, by IRI."""
         relations = {one.relation for one in self.stated.values()}
         kinds = {relation for relation in relations if relation and kind in self.model.above(relation)}
-        return [
-            node
-            for node, one in self.stated.items()
-            if one.relation in kinds and one.subject and one.object and one.subject != one.object
-        ]
+        return [node for node, one in self.stated.items() if one.relation in kinds and one.relates]
 
     @cached_property
     def lineages(self) -> Mapping[str, Sequence[ox.NamedNode]]:
         """The same by the IRIs of the things that they relate."""
         found: dict[str, list[ox.NamedNode]] = {}
         for node in self.steps:
-            for end in (self.stated[node].subject, self.stated[node].object):
+            for end in self.stated[node].ends:
                 found.setdefault(end, []).append(node)
         return found
 

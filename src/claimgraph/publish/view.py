@@ -1,13 +1,14 @@
 """The site as seen from one page: links, terms and marks, as HTML in which everything is escaped."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pyoxigraph as ox
 from markupsafe import Markup, escape
 
-from claimgraph.publish.claims import CG, Claim
+from claimgraph.publish.claims import CG, MOST, Claim
 from claimgraph.publish.derivation import Step
 from claimgraph.publish.links import anchors
 from claimgraph.publish.model import Node, Term, foreign
@@ -142,10 +143,16 @@ class View:
         """Several terms with commas."""
         return Markup(", ").join(map(self.term, terms))
 
+    def some(self, terms: Sequence[Term]) -> Markup:
+        """The first `MOST` of several terms, and how many more there are."""
+        more = f" and {len(terms) - MOST:,} more" if len(terms) > MOST else ""
+        return self.terms(terms[:MOST]) + more
+
     def polarity(self, claim: Claim) -> Markup:
         """Whether it is asserted: a mark and the word."""
-        node = claim.polarity
-        return Markup("") if node is None else self._once(("polarity", node), lambda: self._polarity(node))
+        return Markup(", ").join(
+            self._once(("polarity", node), partial(self._polarity, node)) for node in claim.polarities[:MOST]
+        )
 
     def _polarity(self, node: ox.NamedNode) -> Markup:
         name = node.value.removeprefix(CG)
@@ -155,8 +162,9 @@ class View:
 
     def certainty(self, claim: Claim) -> Markup:
         """How surely it is put: filled marks for the place in the order, and the word."""
-        node = claim.certainty
-        return Markup("") if node is None else self._once(("certainty", node), lambda: self._certainty(node))
+        return Markup(", ").join(
+            self._once(("certainty", node), partial(self._certainty, node)) for node in claim.certainties[:MOST]
+        )
 
     def _certainty(self, node: ox.NamedNode) -> Markup:
         rank, most = self.site.ranks.get(node, (0, 0))

@@ -5,7 +5,7 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from claimgraph.publish.claims import CG, Claim
+from claimgraph.publish.claims import CG, MOST, Claim
 from claimgraph.publish.model import Term
 from claimgraph.publish.pages import concerns, properties
 from claimgraph.publish.render import Renderer
@@ -45,19 +45,19 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
 
 
 def _shown(site: Site, claim: Claim) -> Iterator[str]:
-    """The properties of which the sections above the record show every value, and not one of several."""
+    """The properties of which the sections above the record show every value."""
 
     def said(name: str) -> Sequence[Term]:
         return site.model.objects(claim.node, CG + name)
 
     yield CG + "value"
-    for name, term in (
-        ("subject", claim.subject),
-        ("object", claim.object),
-        ("polarity", claim.polarity),
-        ("certainty", claim.certainty),
+    for name, terms in (
+        ("subject", claim.subjects),
+        ("object", claim.objects),
+        ("polarity", claim.polarities),
+        ("certainty", claim.certainties),
     ):
-        if set(said(name)) <= {term}:
+        if len(terms) == len(said(name)) <= MOST:
             yield CG + name
     yield from (CG + name for name in _DATES if len(said(name)) == 1)
     if len(said("evidence")) == len(claim.passages):

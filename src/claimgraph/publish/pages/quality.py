@@ -48,8 +48,8 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         faults=site.checked.faults[:_SHOWN] if site.checked else (),
         coverage=coverage,
         tables=[
-            ("polarity", _named(Counter(claim.polarity for claim in claims))),
-            ("certainty", _named(Counter(claim.certainty for claim in claims))),
+            ("polarity", _named(Counter(one for claim in claims for one in claim.polarities or ("",)))),
+            ("certainty", _named(Counter(one for claim in claims for one in claim.certainties or ("",)))),
         ],
         supersedes=[site.claims.of(node) for node, claim in site.stated.items() if claim.supersedes],
     )

@@ -28,22 +28,22 @@ def draw(view: View, claims: Sequence[ox.NamedNode], path: str) -> Picture | Non
     model, stated = view.site.model, view.site.stated
     if not claims:
         return None
-    pairs = [(stated[claim].subject, stated[claim].object) for claim in claims]
-    counts = Counter(chain.from_iterable(pairs))
+    counts = Counter(chain.from_iterable(stated[claim].ends for claim in claims))
     first = sorted(counts, key=lambda iri: (-counts[iri], iri))[:_MOST]
     nodes, degree = list(map(ox.NamedNode, first)), {ox.NamedNode(iri): counts[iri] for iri in first}
     kept = set(first)
+    # Most of many claims are not read: their ends alone tell whether they are drawn.
+    read = [view.site.claims.of(claim) for claim in claims if len(kept.intersection(stated[claim].ends)) > 1]
     edges = [
-        (ox.NamedNode(one), ox.NamedNode(other), view.site.claims.of(claim))
-        for claim, (one, other) in zip(claims, pairs, strict=True)
-        if one in kept and other in kept
+        (one, other, claim) for claim in read for one, other in claim.pairs if one.value in kept and other.value in kept
     ]
     labels = {node: cut(model.label(node), 34) for node in nodes}
     places = _layout(nodes, [(one, other) for one, other, _ in edges], labels)
     drawn = [_edge(view, claim, places[one], places[other]) for one, other, claim in edges]
     names = [_name(view, node, labels[node], places[node], degree[node]) for node in nodes]
+    number = len({claim.node for _, _, claim in edges})
     caption = (
-        f"The {len(edges)} claims of a relation between two of the {len(nodes)} that have most of them. A whole line is"
+        f"The {number} claims of a relation between two of the {len(nodes)} that have most of them. A whole line is"
         " asserted without hedge, a dashed one hedged, a dotted one denied or called ill-supported."
     )
     return document("Network of the whole dataset", caption, path, (_WIDTH, _HEIGHT), [*drawn, *names])

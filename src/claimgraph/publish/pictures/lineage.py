@@ -25,7 +25,7 @@ def around(site: Site, iri: str) -> list[ox.NamedNode]:
     while waiting and len(found) < _MOST:
         for claim in site.lineages.get(waiting.popleft(), ()):
             found[claim] = None
-            for end in (site.stated[claim].subject, site.stated[claim].object):
+            for end in site.stated[claim].ends:
                 if end not in seen:
                     seen.add(end)
                     waiting.append(end)
@@ -34,11 +34,7 @@ def around(site: Site, iri: str) -> list[ox.NamedNode]:
 
 def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: str) -> Picture | None:
     """The picture of the claims of a lineage, with or without a thing in the middle of it; None where there is none."""
-    edges = [
-        (claim.object, claim.subject, claim)
-        for claim in claims[:_MOST]
-        if isinstance(claim.object, ox.NamedNode) and isinstance(claim.subject, ox.NamedNode)
-    ]
+    edges = [(old, new, claim) for claim in claims[:_MOST] for new, old in claim.pairs]
     if not edges:
         return None
     depth = _depths([(old, new) for old, new, _ in edges])

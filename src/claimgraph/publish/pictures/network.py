@@ -17,20 +17,20 @@ _ROW, _WIDTH, _COLUMN = 34, 900, 290
 
 def line(view: View, claim: Claim) -> str:
     """The class of a line: how a claim is put decides on its dashes."""
-    if claim.polarity is not None and claim.polarity.value != CG + "Asserted":
+    if any(one.value != CG + "Asserted" for one in claim.polarities):
         return "edge is-doubted"
-    rank, most = view.site.ranks.get(claim.certainty, (1, 1)) if claim.certainty else (1, 1)
-    return "edge" if rank == most else "edge is-hedged"
+    ranks = [view.site.ranks.get(one, (1, 1)) for one in claim.certainties]
+    return "edge" if all(rank == most for rank, most in ranks) else "edge is-hedged"
 
 
 def draw(view: View, node: ox.NamedNode, claims: Sequence[Claim], path: str) -> Picture | None:
     """The picture of a thing's neighbours by its claims; None where it has none."""
     sides: tuple[dict[ox.NamedNode, list[Claim]], ...] = ({}, {})
     for claim in claims:
-        if claim.subject == node and isinstance(claim.object, ox.NamedNode) and claim.object != node:
-            sides[1].setdefault(claim.object, []).append(claim)
-        elif claim.object == node and isinstance(claim.subject, ox.NamedNode) and claim.subject != node:
-            sides[0].setdefault(claim.subject, []).append(claim)
+        for side, here, there in ((0, claim.objects, claim.subjects), (1, claim.subjects, claim.objects)):
+            for other in there if node in here else ():
+                if isinstance(other, ox.NamedNode) and other != node:
+                    sides[side].setdefault(other, []).append(claim)
     if not (sides[0] or sides[1]):
         return None
 

@@ -92,8 +92,9 @@ def _bar(left: float, right: float, y: int, kind: str) -> Markup:
 
 def _words(view: View, node: ox.NamedNode | None, claim: Claim) -> str:
     relation = view.site.claims.name(claim)
-    other = claim.subject if claim.object == node else claim.object
-    end = next(iter(claim.values), None) if other is None else other
+    ends = (claim.parties(node) or claim.values) if node else (claim.objects or claim.subjects)
+    more = f" and {len(ends) - 1} more" if len(ends) > 1 else ""
+    end = ends[0] if ends else None
     if isinstance(end, ox.NamedNode):
-        return f"{relation} – {view.site.model.label(end)}"
-    return f"{relation} – {end.value}" if isinstance(end, ox.Literal) else relation
+        return f"{relation} – {view.site.model.label(end)}{more}"
+    return f"{relation} – {end.value}{more}" if isinstance(end, ox.Literal) else relation
