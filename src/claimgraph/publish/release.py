@@ -4,28 +4,17 @@ import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
-from claimgraph import __version__, output, sources, worker
-from claimgraph.errors import InputError, UsageError
-from claimgraph.export import canonical, export
-from claimgraph.formats import FORMATS
+from claimgraph import output, sources, worker
+from claimgraph.errors import UsageError
 from claimgraph.model import Finding, Severity
 from claimgraph.project import Project
-from claimgraph.publish import contract, diff, metadata
-from claimgraph.publish.archive import packed
-from claimgraph.publish.changelog import changes, stale
-from claimgraph.publish.downloads import ARCHIVE_SUFFIX, Distribution, downloads, stem
-from claimgraph.publish.history import CANONICAL, MANIFEST, SUMS, URIS, Release, iri, order, releases
-from claimgraph.publish.metadata import Subject
-from claimgraph.publish.model import Model
-from claimgraph.publish.records import Records, canonical_lines, digest
-from claimgraph.publish.removed import discreet, removed, unlinked
-from claimgraph.publish.revision import Revision, committed
-from claimgraph.publish.statistics import Statistics
-from claimgraph.publish.twins import twins
-from claimgraph.publish.whole import views
+from claimgraph.publish import contract, metadata
+from claimgraph.publish.history import MANIFEST, Release, order, releases
+from claimgraph.publish.release_files import Job, make
+from claimgraph.publish.removed import discreet, removed
+from claimgraph.publish.revision import committed
 from claimgraph.reason import Inference, infer
 from claimgraph.sources import Source
 from claimgraph.validate import chosen, validate
@@ -47,27 +36,6 @@ class Released:
     notices: tuple[str, ...] = ()
     uris: int = 0
     sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    project: Project
-    version: str
-    date: str
-    history: Sequence[Release]
-    revision: Revision | None
-    parts: Mapping[str, Sequence[Source]]
-    derived: bytes
-    gone: frozenset[object]
-
-    @property
-    def files(self) -> list[Source]:
-        return [source for files in self.parts.values() for source in files]
-
-    @property
-    def stem(self) -> str:
-        """What the archive and the folder in it are called."""
-        return f"{stem(self.project)}-{self.version}"
 
 
 def release(
@@ -106,8 +74,8 @@ def release(
     if findings := [*findings, *inferred.findings]:
         return Released(folder, tuple(findings))
     tell("writing the release")
-    job = _Job(project, version, date, history, revision, parts, inferred.data, gone)
-    made = worker.run(_made, job, seconds=_SECONDS, megabytes=_MEGABYTES, what="the release")
+    job = Job(project, version, date, history, revision, parts, inferred.data, gone)
+    made = worker.run(make, job, seconds=_SECONDS, megabytes=_MEGABYTES, what="the release")
     if against := made.findings or metadata.faults(made.files["metadata.ttl"]):
         return Released(folder, against)
     folder.parent.mkdir(exist_ok=True)
@@ -177,77 +145,3 @@ def _inferred(project: Project, files: Sequence[Source]) -> Inference:
             if source.data is not None:
                 paths[-1].write_bytes(source.data)
         return infer(paths, rules=rules[0] if rules else None, prefixes=project.prefixes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    files: Mapping[str, bytes]
-    findings: tuple[Finding, ...] = ()
-    notices: tuple[str, ...] = ()
-
-
-def _made(job: _Job) -> _Made:
-    """The files of the release, by name: what the worker process does."""
-    quads = canonical(job.files)
-    records = Records(quads)
-    before = next((earlier for earlier in reversed(job.history) if earlier.canonical), None)
-    lines = sorted(f"{quad} .\n" for quad in quads)
-    own = [name for name in records.names if contract.published(name, job.project)]
-    hashes = "".join(f"{name}\t{digest(canonical_lines(records.record(name)))}\n" for name in own)
-    files = {CANONICAL: "".join(lines).encode(), URIS: f"uri\tsha256\n{hashes}".encode()}
-    notices: list[str] = []
-    if before and before.canonical:
-        found = diff.compare(
-            canonical(sources.expand([before.canonical])),
-            quads,
-            (f"release {before.version}", f"release {job.version}"),
-        )
-        if finding := stale(job.project, found, records, before):
-            return _Made({}, (finding,))
-        files |= changes(found, job.project.prefixes)
-        if flagged := len(found.flagged()):
-            number = f"{flagged} record{'s' * (flagged > 1)}"
-            notices.append(f"{number} may mean something else than in {before.version}: see changes.md.")
-    else:
-        text = f"# Release {job.version}\n\nThe first that others are compared with: {len(own):,} records.\n"
-        files["changes.md"] = text.encode()
-    inside = files | {"derived.ttl": unlinked(job.derived, job.gone, job.project.prefixes)}
-    inside |= _formats(job, notices) | _described(job, [])
-    inside |= views(job.project, job.parts["data"], notices)
-    files[job.stem + ARCHIVE_SUFFIX] = packed(inside, job.stem, job.date)
-    files |= _described(job, downloads(job.project, job.version, files))
-    manifest: dict[str, object] = {
-        "version": job.version,
-        "iri": iri(job.project, job.version),
-        "date": job.date,
-        "previous": job.history[-1].version if job.history else "",
-        "statements": len(lines),
-        "uris": len(own),
-        "sha256": digest(lines),
-        "madeBy": f"claimgraph {__version__}",
-    }
-    if job.revision:
-        manifest |= {"commit": job.revision.commit, "uncommitted": bool(job.revision.changed)}
-    files[MANIFEST] = (json.dumps(manifest, indent=2) + "\n").encode()
-    files[SUMS] = "".join(f"{sha256(files[key]).hexdigest()}  {key}\n" for key in sorted(files)).encode()
-    return _Made(files, notices=tuple(notices))
-
-
-def _formats(job: _Job, notices: list[str]) -> dict[str, bytes]:
-    """Each part of the project in every RDF format that can hold it."""
-    found = {}
-    for part, files in job.parts.items():
-        for name in FORMATS:
-            try:
-                found[part + FORMATS[name].suffixes[0]] = export(files, name, job.project.prefixes)
-            except (InputError, UsageError) as error:
-                notices.append(f"the archive has no {part} in {name}: {error.message}")
-    return found
-
-
-def _described(job: _Job, parts: Sequence[Distribution]) -> dict[str, bytes]:
-    subject = Subject(job.project, job.version, job.date, job.history, parts, job.revision)
-    model = Model().read(sources.triples(job.parts["data"]))
-    counts = Statistics.of(model, [*job.project.namespaces.values()])
-    beside = twins(metadata.describe(subject, model, counts), job.project.prefixes)
-    return {f"metadata{suffix}": beside[suffix] for suffix in (".ttl", ".jsonld")}
