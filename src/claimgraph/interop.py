@@ -1,15 +1,16 @@
-"""Terms and graphs of rdflib from those of Oxigraph, every literal with its lexical form."""
+"""Terms and graphs of rdflib from those of Oxigraph, and terms back, every literal with its lexical form."""
 
 import logging
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 
 import pyoxigraph as ox
+import rdflib.term
 from rdflib import XSD, BNode, Graph, Literal, URIRef
 
-from claimgraph.errors import InputError
+from claimgraph.errors import EngineError, InputError
 
-__all__ = ["BNode", "Graph", "Literal", "Node", "URIRef", "graph", "term"]
+__all__ = ["BNode", "Graph", "Literal", "Node", "URIRef", "back", "graph", "term"]
 
 Node = URIRef | BNode | Literal
 
@@ -39,6 +40,20 @@ def term(found: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
         return Literal(found.value, datatype=datatype, normalize=False)
     finally:
         _making.reset(making)
+
+
+def back(found: rdflib.term.Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """The term of Oxigraph for one of rdflib; raises EngineError for what is no term of RDF."""
+    if isinstance(found, URIRef):
+        return ox.NamedNode(str(found))
+    if isinstance(found, BNode):
+        return ox.BlankNode(str(found))
+    if not isinstance(found, Literal):
+        raise EngineError(f"rdflib gave a {type(found).__name__}.")
+    if found.language:
+        return ox.Literal(str(found), language=found.language)
+    datatype = ox.NamedNode(str(found.datatype)) if found.datatype else None
+    return ox.Literal(str(found), datatype=datatype)
 
 
 def graph(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Graph:

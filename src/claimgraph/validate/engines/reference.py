@@ -20,13 +20,14 @@ from pyshacl.errors import ValidationFailure
 from pyshacl.helper import expression_helper
 from pyshacl.rules.shacl_rule import SHACLRule
 from pyshacl.shape import Shape
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import Graph, Literal
 from rdflib.namespace import OWL, RDF, RDFS, SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
 from claimgraph.errors import ClaimgraphError, EngineError, InputError, ShapesError
+from claimgraph.interop import back, term
 from claimgraph.locate import OBJECT
 from claimgraph.model import Location
 from claimgraph.validate._graph import Graph as Data
@@ -108,7 +109,7 @@ def _validate(data: Data, shapes: Shapes, inference: str) -> Graph:
                 shapes_graph.add((importer, SH.declare, declaration))
     # It looks one step above the class of a shape for rdfs:Class.
     for shape in shapes.classes():
-        shapes_graph.add((_node(shape), RDF.type, RDFS.Class))
+        shapes_graph.add((term(shape), RDF.type, RDFS.Class))
     # A condition is a shape (https://www.w3.org/TR/shacl-af/#condition); pyshacl wants to be told that it is one.
     for condition in set(shapes_graph.objects(None, SH.condition)):
         kind = SH.PropertyShape if (condition, SH.path, None) in shapes_graph else SH.NodeShape
@@ -144,13 +145,13 @@ def _refusal(error: Exception, shapes: Shapes) -> ShapesError:
         elif isinstance(here, ConstraintComponent):
             node = here.shape.node
             names = (str(name).removeprefix(str(SH)) for name in here.constraint_parameters())
-            at = next((name for name in names if shapes.objects(_term(node), name)), "")
+            at = next((name for name in names if shapes.objects(back(node), name)), "")
         trace = trace.tb_next
     if node is None:
         return ShapesError(f"{NAME} does not take these shapes: {reason}.")
     path, what = (f"<{SH}{at}>", f"its sh:{at}") if at else ("", "it")
-    value = shapes.objects(_term(node), at)[0] if at else ""
-    return shapes.error(_term(node), f"{NAME} cannot evaluate {what}: {reason}.", path, value)
+    value = shapes.objects(back(node), at)[0] if at else ""
+    return shapes.error(back(node), f"{NAME} cannot evaluate {what}: {reason}.", path, value)
 
 
 @contextmanager
@@ -211,13 +212,13 @@ def _results(report: Graph, shapes: Shapes) -> list[Result]:
 
         def one(name: str, field: dict[Node, list[Node]] = field) -> str:
             found = field[SH[name]]
-            return str(_term(found[0])) if found else ""
+            return str(back(found[0])) if found else ""
 
         path, said = field[SH.resultPath], field[SH.resultMessage]
         results.append(
             Result(
                 focus_node=one("focusNode"),
-                path=shapes.path(_term(path[0])) if path else "",
+                path=shapes.path(back(path[0])) if path else "",
                 value=one("value"),
                 source_shape=one("sourceShape"),
                 component=one("sourceConstraintComponent")[1:-1],
@@ -233,7 +234,7 @@ def _graph(triples: Iterable[ox.Triple], source: Data) -> Graph:
     for triple in triples:
         if isinstance(triple.object, ox.Triple):
             raise InputError(f"{NAME} knows no triple terms (RDF 1.2).", location=_triple_term(source))
-        graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
     return graph
 
 
@@ -245,30 +246,3 @@ def _triple_term(graph: Data) -> Location | None:
             if isinstance(quad.object, ox.Triple):
                 return file.place(number, OBJECT)
     return None
-
-
-def _node(term: Any) -> URIRef | BNode | Literal:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
-        return Literal(term.value)
-    # Its own way would make 1 of "01", and the finding would name a value that the file does not have.
-    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-
-
-def _term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    if isinstance(node, URIRef):
-        return ox.NamedNode(str(node))
-    if isinstance(node, BNode):
-        return ox.BlankNode(str(node))
-    if isinstance(node, Literal):
-        if node.language:
-            return ox.Literal(str(node), language=node.language)
-        return (
-            ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype))) if node.datatype else ox.Literal(str(node))
-        )
-    raise EngineError(f"{NAME} reports a {type(node).__name__}.")
