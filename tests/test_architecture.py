@@ -13,7 +13,8 @@ SOURCE = ROOT / "src" / "claimgraph"
 LAYERS = [
     {"model", "errors", "terms", "datatypes", "registry", "formats", "terminal"},
     {"project", "output", "dates", "cachedir", "files", "git", "paths", "xml"},
-    {"sources", "census", "sparql", "mentions", "locate", "worker", "share", "rdf", "streams", "interop", "protocol"},
+    {"sources", "census", "sparql", "mentions", "locate", "rdf", "streams", "interop", "protocol"}
+    | {"worker", "forking", "share"},
     {"export", "load", "validate", "reason", "query", "evidence"},
     {"publish", "server", "cluster"},
     {"api"},

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from claimgraph import share, worker
+from claimgraph import share
 from claimgraph.errors import LimitError
+from claimgraph.forking import forked
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def _fail(output: object) -> None:
 
 
 def test_a_copy_that_fails_says_so_by_its_code_alone(capfd: pytest.CaptureFixture[str]) -> None:
-    process, stream = worker.forked(_fail)
+    process, stream = forked(_fail)
     with stream:
         assert stream.read() == b""
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 1

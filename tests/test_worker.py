@@ -1,6 +1,5 @@
 """Work in a process of its own: answers come back, and what misbehaves is killed."""
 
-import contextlib
 import os
 import shlex
 import signal
@@ -8,9 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from itertools import repeat
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
@@ -65,7 +62,7 @@ def test_a_crash_is_an_error_and_no_more() -> None:
 
 
 def test_a_worker_whose_parent_died_before_it_asked_ends_too() -> None:
-    late = "from claimgraph.worker import _die_with\n_die_with(parent=1 << 30)\nprint('still here')"
+    late = "from claimgraph.worker import die_with\ndie_with(parent=1 << 30)\nprint('still here')"
     done = subprocess.run([sys.executable, "-c", late], capture_output=True, text=True, check=False)
     # Nothing on standard error: that it ends by an error of its own would prove nothing.
     assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
@@ -111,52 +108,3 @@ def test_what_a_worker_is_doing_is_told_to_whoever_asks() -> None:
     # Nobody asks; and outside a worker nobody can.
     assert worker.run(tell, seconds=10, megabytes=1000) == 6
     assert tell() == 6
-
-
-def read_beside(write: Callable[[BinaryIO], object]) -> bytes:
-    with worker.beside(write) as stream:
-        return stream.read()
-
-
-def write_much(stream: BinaryIO) -> None:
-    stream.write(b"0123456789" * 1_000_000)
-
-
-def write_and_complain(stream: BinaryIO) -> None:
-    stream.write(b"some")
-    complain()
-
-
-def write_and_crash(stream: BinaryIO) -> None:
-    if stream.name != os.devnull:
-        crash()
-
-
-def leave_early() -> bool:
-    """Whether no process is left behind of one that would write for ever."""
-    with contextlib.suppress(EOFError), worker.beside(lambda stream: stream.writelines(repeat(b"more"))) as stream:
-        stream.read(1)
-        raise EOFError
-    try:
-        os.waitpid(-1, 0)
-    except ChildProcessError:
-        return True
-    return False
-
-
-def test_what_is_written_beside_is_read() -> None:
-    assert worker.run(read_beside, write_much, seconds=60, megabytes=1000) == b"0123456789" * 1_000_000
-
-
-def test_what_fails_beside_fails_here() -> None:
-    with pytest.raises(UsageError, match="not so"):
-        worker.run(read_beside, write_and_complain, seconds=60, megabytes=1000)
-
-
-def test_what_crashes_beside_is_no_short_stream() -> None:
-    with pytest.raises(LimitError, match="works beside"):
-        worker.run(read_beside, write_and_crash, seconds=60, megabytes=1000)
-
-
-def test_who_leaves_early_leaves_no_process() -> None:
-    assert worker.run(leave_early, seconds=60, megabytes=1000)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from claimgraph.errors import ClaimgraphError, LimitError
-from claimgraph.worker import forked
+from claimgraph.forking import forked
 
 __all__ = ["begun", "processors", "share", "shared"]
 

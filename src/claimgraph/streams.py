@@ -7,7 +7,7 @@ from typing import IO, BinaryIO, cast
 import pyoxigraph as ox
 
 from claimgraph import files as plain
-from claimgraph import sources, worker
+from claimgraph import forking, sources
 from claimgraph.sources import Source
 
 __all__ = ["lines", "numbered", "quads"]
@@ -60,7 +60,7 @@ def lines(files: Sequence[Source]) -> Iterator[str]:
         ox.serialize(quads(files), stream, format=ox.RdfFormat.N_QUADS)
 
     with (
-        worker.beside(write, alone=sources.size(files) < _SMALL) as stream,
+        forking.beside(write, alone=sources.size(files) < _SMALL) as stream,
         io.TextIOWrapper(stream, encoding="utf-8", newline="\n") as text,
     ):
         yield from text

@@ -7,31 +7,27 @@ runs here.
 import ctypes
 import faulthandler
 import gc
-import io
 import math
 import multiprocessing
 import os
 import resource
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 from claimgraph.errors import ClaimgraphError, LimitError
 
-__all__ = ["beside", "doing", "forked", "run", "steps"]
+__all__ = ["die_with", "doing", "quiet", "run", "steps"]
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
 
 _PR_SET_PDEATHSIG = 1
 _RARELY = 100_000
-_BUFFER = 2**20
 
 # Forking takes a millisecond where starting a fresh interpreter takes a hundred; no engine is loaded before it.
 if sys.platform == "linux":
@@ -117,69 +113,7 @@ def steps(items: Sequence[Item], what: str) -> Iterator[Item]:
         yield item
 
 
-def forked(write: Callable[[BinaryIO], object]) -> tuple[int, BinaryIO]:
-    """A copy of this process that writes and ends, with 0 where nothing was raised: its number, and where to read.
-
-    Whoever calls this waits for it.
-    """
-    here, there = os.pipe()
-    parent = os.getpid()
-    child = os.fork()
-    if child:
-        os.close(there)
-        return child, os.fdopen(here, "rb", _BUFFER)
-    done: list[bool] = []
-
-    def run() -> None:
-        # A boundary: of whatever is raised here, the code tells.
-        with suppress(BaseException), os.fdopen(there, "wb", _BUFFER) as output:
-            write(output)
-            output.flush()
-            done.append(True)
-
-    try:
-        _die_with(parent)
-        os.close(here)
-        _quiet()
-        # A parser draws names for blank nodes thread by thread: a copy of its thread would draw the same ones.
-        thread = threading.Thread(target=run)
-        thread.start()
-        thread.join()
-    finally:
-        # Neither an exception nor an exit handler of the parent's may run on here.
-        os._exit(0 if done else 1)
-
-
-@contextmanager
-def beside(write: Callable[[BinaryIO], object], *, alone: bool = False) -> Iterator[BinaryIO]:
-    """What the function writes, as a stream to read from while a second process writes to it.
-
-    With `alone`, and where forking is not safe, it is written first and read then. Raises what the function raises:
-    where it fails in the other process, it is called again, here, when the stream has been read. Raises LimitError
-    where the other process alone fails.
-    """
-    if alone or sys.platform != "linux":
-        whole = io.BytesIO()
-        write(whole)
-        whole.seek(0)
-        yield whole
-        return
-    child, stream = forked(write)
-    try:
-        with stream:
-            yield stream
-    except BaseException:
-        os.kill(child, signal.SIGKILL)
-        raise
-    finally:
-        _, status = os.waitpid(child, 0)
-    if status:
-        with Path(os.devnull).open("wb") as nowhere:
-            write(nowhere)
-        raise LimitError("a process that works beside another died.")
-
-
-def _quiet() -> None:
+def quiet() -> None:
     """Tell nobody what this copy of a process is doing: it is the parent's to tell."""
     global _tell
     _tell = None
@@ -197,7 +131,7 @@ def _serve(
     _tell = (lambda what: there.send(("progress", what))) if wanted else None
     # An interrupt is the parent's business; it kills this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with(parent)
+    die_with(parent)
     # With a million terms at hand, looking for cycles among them as often as usual takes a third of the time.
     gc.set_threshold(_RARELY)
     try:
@@ -242,7 +176,7 @@ def _address_space() -> int:
     return pages * resource.getpagesize() // 2**20 + 1
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Ask the kernel to kill this process when its parent is killed, which cannot do it then (Linux, prctl(2))."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

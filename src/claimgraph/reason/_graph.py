@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from claimgraph import sources, worker
+from claimgraph import forking, sources
 from claimgraph.reason._literals import DATATYPES, Value, belongs, value
 from claimgraph.sources import Source
 
@@ -149,7 +149,7 @@ def _lines(source: Source) -> Iterator[str]:
         ox.serialize(parser, stream, format=ox.RdfFormat.N_TRIPLES)
 
     try:
-        with worker.beside(write, alone=len(text) < _LARGE) as stream:
+        with forking.beside(write, alone=len(text) < _LARGE) as stream:
             triples = io.TextIOWrapper(stream, encoding="utf-8", newline="\n")
             rest = ""
             while block := triples.read(_BLOCK):
