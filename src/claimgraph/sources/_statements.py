@@ -1,39 +1,20 @@
-"""From paths to triples: find RDF files, read them strictly, and keep the blank nodes of different files apart."""
+"""The statements of RDF files, read strictly; the blank nodes of different files are kept apart."""
 
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from operator import attrgetter
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from claimgraph import files as plain
-from claimgraph import formats, paths, xml
-from claimgraph.errors import InputError, RdfSyntaxError
-from claimgraph.formats import RdfFormat
+from claimgraph.errors import RdfSyntaxError
 from claimgraph.model import Location
+from claimgraph.sources._files import Source, base_iri, content, raw
 
-__all__ = [
-    "STDIN",
-    "Batch",
-    "Source",
-    "base_iri",
-    "batches",
-    "columns",
-    "expand",
-    "parse",
-    "quads",
-    "read_text",
-    "renamed",
-    "size",
-    "triples",
-]
+__all__ = ["Batch", "batches", "columns", "fault", "parse", "quads", "renamed", "triples"]
 
-STDIN = Path("-")
 _SUBJECT, _PREDICATE, _OBJECT, _GRAPH = map(attrgetter, ("subject", "predicate", "object", "graph_name"))
 _NAMED = {ox.NamedNode, ox.Literal, ox.DefaultGraph}
 _BATCH = 1000  # statements
@@ -45,18 +26,6 @@ _NOWHERE = "x-claimgraph-relative://nowhere/"
 _POSITION = re.compile(r"^Parser error (?:at|between) line \d+ .*?\d+: ")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One RDF file: its path as the user knows it and the format that its suffix names; of standard input, the data."""
-
-    path: Path
-    format: RdfFormat
-    data: bytes | None = None
-
-    def __str__(self) -> str:
-        return str(self.path)
-
-
 class Batch(NamedTuple):
     """Some statements that follow one another in a file, their subjects, objects, and which have blank nodes."""
 
@@ -64,87 +33,6 @@ class Batch(NamedTuple):
     subjects: list[Any]
     objects: list[Any]
     nameless: list[int]
-
-
-def expand(given: Iterable[Path], piped: str = "turtle") -> list[Source]:
-    """The RDF files that the paths name, folders searched to their depth, in a fixed order, each once.
-
-    Folders and patterns are those of `paths.find`; - is standard input in the format `piped`, unpacked where it is
-    gzipped. Raises as `paths.find` does, UsageError for an unknown format, LimitError for too much on standard input.
-    """
-    kind = formats.by_name(piped)
-    found: dict[object, Source] = {}
-    folders: dict[str, str] = {}
-    for path in given:
-        try:
-            inside = (
-                [Source(path, kind, plain.read_standard_input())]
-                if path == STDIN
-                else [Source(*each) for each in paths.find(path)]
-            )
-        except OSError as error:
-            raise InputError(
-                f"cannot be read: {error.strerror}.", location=Location(error.filename or str(path))
-            ) from error
-        for source in inside:
-            found.setdefault(path if source.data is not None else _whole(source.path, folders), source)
-    return list(found.values())
-
-
-def _whole(path: Path, folders: dict[str, str]) -> tuple[str, str]:
-    """Folder and name of the file without symbolic links; `folders` remembers what folders are."""
-    name = str(path)
-    folder, last = os.path.split(name)
-    # Asked by name: with thousands of files, the methods of Path take most of the time.
-    if last in ("", os.pardir) or os.path.islink(name):  # noqa: PTH114
-        return os.path.split(os.path.realpath(name))
-    if folder not in folders:
-        folders[folder] = os.path.realpath(folder)
-    return folders[folder], last
-
-
-def size(files: Iterable[Source]) -> int:
-    """How many bytes the files have together, unpacked where they are gzipped.
-
-    Raises InputError where one cannot be read, and LimitError where one is larger than is allowed.
-    """
-    return sum(plain.size(source.path) if source.data is None else len(source.data) for source in files)
-
-
-def read_bytes(source: Source) -> bytes:
-    """The file's bytes, unpacked where it is gzipped, without a byte order mark.
-
-    Raises InputError where it is no regular file, cannot be read or is empty, and LimitError where it is larger,
-    unpacked, than is allowed, or its XML entities would be.
-    """
-    return _content(source, _raw(source))
-
-
-def _raw(source: Source) -> bytes:
-    return plain.read_bytes(source.path) if source.data is None else source.data
-
-
-def _content(source: Source, raw: bytes) -> bytes:
-    data = plain.unmarked(raw)
-    if not data or data.isspace():
-        raise InputError(
-            "the file is empty.",
-            location=Location(str(source)),
-            hint="A file without statements on purpose says so in a comment.",
-        )
-    if source.format.name == "rdfxml" and b"<!ENTITY" in data:
-        xml.refuse_bomb(data.decode("utf-8", "replace"), str(source))
-    return data
-
-
-def read_text(source: Source) -> str:
-    """The file as text; raises as `read_bytes`, and RdfSyntaxError, located, at the first byte that is not UTF-8."""
-    return plain.decoded(read_bytes(source), str(source), RdfSyntaxError)
-
-
-def base_iri(source: Source) -> str:
-    """The base against which the file's relative IRIs are resolved: its own place, as a file: IRI."""
-    return source.path.absolute().as_uri()
 
 
 def parse(source: Source, *, relative: bool = True) -> Iterator[ox.Quad]:
@@ -165,10 +53,10 @@ def _batches(
     source: Source, stem: str, relative: bool, seen: Callable[[bytes], object] | None = None
 ) -> Iterator[Batch]:
     """The statements, in columns with new blank nodes; only those of quads, and triple terms, are made anew."""
-    raw = _raw(source)
+    found = raw(source)
     if seen:
-        seen(raw)
-    text = plain.decoded(_content(source, raw), str(source), RdfSyntaxError)
+        seen(found)
+    text = plain.decoded(content(source, found), str(source), RdfSyntaxError)
     labels: dict[ox.BlankNode, ox.BlankNode] = {}
 
     def name(node: ox.BlankNode) -> ox.BlankNode:
