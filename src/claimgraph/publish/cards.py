@@ -7,7 +7,8 @@ import pyoxigraph as ox
 
 from claimgraph.publish.claims import CG, Claim, Claims
 from claimgraph.publish.kinds import kind
-from claimgraph.publish.model import LABELS, Model, Term, foreign
+from claimgraph.publish.model import LABELS, Model, foreign
+from claimgraph.publish.statements import Term
 from claimgraph.terms import PREFIXES
 
 __all__ = ["Card", "Stated", "card", "ordered", "stated"]

@@ -9,7 +9,8 @@ from itertools import product
 
 import pyoxigraph as ox
 
-from claimgraph.publish.model import LABELS, Model, Term
+from claimgraph.publish.model import LABELS, Model
+from claimgraph.publish.statements import Term
 from claimgraph.query.period import Extent, extent
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 

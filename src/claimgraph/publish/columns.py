@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from claimgraph.publish.model import Model, Node, Term
+from claimgraph.publish.model import Model
+from claimgraph.publish.statements import Node, Term
 
 __all__ = ["NOTHING", "Columns", "File", "Key", "Ranks", "Reader", "Row", "key", "named", "term"]
 

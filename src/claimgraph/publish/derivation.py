@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from claimgraph.publish.model import Model, Node
+from claimgraph.publish.model import Model
+from claimgraph.publish.statements import Node
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["Fact", "Step", "steps"]

@@ -15,10 +15,11 @@ from claimgraph.publish.columns import Reader, key, named
 from claimgraph.publish.derived import collect, related
 from claimgraph.publish.inputs import Found, Inputs
 from claimgraph.publish.memory import Memory, Reading, renewed
-from claimgraph.publish.model import Model, Node
+from claimgraph.publish.model import Model
 from claimgraph.publish.near import naming
 from claimgraph.publish.paths import Mounts, Table, table
 from claimgraph.publish.said import Said, others
+from claimgraph.publish.statements import Node
 
 __all__ = ["Edit", "edit"]
 

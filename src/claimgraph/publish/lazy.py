@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import pyoxigraph as ox
 
 from claimgraph.publish.columns import NOTHING, Columns, Index, Row, key, term
-from claimgraph.publish.model import First, Model, Node, Term
+from claimgraph.publish.model import First, Model
+from claimgraph.publish.statements import Node, Term
 from claimgraph.terms import RDF_TYPE
 
 __all__ = ["model"]

@@ -14,9 +14,9 @@ from claimgraph.publish import sealed
 from claimgraph.publish.cards import Card, Stated
 from claimgraph.publish.columns import Columns, Row, key, term
 from claimgraph.publish.derived import Derived
-from claimgraph.publish.model import Term
 from claimgraph.publish.paths import Place
 from claimgraph.publish.site import Site
+from claimgraph.publish.statements import Term
 from claimgraph.publish.statistics import Statistics, Sums
 from claimgraph.publish.tree import beside
 

@@ -15,8 +15,9 @@ from claimgraph.model import Finding
 from claimgraph.project import Project
 from claimgraph.publish.downloads import Distribution
 from claimgraph.publish.history import Release, iri
-from claimgraph.publish.model import Model, Node, Term
+from claimgraph.publish.model import Model
 from claimgraph.publish.revision import Revision
+from claimgraph.publish.statements import Node, Term
 from claimgraph.publish.statistics import Statistics
 from claimgraph.terms import PREFIXES, RDF_TYPE
 from claimgraph.validate import validate

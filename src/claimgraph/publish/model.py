@@ -1,28 +1,19 @@
-"""The statements as pages need them: what is said of a thing, what refers to it, and what it is called."""
+"""The statements as pages need them: what things are called, what comes first, and digests of what is said."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from claimgraph.query.vocabulary import preference
-from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
+from claimgraph.publish.statements import Node, Statements
+from claimgraph.terms import PREFIXES, RDF_TYPE
 
-__all__ = ["LABELS", "First", "Model", "Node", "Term", "foreign"]
-
-Node = ox.NamedNode | ox.BlankNode
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+__all__ = ["LABELS", "First", "Model", "foreign"]
 
 LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title")
 _LANGUAGE = "en"  # of all pages
-_INVALIDATED = PREFIXES["prov"] + "invalidatedAtTime"
-_PARTS = tuple(map(attrgetter, ("subject", "predicate", "object")))
-_VALUE = attrgetter("value")
-_NODES = (ox.NamedNode, ox.BlankNode)
-_SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 
 
 class First(NamedTuple):
@@ -33,86 +24,15 @@ class First(NamedTuple):
 
 
 @dataclass
-class Model:
-    """The triples of a project, by subject and by object; graph names are dropped."""
+class Model(Statements):
+    """The triples of a project, with what things are called, and digests of what is said of them."""
 
-    out: Mapping[Node, dict[str, list[Term]]] = field(default_factory=dict)
-    into: Mapping[Node, list[tuple[str, Node]]] = field(default_factory=dict)
     labels: dict[Node, str] = field(default_factory=dict)
     languages: dict[Node, str] = field(default_factory=dict)
     """Of the labels that are in a `foreign` language, that."""
-    _above: dict[str, frozenset[str]] = field(default_factory=dict)
     digests: dict[Node, bytes] = field(default_factory=dict)
     _named: dict[Node, tuple[ox.NamedNode, ...]] = field(default_factory=dict)
     _reaches: dict[Node, bytes] = field(default_factory=dict)
-    predicates: dict[str, str] = field(default_factory=dict)
-    """The predicates in use, by name."""
-
-    def read(self, triples: Iterable[ox.Triple]) -> "Model":
-        """Take in the triples, and give the model back."""
-        found = list(triples)
-        return self.take([[list(map(part, found)) for part in _PARTS]])
-
-    def take(self, batches: Iterable[Sequence[Sequence[Any]]]) -> "Model":
-        """Take in triples in columns, as `sources.columns` gives them, and give the model back."""
-        # Each term is kept once: that spares memory, and most comparisons of terms.
-        known: dict[Any, Any] = {}
-        names = self.predicates
-        out: dict[Node, dict[str, list[Term]]] = {}
-        into: dict[Node, list[tuple[str, Node]]] = {}
-        for subjects, predicates, objects in batches:
-            subjects, objects = (list(map(known.setdefault, terms, terms)) for terms in (subjects, objects))
-            values = list(map(_VALUE, predicates))
-            _add(out, into, zip(subjects, map(names.setdefault, values, values), objects, strict=True))
-        for properties in out.values():
-            for terms in properties.values():
-                if len(terms) > 1:
-                    terms.sort(key=str)
-        for referrers in into.values():
-            if len(referrers) > 1:
-                referrers.sort(key=lambda pair: (pair[0], str(pair[1])))
-        self.out, self.into = out, into
-        return self
-
-    def objects(self, node: Node, predicate: str) -> Sequence[Term]:
-        """The objects that a node has by a predicate, in a fixed order."""
-        return self.out.get(node, {}).get(predicate, ())
-
-    def node(self, node: Node, predicate: str) -> Node | None:
-        """The first of these that is no literal."""
-        found = (term for term in self.objects(node, predicate) if isinstance(term, ox.NamedNode | ox.BlankNode))
-        return next(found, None)
-
-    def named(self, node: Node, predicate: str) -> list[ox.NamedNode]:
-        """Those of the objects that are IRIs."""
-        return [term for term in self.out.get(node, {}).get(predicate, ()) if isinstance(term, ox.NamedNode)]
-
-    def literals(self, node: Node, *predicates: str) -> list[ox.Literal]:
-        """The literals that a node has by the predicates, the best language first."""
-        said = self.out.get(node, {})
-        found = [term for name in predicates for term in said.get(name, ()) if isinstance(term, ox.Literal)]
-        return sorted(found, key=preference) if len(found) > 1 else found
-
-    def literal(self, node: Node, *predicates: str) -> ox.Literal | None:
-        """The first of these."""
-        if len(predicates) == 1:
-            terms = self.out.get(node, {}).get(predicates[0], ())
-            if len(terms) <= 1:  # as nearly always
-                return next((term for term in terms if isinstance(term, ox.Literal)), None)
-        return next(iter(self.literals(node, *predicates)), None)
-
-    def texts(self, node: Node, *predicates: str) -> list[str]:
-        """What the literals say that a node has by the predicates, the best language first."""
-        return [literal.value for literal in self.literals(node, *predicates)]
-
-    def text(self, node: Node, *predicates: str) -> str:
-        """The first of these; empty where there is none."""
-        found = self.literal(node, *predicates)
-        return found.value if found else ""
-
-    def subjects(self, predicate: str, node: Node) -> list[Node]:
-        """The nodes that refer to one by a predicate."""
-        return [subject for name, subject in self.into.get(node, ()) if name == predicate]
 
     def label(self, node: Node) -> str:
         """What a node is called: its label, or else the last part of its IRI."""
@@ -137,44 +57,6 @@ class Model:
         """What nodes are sorted by: label, then IRI."""
         return self.label(node).casefold(), node.value
 
-    def types(self, node: Node) -> list[ox.NamedNode]:
-        """The classes that a node is said to belong to."""
-        return self.named(node, RDF_TYPE)
-
-    def above(self, class_: str) -> frozenset[str]:
-        """A class and all classes above it, by what the ontology asserts."""
-        if class_ not in self._above:
-            found, waiting = set[str](), [class_]
-            while waiting:
-                name = waiting.pop()
-                if name not in found:
-                    found.add(name)
-                    waiting += [term.value for term in self.named(ox.NamedNode(name), _SUBCLASS)]
-            self._above[class_] = frozenset(found)
-        return self._above[class_]
-
-    def is_a(self, node: Node, class_: str) -> bool:
-        """Whether a node belongs to a class or to one below it."""
-        return any(class_ in self.above(type_.value) for type_ in self.types(node))
-
-    def is_claim(self, node: Node) -> bool:
-        """Whether a node is a claim: it has a cg:subject."""
-        return CLAIM + "subject" in self.out.get(node, ())
-
-    def is_tombstone(self, node: Node) -> bool:
-        """Whether a node only says that something was removed: it has a prov:invalidatedAtTime."""
-        return _INVALIDATED in self.out.get(node, ())
-
-    def owner(self, node: Node) -> ox.NamedNode | None:
-        """The named thing that a node is, or is a part of: who refers to a blank node, however far up."""
-        seen = set()
-        while isinstance(node, ox.BlankNode):
-            if node in seen or not self.into.get(node):
-                return None
-            seen.add(node)
-            node = self.into[node][0][1]
-        return node
-
     def referrers(self, node: ox.NamedNode, most: int, *, claims: bool) -> Mapping[str, First]:
         """The other named things that refer to a node, by property; its instances with or without claims.
 
@@ -196,18 +78,6 @@ class Model:
         named = (one for one in self.subjects(RDF_TYPE, class_) if isinstance(one, ox.NamedNode))
         found = [one for one in named if self.is_claim(one) == claims]
         return First(found, len(found))
-
-    def description(self, node: Node) -> Iterator[ox.Triple]:
-        """What is said of a node and of the blank nodes below it (a concise bounded description)."""
-        waiting, seen = [node], {node}
-        while waiting:
-            subject = waiting.pop()
-            for predicate, objects in self.out.get(subject, {}).items():
-                for term in objects:
-                    yield ox.Triple(subject, ox.NamedNode(predicate), term)
-                    if isinstance(term, ox.BlankNode) and term not in seen:
-                        seen.add(term)
-                        waiting.append(term)
 
     def digest(self, node: Node) -> bytes:
         """A digest of a node and its description, whatever its blank nodes are called."""
@@ -254,29 +124,3 @@ def foreign(literal: ox.Literal) -> str:
     """The language of a literal where it is another than that of pages, and has to be said there (WCAG 2.2, 3.1.2)."""
     language = literal.language or ""
     return "" if language.split("-")[0].lower() == _LANGUAGE else language
-
-
-def _add(
-    out: dict[Node, dict[str, list[Term]]],
-    into: dict[Node, list[tuple[str, Node]]],
-    rows: Iterable[tuple[Any, str, Any]],
-) -> None:
-    last, properties = None, dict[str, list[Term]]()
-    for subject, name, object_ in rows:
-        if subject is not last:
-            if isinstance(subject, ox.Triple):
-                continue  # RDF 1.2 has none, but the type of pyoxigraph allows it
-            last, properties = subject, out.get(subject) or out.setdefault(subject, {})
-        terms = properties.get(name)
-        if terms is None:
-            properties[name] = [object_]
-        elif object_ in terms:
-            continue
-        else:
-            terms.append(object_)
-        if type(object_) in _NODES:
-            referrers = into.get(object_)
-            if referrers is None:
-                into[object_] = [(name, subject)]
-            else:
-                referrers.append((name, subject))

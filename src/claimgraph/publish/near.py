@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 import pyoxigraph as ox
 
-from claimgraph.publish.model import Model, Node
+from claimgraph.publish.model import Model
 from claimgraph.publish.pictures import lineage
 from claimgraph.publish.site import Site
+from claimgraph.publish.statements import Node
 from claimgraph.publish.within import document_of
 from claimgraph.terms import CLAIM, PREFIXES
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from claimgraph.publish.model import Model, Term
+from claimgraph.publish.model import Model
+from claimgraph.publish.statements import Term
 from claimgraph.terms import PREFIXES
 
 __all__ = ["dataset"]

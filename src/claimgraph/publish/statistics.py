@@ -8,7 +8,8 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from claimgraph.publish.model import Model, Node, Term
+from claimgraph.publish.model import Model
+from claimgraph.publish.statements import Node, Term
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["Statistics", "Sums"]

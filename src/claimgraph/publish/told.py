@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from claimgraph.publish.cards import Card
-from claimgraph.publish.model import Model, Node
+from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Place
+from claimgraph.publish.statements import Node
 from claimgraph.terms import CLAIM, PREFIXES
 
 if TYPE_CHECKING:

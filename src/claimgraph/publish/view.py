@@ -11,9 +11,10 @@ from markupsafe import Markup, escape
 from claimgraph.publish.claims import CG, MOST, Claim
 from claimgraph.publish.derivation import Step
 from claimgraph.publish.links import anchors
-from claimgraph.publish.model import Node, Term, foreign
+from claimgraph.publish.model import foreign
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.site import Site
+from claimgraph.publish.statements import Node, Term
 from claimgraph.terms import PREFIXES
 
 __all__ = ["View"]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from claimgraph.publish.claims import CG, Claim
-from claimgraph.publish.model import LABELS, Node, Term
+from claimgraph.publish.model import LABELS
 from claimgraph.publish.removed import TOLD
 from claimgraph.publish.site import Referrers, Site
+from claimgraph.publish.statements import Node, Term
 from claimgraph.terms import RDF_TYPE
 
 __all__ = ["Part", "concerns", "parts", "properties"]

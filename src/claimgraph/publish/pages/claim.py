@@ -6,10 +6,10 @@ from functools import partial
 import pyoxigraph as ox
 
 from claimgraph.publish.claims import CG, MOST, Claim
-from claimgraph.publish.model import Term
 from claimgraph.publish.pages import concerns, properties
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
+from claimgraph.publish.statements import Term
 
 __all__ = ["pages"]
 

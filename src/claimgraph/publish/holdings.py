@@ -1,0 +1,104 @@
+"""What a site is about: its records by kind, document and collection, and in short what its claims say."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from claimgraph.project import Project
+from claimgraph.publish import told
+from claimgraph.publish.cards import Card, Stated, ordered, stated
+from claimgraph.publish.claims import CG
+from claimgraph.publish.kinds import kind
+from claimgraph.publish.model import Model
+from claimgraph.publish.paths import Table
+from claimgraph.publish.within import by_document
+
+__all__ = ["Holdings"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holdings:
+    """What a site is about, as far as the cards tell."""
+
+    project: Project
+    model: Model
+    table: Table
+    cards: Mapping[ox.NamedNode, Card]
+    """By IRI: what the site has a page of its own for, terms of the ontology and shapes among it, and all claims."""
+
+    @property
+    def dataset(self) -> ox.NamedNode:
+        """The dataset that the site publishes."""
+        return ox.NamedNode(self.project.dataset)
+
+    @cached_property
+    def records(self) -> Sequence[ox.NamedNode]:
+        """What the site has a page of its own for."""
+        return [node for node, card in self.cards.items() if card.kind]
+
+    @cached_property
+    def within(self) -> Mapping[ox.NamedNode, Sequence[ox.NamedNode]]:
+        """The records with hash IRIs, by the document that clients ask for when they ask for one."""
+        return by_document(self.records)
+
+    def is_term(self, node: ox.NamedNode) -> bool:
+        """Whether a node is in the namespace of the ontology or of the shapes, or is one of these."""
+        return self.kind(node) in told.TERMS
+
+    def kind(self, node: ox.NamedNode) -> str:
+        """Which kind of page a record has: the module of `pages` that makes it."""
+        return self._kinds.get(node) or kind(node, self.model, self.project.namespaces)
+
+    @cached_property
+    def _kinds(self) -> Mapping[ox.NamedNode, str]:
+        return {node: card.kind for node, card in self.cards.items() if card.kind}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Sequence[ox.NamedNode]]:
+        """The records of each kind, by IRI."""
+        found: dict[str, list[ox.NamedNode]] = {}
+        for record in self.records:
+            found.setdefault(self.kind(record), []).append(record)
+        return found
+
+    @cached_property
+    def collections(self) -> dict[str, list[ox.NamedNode]]:
+        """The records by the folder of their documents, below the dataset's own; terms and shapes are none."""
+        found: dict[str, list[ox.NamedNode]] = {}
+        base = self.table.mounts.segments(self.dataset.value) or []
+        for record in self.records:
+            parts = self.table.mounts.segments(record.value.partition("#")[0]) or []
+            if parts[: len(base)] == base and len(parts) > len(base) + 1 and not self.is_term(record):
+                found.setdefault("/".join(parts[len(base) : -1]), []).append(record)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def stated(self) -> Mapping[ox.NamedNode, Stated]:
+        """What each of the claims says, in short, by IRI."""
+        return stated(self.cards)
+
+    @cached_property
+    def steps(self) -> Sequence[ox.NamedNode]:
+        """The claims that say that one thing comes from another, as `ordered`."""
+        return self.ordered(self.relating(CG + "Lineage"))
+
+    def relating(self, kind: str) -> list[ox.NamedNode]:
+        """The claims of a relation between two things, of the class of that IRI or one below it, by IRI."""
+        relations = {one.relation for one in self.stated.values()}
+        kinds = {relation for relation in relations if relation and kind in self.model.above(relation)}
+        return [node for node, one in self.stated.items() if one.relation in kinds and one.relates]
+
+    @cached_property
+    def lineages(self) -> Mapping[str, Sequence[ox.NamedNode]]:
+        """The same by the IRIs of the things that they relate."""
+        found: dict[str, list[ox.NamedNode]] = {}
+        for node in self.steps:
+            for end in self.stated[node].ends:
+                found.setdefault(end, []).append(node)
+        return found
+
+    def ordered(self, claims: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
+        """The claims, which must be among those `stated`, as `Claims.ordered` has them."""
+        return ordered({node: self.stated[node] for node in claims}, self.model)
