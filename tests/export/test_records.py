@@ -258,7 +258,8 @@ def test_lines_name_the_published_context(root: Path, run: Run) -> None:
 def test_a_context_that_is_none_is_refused(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, text: str, message: str
 ) -> None:
-    (tmp_path / "claimgraph.toml").write_text('[project]\nrelease = "1"\n')
+    config = '[project]\nrelease = "1"\n[namespaces]\ndataset = "https://example.org/set/"\n'
+    (tmp_path / "claimgraph.toml").write_text(config)
     (tmp_path / "context").mkdir()
     (tmp_path / "context" / "claimgraph-1.jsonld").write_text(text)
     (tmp_path / "data").mkdir()
