@@ -151,6 +151,17 @@ def test_the_dataset_and_the_ontology_are_such_documents_too(small: Path) -> Non
     assert {"Old", "Town"} <= {*ids} and len(ids) == len({*ids})
 
 
+def test_a_term_that_is_called_as_an_anchor_of_the_page_has_none(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    names = ("q", "content", "within", "section-1", "section-2", "plain")
+    more = "".join(f't:{name} a owl:Class ; rdfs:label "{name}"@en .\n' for name in names)
+    edit(source, "ontology/terms.ttl", "t:Town a", f"{more}t:Town a")
+    build(source, tmp_path / "site")
+    found = anchors(tmp_path / "site", "terms")
+    assert len(found) == len({*found}) and {*names, "Town"} <= {*found}
+    assert check_site(str(tmp_path / "site")).report.findings == ()
+
+
 def test_what_was_removed_is_told_of_in_its_document(small: Path) -> None:
     gone = addresses(small)["gone"]
     assert {"set/lost", "set/lost/one", "set/torn"} & {*gone} == {"set/lost", "set/lost/one"}

@@ -97,7 +97,7 @@ class Table:
 
     def crowded(self, iris: Iterable[str]) -> list[str]:
         """Those of the IRIs whose place is another's but for them, with their folders: these change with the others."""
-        found = ((iri, self.places[iri].folder, self.mounts.segments(iri) or ()) for iri in iris)
+        found = ((iri, self.places[iri].folder, self.mounts.segments(iri) or ()) for iri in iris if iri in self.places)
         return [f"{iri}\0{folder}" for iri, folder, parts in found if folder != "/".join(names_of(parts))]
 
     def redirects(self) -> dict[str, Place]:

@@ -16,6 +16,7 @@ from claimgraph.terms import PREFIXES
 __all__ = ["Branch", "pages"]
 
 _EXAMPLES = 3  # of each term
+_TAKEN = {"content", "q", "within"}  # anchors of every document
 
 _OWL, _RDFS, _SKOS, _SH = (PREFIXES[name] for name in ("owl", "rdfs", "skos", "sh"))
 _TEXTS = (_SKOS + "definition", _SH + "message")
@@ -78,7 +79,20 @@ def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> 
         rows={term: properties(site, term, _RDFS + "isDefinedBy", *_TEXTS) for term in terms},
         texts={term: site.model.literal(term, *_TEXTS) for term in terms},
         examples={term: _examples(site, term) for term in terms},
+        anchors=_anchors(terms, len(sections)),
     )
+
+
+def _anchors(terms: Sequence[ox.NamedNode], sections: int) -> Mapping[ox.NamedNode, str]:
+    """The anchors of the terms, other than those that the page has itself, no two the same."""
+    taken = {*_TAKEN, *(f"section-{number}" for number in range(1, sections + 1))}
+    found = {}
+    for term in terms:
+        name = term.value.partition("#")[2] or term.value.rpartition("/")[2]
+        if name and name not in taken:
+            found[term] = name
+            taken.add(name)
+    return found
 
 
 def _examples(site: Site, term: ox.NamedNode) -> Sequence[ox.NamedNode]:
