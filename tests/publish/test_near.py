@@ -217,6 +217,28 @@ def test_after_any_edits_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
     assert kept
 
 
+def test_a_namespace_may_be_all_of_a_host(tmp_path: Path) -> None:
+    world = World(tmp_path / "project", 1)
+    config = CONFIG.replace("https://example.org/terms#", "https://terms.example/")
+    (tmp_path / "project" / "claimgraph.toml").write_text(config, encoding="utf-8")
+    for number, more in enumerate(("", "d:town-2 a t:Town .", "")):
+        world.records = {"one": "d:town-1 a t:Town . <https://terms.example/Village> a t:Town .", "more": more}
+        assert world.build(tmp_path / "site").kept or not number
+        world.build(tmp_path / f"fresh-{number}")
+        assert tree(tmp_path / "site") == tree(tmp_path / f"fresh-{number}")
+
+
+@pytest.mark.parametrize("more", ["", "d:town-1 t:age 3 ."])
+def test_what_two_files_say_of_a_thing_is_counted_once(tmp_path: Path, more: str) -> None:
+    world = World(tmp_path / "project", 1)
+    one = 'd:town-1 a t:Town ; rdfs:label "one"@en ; t:near [ t:age 4 ] .'
+    for number, said in enumerate((more, 'd:town-1 t:age 3, 5 ; rdfs:label "one"@en .', more)):
+        world.records = {"in the first file": one, "in the second": said}
+        assert world.build(tmp_path / "site").kept or not number
+        world.build(tmp_path / f"fresh-{number}")
+        assert tree(tmp_path / "site") == tree(tmp_path / f"fresh-{number}")
+
+
 @pytest.mark.parametrize("comes", ["bare:it a t:Town .", "d:town-1 a t:Town ; t:near d:town-3 ."])
 def test_links_to_a_document_come_and_go_with_what_is_in_it(tmp_path: Path, comes: str) -> None:
     world = World(tmp_path / "project", 1)

@@ -18,7 +18,7 @@ from claimgraph.publish.memory import Memory, Reading, renewed
 from claimgraph.publish.model import Model
 from claimgraph.publish.near import naming
 from claimgraph.publish.paths import Mounts, Table, table
-from claimgraph.publish.said import Said, others
+from claimgraph.publish.said import Said, others, overtold
 from claimgraph.publish.statements import Node
 
 __all__ = ["Edit", "edit"]
@@ -44,7 +44,8 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     """What is known after an edit; None where all must be read.
 
     That is where files were added or removed, where many have changed, where something has on which every page may
-    depend, where something has that belongs to nothing with a name, or where a page moves. Raises as `said.read`.
+    depend, where something has that belongs to nothing with a name, where more is said of what was removed than may
+    be, or where a page moves. Raises as `said.read`.
     """
     after = _read(inputs, memory)
     if after is None:
@@ -61,6 +62,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     if (
         None in owners
         or dataset in changed
+        or any(overtold(model, node) for node in changed)
         or told.shared(changed & before.out.keys(), before, memory.cards, memory.places)
     ):
         return None
@@ -75,8 +77,10 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     model.labels.update((node, one.label) for node, one in cards.items())
     model.languages.update((node, one.language) for node, one in cards.items() if one.language)
     model.digests.update((node, one.digest) for node, one in cards.items())
-    memory.sums.count(subjects[0], before, -1)
-    memory.sums.count(subjects[1], model)
+    # What a file said of a thing, or says, another may say more of.
+    told_of = dict.fromkeys(chain.from_iterable(subjects))
+    memory.sums.count(told_of, before, -1)
+    memory.sums.count(told_of, model)
     same = all(related(node, before) == related(node, model) for node in changed)
 
     def said(given: Found) -> Said:

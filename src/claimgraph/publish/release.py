@@ -1,7 +1,6 @@
 """A release: what the project publishes, dated, hashed, packed, compared with the one before (docs/releases.md)."""
 
 import json
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,11 @@ from claimgraph.errors import UsageError
 from claimgraph.model import Finding, Severity
 from claimgraph.project import Project
 from claimgraph.publish import contract, metadata
+from claimgraph.publish.follows import follows
 from claimgraph.publish.history import MANIFEST, Release, order, releases
 from claimgraph.publish.release_files import Job, make
 from claimgraph.publish.removed import discreet, removed
 from claimgraph.publish.revision import committed
-from claimgraph.reason import Inference, infer
 from claimgraph.sources import Source
 from claimgraph.validate import chosen, validate
 
@@ -70,7 +69,7 @@ def release(
     parts, gone = worker.run(
         _discreet, parts, seconds=_SECONDS, megabytes=_MEGABYTES, what="the reading of what was removed"
     )
-    inferred = _inferred(project, [*parts["data"], *parts.get("ontology", ())])
+    inferred = follows(project, [*parts["data"], *parts.get("ontology", ())], "turtle")
     if findings := [*findings, *inferred.findings]:
         return Released(folder, tuple(findings))
     tell("writing the release")
@@ -134,14 +133,3 @@ def _discreet(parts: Mapping[str, Sequence[Source]]) -> tuple[dict[str, Sequence
     """The parts without what must not be said of what was removed, and that."""
     gone = removed([source for files in parts.values() for source in files])
     return {name: discreet(files, gone) for name, files in parts.items()}, gone
-
-
-def _inferred(project: Project, files: Sequence[Source]) -> Inference:
-    rules = project.existing("rules")
-    with tempfile.TemporaryDirectory() as folder:
-        paths = []
-        for number, source in enumerate(files):
-            paths.append(source.path if source.data is None else Path(folder, f"{number}.nq"))
-            if source.data is not None:
-                paths[-1].write_bytes(source.data)
-        return infer(paths, rules=rules[0] if rules else None, prefixes=project.prefixes)

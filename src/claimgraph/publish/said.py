@@ -16,10 +16,11 @@ from claimgraph.publish.inputs import Inputs
 from claimgraph.publish.memory import Base, Reading
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, Table, table
+from claimgraph.publish.removed import TOLD, WHEN, discreet
 from claimgraph.publish.statistics import Statistics, Sums
 from claimgraph.publish.within import document_of
 
-__all__ = ["Said", "others", "read"]
+__all__ = ["Said", "others", "overtold", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,19 @@ class Said:
     elsewhere: str
     """A digest of what is said of things that have no card."""
     reading: Callable[[], Reading]
-    """What the next build may begin with; raises ValueError where the files have terms of RDF 1.2."""
+    """What the next build may begin with; raises ValueError where it has to read everything.
+
+    That is where the files have terms of RDF 1.2, or say more of what was removed than may be said.
+    """
 
 
 def read(inputs: Inputs, given: bytes) -> Said:
-    """All that the files say; raises InputError, located, for one that cannot be read."""
+    """All that the files say, and may; raises InputError, located, for one that cannot be read."""
     reader = Reader()
     model = Model().take(reader.batches(sources.columns(inputs.read, reader.seen)))
+    gone = _removed(model)
+    if hidden := any(overtold(model, node) for node in gone):
+        model = Model().take(sources.columns(discreet(inputs.read, gone)))
     project = inputs.project
     mounts = Mounts.of(project.namespaces)
     claims = Claims(model)
@@ -65,6 +72,8 @@ def read(inputs: Inputs, given: bytes) -> Said:
     derived = collect(given, model)
 
     def reading() -> Reading:
+        if hidden:
+            raise ValueError("more is said of what was removed than may be")
         columns = reader.columns(model, ordered(stated(cards), model))
         counts = [sums.statistics.objects.get(one, 0) for one in reader.terms]
         base = Base(columns, counts, cards, places.places, derived)
@@ -82,6 +91,17 @@ def read(inputs: Inputs, given: bytes) -> Said:
         elsewhere=told.elsewhere(model, (node for node in named if node not in cards)),
         reading=reading,
     )
+
+
+def overtold(model: Model, node: ox.NamedNode) -> bool:
+    """Whether a node was removed and more is said of it than may be."""
+    return model.is_tombstone(node) and not model.out[node].keys() <= {*TOLD}
+
+
+def _removed(model: Model) -> frozenset[ox.NamedNode]:
+    if WHEN not in model.predicates:
+        return frozenset()
+    return frozenset(node for node in model.out if isinstance(node, ox.NamedNode) and model.is_tombstone(node))
 
 
 def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:

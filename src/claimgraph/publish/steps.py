@@ -15,12 +15,13 @@ from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish.checked import Checked, check, checked_key
 from claimgraph.publish.derived import shown
+from claimgraph.publish.follows import follows
 from claimgraph.publish.inputs import Answer, Found
 from claimgraph.publish.kept import Derivation, Kept, counted, derivation_key, form_key, question_key
+from claimgraph.publish.removed import WHEN, discreet, removed
 from claimgraph.publish.whole import dumps
 from claimgraph.query import Limits, Question, named, parameters
 from claimgraph.query.several import Answered, queries
-from claimgraph.reason import infer
 from claimgraph.share import processors, share
 from claimgraph.sources import Source
 from claimgraph.validate import chosen, validate
@@ -54,17 +55,23 @@ class Documents:
 def find(project: Project, files: Sequence[Source], earlier: Kept, documents: Documents | None = None) -> Found:
     """Take the steps side by side, because none needs another, and those not at all whose result cannot have changed.
 
+    Where the files say more of what was removed than may be said, all are taken, and nothing is kept of them.
     Raises as the steps do: `validate`, `infer`, `queries`, `dumps`, `check`; UsageError where the data contradict the
     ontology.
     """
     work = partial(counted, files, earlier.files)
     census: Census | None = worker.run(work, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
+    if census is None or WHEN in census.properties:
+        looked = partial(_visible, files, census)
+        visible = worker.run(looked, seconds=SECONDS, megabytes=MEGABYTES, what="the reading of what was removed")
+        if visible:
+            files, census, earlier = visible, None, Kept()
     rules = (dict(project.prefixes), [(path.name, plain.read_text(path)) for path in _rules(project)])
     steps: dict[str, Callable[[], Any]] = {
         "report": partial(_validated, project),
         "answers": partial(_answers, project, files, census, earlier),
         "dumps": partial(_dumps, project),
-        "derived": lambda: earlier.derived(census, rules) or _derived(project),
+        "derived": lambda: earlier.derived(census, rules) or _derived(project, files),
     }
     # Of two processes, each takes every other step, and then they have about the same to do: where answers follow an
     # edit, the downloads take as long as they do; from nothing, deriving takes longer.
@@ -91,6 +98,13 @@ def find(project: Project, files: Sequence[Source], earlier: Kept, documents: Do
     return Found(derived.data, found["report"], answered, found["dumps"], found.get("checked"), kept)
 
 
+def _visible(files: Sequence[Source], census: Census | None) -> Sequence[Source] | None:
+    """The files without what they must not say of what was removed; None where there is no such thing."""
+    holding = [one for one in files if census is None or WHEN in census.files[str(one)].properties]
+    visible = discreet(files, removed(holding))
+    return None if visible is files else visible
+
+
 def _validated(project: Project) -> Report | None:
     shapes = project.existing("shapes")
     if not shapes:
@@ -114,10 +128,8 @@ def _rules(project: Project) -> Sequence[Path]:
     return sorted(path for folder in project.existing("rules") for path in folder.glob("*.rq"))
 
 
-def _derived(project: Project) -> Derivation:
-    data = [project.folder("data"), *project.existing("ontology")]
-    rules = project.existing("rules")
-    found = infer(data, rules=rules[0] if rules else None, format_name="ntriples", prefixes=project.prefixes)
+def _derived(project: Project, files: Sequence[Source]) -> Derivation:
+    found = follows(project, files, "ntriples")
     if found.findings:
         raise UsageError(
             f"the data contradict the ontology: {found.findings[0].message}",
