@@ -90,7 +90,7 @@ w:ada a t:Town ; rdfs:label "</script><script>alert(2)</script>"@en ;
 <https://example.org/set/town/hash#content> a t:Town ; rdfs:label "as an anchor of the page"@en .
 <https://example.org/set/town/hash#a&b'(c)/d?e> a t:Town ; rdfs:label "fragment"@en .
 <https://example.org/set/town/hash#lost> prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ;
-    rdfs:comment "Asked for in part."@en ; rdfs:label "secret name" .
+    rdfs:comment "Asked for in part."@en .
 <https://example.org/set/town/ada#wall> a t:Town ; rdfs:label "in a record"@en .
 <https://example.org/set/town/a?q=2#x> a t:Town ; rdfs:label "in a question"@en .
 <https://example.org/set/#here> a t:Town ; rdfs:label "in the dataset"@en .
@@ -101,8 +101,7 @@ w:ada a t:Town ; rdfs:label "</script><script>alert(2)</script>"@en ;
 t:Old prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Nobody used it."@en .
 <https://example.org/about/x> a t:Town ; rdfs:label "in a folder of ours"@en .
 d:old a t:Town ; rdfs:label "old"@en ; owl:deprecated true ; dcterms:isReplacedBy w:Ada .
-d:gone prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Asked for <b>."@en ;
-    rdfs:label "secret name" .
+d:gone prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Asked for <b>."@en .
 <https://example.org/set/town/d'or> prov:invalidatedAtTime "2024-05-06T00:00:00Z"^^xsd:dateTime ;
     rdfs:comment "Its page is not where its IRI says."@en .
 <https://example.org/set/town/slash> a t:Town ; rdfs:label "without a slash"@en .

@@ -1,9 +1,11 @@
 """What was removed: whatever the files still say of it, the site says no more than its tombstone may."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from claimgraph import project, publish
 from publish.conftest import Build, tree, write
 
 HEAD = """\
@@ -70,3 +72,31 @@ def test_what_refers_to_it_links_to_its_tombstone(source: Path, tmp_path: Path, 
     build(source, tmp_path / "site")
     page = (tmp_path / "site" / "set" / "town" / "visitor" / "index.html").read_text(encoding="utf-8")
     assert '<a href="../../../set/town/lost/index.html">lost</a>' in page
+
+
+def test_tombstones_themselves_say_no_more(source: Path, tmp_path: Path, build: Build) -> None:
+    names = (
+        "d:gone",
+        "d:torn",
+        "t:Old",
+        "<https://example.org/set/town/hash#lost>",
+        "<https://example.org/set/lost#one>",
+    )
+    more = "".join(f'{name} a t:Town ; rdfs:label "a covert name" ; t:near [ t:age 3 ] .\n' for name in names)
+    (source / "data" / "stones.ttl").write_text(HEAD + more, encoding="utf-8")
+    build(source, tmp_path / "site")
+    assert not {path for path, data in tree(tmp_path / "site").items() if b"covert name" in data}
+    assert b"Asked for &lt;b&gt;." in (tmp_path / "site" / "set" / "gone" / "index.html").read_bytes()
+
+
+def test_evidence_of_what_was_removed_is_not_checked(source: Path, tmp_path: Path) -> None:
+    text = b"No more than this."
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "paper.txt").write_bytes(text)
+    more = source / "data" / "more.ttl"
+    more.write_text(f'{HEAD}{SAID}d:paper cg:sha256 "{sha256(text).hexdigest()}" .', encoding="utf-8")
+    for removed in (False, True):
+        (source / "data" / "stones.ttl").write_text(HEAD + STONES * removed, encoding="utf-8")
+        publish.build(project.find(source), tmp_path / "site", documents=tmp_path / "documents")
+        page = (tmp_path / "site" / "quality" / "index.html").read_text(encoding="utf-8")
+        assert "set/claim/1" in page and ("set/said" in page) is not removed

@@ -13,7 +13,7 @@ from claimgraph.census import Census
 from claimgraph.errors import ClaimgraphError, EngineError, UsageError
 from claimgraph.model import Report
 from claimgraph.project import Project
-from claimgraph.publish.checked import Checked, check, checked_key
+from claimgraph.publish.checked import check, checked_key
 from claimgraph.publish.derived import shown
 from claimgraph.publish.follows import follows
 from claimgraph.publish.inputs import Answer, Found
@@ -61,6 +61,7 @@ def find(project: Project, files: Sequence[Source], earlier: Kept, documents: Do
     """
     work = partial(counted, files, earlier.files)
     census: Census | None = worker.run(work, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
+    visible: Sequence[Source] | None = None
     if census is None or WHEN in census.properties:
         looked = partial(_visible, files, census)
         visible = worker.run(looked, seconds=SECONDS, megabytes=MEGABYTES, what="the reading of what was removed")
@@ -78,7 +79,7 @@ def find(project: Project, files: Sequence[Source], earlier: Kept, documents: Do
     order = ["report", "answers", "dumps", "derived"] if earlier.store else ["report", "answers", "derived", "dumps"]
     key = checked_key(census, documents.digest) if census and documents and documents.digest else ""
     if documents:
-        steps["checked"] = lambda: earlier.checked.get(key) or _checked(project, documents.folder)
+        steps["checked"] = lambda: earlier.checked.get(key) or check(visible or _own(project), documents.folder)
         order.append("checked")
 
     def take(names: Sequence[str]) -> dict[str, Any]:
@@ -120,8 +121,8 @@ def _validated(project: Project) -> Report | None:
     )
 
 
-def _checked(project: Project, documents: Path) -> Checked:
-    return check(sources.expand([project.folder("data")]), documents)
+def _own(project: Project) -> Sequence[Source]:
+    return sources.expand([project.folder("data")])
 
 
 def _rules(project: Project) -> Sequence[Path]:
@@ -139,8 +140,9 @@ def _derived(project: Project, files: Sequence[Source]) -> Derivation:
 
 
 def _dumps(project: Project) -> dict[str, bytes]:
-    own = sources.expand([project.folder("data")])
-    return worker.run(dumps, project, own, seconds=SECONDS, megabytes=MEGABYTES, what="the writing of the downloads")
+    return worker.run(
+        dumps, project, _own(project), seconds=SECONDS, megabytes=MEGABYTES, what="the writing of the downloads"
+    )
 
 
 def _answers(project: Project, files: Sequence[Source], census: Census | None, earlier: Kept) -> Asked:
