@@ -278,6 +278,21 @@ def test_a_tombstone_gives_date_and_ground_alone(small: Path) -> None:
     assert b"2024-05-06" in files["set/gone/index.html"] and b"Asked for &lt;b&gt;." in files["set/gone/index.html"]
 
 
+def test_paragraphs_of_the_same_number_have_the_claims_in_them(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    data = source / "data" / "all.ttl"
+    text = data.read_text(encoding="utf-8")
+    for number, names in ((1, ["paragraph-1", "paragraph-1-1"]), (0, ["paragraph-0", "paragraph-0-1"])):
+        data.write_text(re.sub("cg:number .", f"cg:number {number}", text), encoding="utf-8")
+        build(source, tmp_path / "site")
+        page = (tmp_path / "site" / "set" / "paper" / "index.html").read_text(encoding="utf-8")
+        parts = page.split('<section aria-labelledby="')[1:]
+        assert [part.partition('"')[0] for part in parts[:2]] == names
+        held = [set(re.findall(r"claim/(.)/index", part)) for part in parts if part.startswith("paragraph")]
+        assert held == [{"1"}, {"2"}]
+        assert page.count("claim/1/index.html") == 1
+
+
 def test_what_is_deprecated_says_so_and_leads_on(small: Path) -> None:
     page = PAGES.of(small)["set/old/index.html"]
     said = next(e for e in page.iter(f"{XHTML}p") if e.attrib.get("class") == "deprecated")

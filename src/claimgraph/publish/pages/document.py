@@ -44,17 +44,23 @@ def _start(claim: Claim, node: ox.NamedNode) -> int:
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
-    parts: dict[int, list[Claim]] = {}
+    parts: dict[ox.NamedNode | None, list[Claim]] = {}
     claims = _claims(site, node)
     for claim in claims:
-        number = next((one.number for one in claim.passages if one.document == node), 0)
-        parts.setdefault(number, []).append(claim)
+        paragraph = next((one.paragraph for one in claim.passages if one.document == node), None)
+        parts.setdefault(paragraph, []).append(claim)
+    paragraphs = site.claims.paragraphs(node)
+    anchors: dict[str, ox.NamedNode] = {}
+    for place, (_, _, number, paragraph) in enumerate(paragraphs):
+        name = f"paragraph-{number}"  # which two may have, though they should not
+        anchors[f"{name}-{place}" if name in anchors else name] = paragraph
     return renderer.resource(
         "document.html",
         node,
         site.model.description(node),
         properties=properties(site, node),
-        paragraphs=site.claims.paragraphs(node),
+        paragraphs=paragraphs,
+        anchors={paragraph: name for name, paragraph in anchors.items()},
         parts=parts,
         claims=claims,
         incoming=_around(site, node),
