@@ -1,12 +1,13 @@
 """Work is shared among as many processes as there are processors to use."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from claimgraph import share
-from claimgraph.errors import LimitError
+from claimgraph import share, worker
+from claimgraph.errors import InputError, LimitError
 from claimgraph.forking import forked
 
 
@@ -28,6 +29,25 @@ def test_each_part_is_done_once_and_results_come_in_order() -> None:
     with share.shared(sum, parts) as results:
         assert results() == [3, 3, 0, 15]
     assert share.share(sorted, [5, 4, 3, 2, 1], 2) == [[1, 3, 5], [2, 4]]
+
+
+def _missing() -> None:
+    raise InputError("it is not there.")
+
+
+def test_what_is_begun_is_waited_for_in_another_process_too() -> None:
+    with share.begun(os.getpid) as given:
+        # As a worker does: only one of the two may read it.
+        assert worker.run(given, seconds=60, megabytes=512) not in (0, os.getpid())
+    with share.begun(_missing) as given, pytest.raises(InputError, match="not there"):
+        given()
+    with share.begun(partial(os.kill, os.getppid(), 0)):
+        pass  # nobody waits
+
+
+def test_what_is_begun_and_dies_is_an_error() -> None:
+    with share.begun(partial(os._exit, 1)) as given, pytest.raises(LimitError, match="died"):
+        given()
 
 
 def _fail(output: object) -> None:

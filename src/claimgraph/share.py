@@ -59,7 +59,8 @@ def shared(
 def begun(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
     """Begin with something in a copy of this process; a function that waits for what it gives, here or in a copy.
 
-    That must be picklable. The function raises as that of `shared`. Where forking is not safe, all is done first.
+    That must be picklable. The function raises as that of `shared`. Where workers are no copies of their parent, which
+    is elsewhere than on Linux, all is done first.
     """
     if sys.platform != "linux":
         yield partial(_same, work())

@@ -119,3 +119,11 @@ def test_a_file_is_read_for_each_use_of_it(tmp_path: Path, settled: None) -> Non
     for kind in ("", "queries"):
         found = known.digests([(kind, str(folder / "one.ttl"))], lambda kind, path: f"read as {kind}")
         assert [digest for _, digest in found.values()] == [f"read as {kind}"]
+
+
+def test_digests_are_known_by_path_except_of_packed_files(tmp_path: Path) -> None:
+    folder, known = write(tmp_path), Seen(tmp_path / "site")
+    assert known.contents() == {}
+    (folder / "other.ttl").rename(folder / "other.TTL.GZ")
+    known.digests([("", str(folder / "one.ttl")), ("queries", str(folder / "other.TTL.GZ"))], lambda kind, path: "d")
+    assert known.contents() == {str(folder / "one.ttl"): "d"}
