@@ -28,7 +28,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return [sys.executable, "-c", PROGRAM, *words]
 
 
-def on_a_terminal(command: list[str], **variables: str) -> tuple[str, str]:
+def on_a_terminal(command: list[str], code: int = 1, **variables: str) -> tuple[str, str]:
     """What the command writes to standard output, a pipe, and to standard error, a terminal."""
     ours, theirs = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name != "CI"} | variables
@@ -43,7 +43,7 @@ def on_a_terminal(command: list[str], **variables: str) -> tuple[str, str]:
         pass  # so Linux says that the other side is closed
     finally:
         os.close(ours)
-    assert process.returncode == 1
+    assert process.returncode == code
     return out.decode(), shown.decode()
 
 
@@ -68,3 +68,13 @@ def test_patience_is_a_second(command: list[str]) -> None:
     # Whoever is done before has seen nothing; so fast no machine is that it would not be done in an hour.
     hurried = [word.replace("PATIENCE = 0", "PATIENCE = 3600") for word in command]
     assert on_a_terminal(hurried)[1] == ""
+
+
+def test_a_build_tells_of_each_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("claimgraph.toml").write_text('[project]\n[namespaces]\ndataset = "https://example.org/set/"\n')
+    Path("data").mkdir()
+    Path("data/a.ttl").write_text('<https://example.org/set/a> <http://www.w3.org/2000/01/rdf-schema#label> "a" .')
+    shown = on_a_terminal([sys.executable, "-c", PROGRAM, "build", "-o", "site"], 0)[1].split(ERASE)
+    steps = [line for line in shown if line.startswith(("looking", "checking", "validating", "telling", "writing"))]
+    assert [line.split()[0] for line in steps] == ["looking", "checking", "validating,", "telling", "writing"]

@@ -54,7 +54,6 @@ def build(
     tell("checking the URIs of earlier releases")
     if broken := contract.check(project):
         return Built(0, 0, 0, broken=broken)
-    tell("validating, deriving, answering the queries, writing the downloads and the pages")
     held = steps.Documents(documents, before.documents if before else "") if documents else None
     inputs = Inputs(
         project,

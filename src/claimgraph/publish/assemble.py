@@ -17,6 +17,7 @@ from claimgraph.publish.site import Page, Site
 from claimgraph.publish.write import Writer
 from claimgraph.share import begun, processors, share
 from claimgraph.sources import Source
+from claimgraph.worker import doing
 
 __all__ = ["Written", "assemble", "every", "site"]
 
@@ -42,9 +43,11 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
     gc.disable()
     writer = Writer(target, render.digest(inputs.project))
     with begun(writer.is_whole) as whole:
+        doing("validating, deriving, answering the queries and writing the downloads")
         memory = recall(target, writer.replaces)
         edited = edit(inputs, memory) if memory else None
         found = given()
+        doing("telling the pages")
         said = edited.said(found) if edited else read(inputs, found.derived)
         here = site(inputs, found, said)
         pages = list(every(here))
@@ -58,6 +61,7 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
         # After an edit few pages are left, which are told from what they were when they are put.
         digests = share(writer.look, pages, _processes(pages)) if writer.knows and not edited else []
         missing = writer.prepare(pages, digests, sound=whole())
+    doing(f"writing {len(missing):,} pages")
     for part in share(writer.put, missing, _processes(missing)):
         writer.add(part)
     manifest = writer.publish()
