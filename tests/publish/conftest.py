@@ -1,7 +1,8 @@
 """What the tests of publish share: a small project full of hostile names, its site, and the site of the dataset."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -151,9 +152,9 @@ FILES = {
 }
 
 
-def write(folder: Path) -> Path:
-    """The small project, in a folder."""
-    for name, text in FILES.items():
+def write(folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> Path:
+    """The small project, in a folder, with more files."""
+    for name, text in {**FILES, **more}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -38,10 +38,8 @@ FAR = '<span lang="ar" dir="auto">مدينة &lt;بعيدة&gt;</span>'
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = write(tmp_path_factory.mktemp("languages") / "project")
-    (folder / "data" / "far.ttl").write_text(MORE, encoding="utf-8")
-    (folder / "ontology" / "ville.ttl").write_text(TERMS, encoding="utf-8")
-    return folder
+    more = {"data/far.ttl": MORE, "ontology/ville.ttl": TERMS}
+    return write(tmp_path_factory.mktemp("languages") / "project", more)
 
 
 @pytest.fixture(scope="module")

@@ -43,10 +43,8 @@ cg:Lineage rdfs:subClassOf cg:RelationClaim .
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = write(tmp_path_factory.mktemp("several") / "project")
-    (folder / "data" / "several.ttl").write_text(MORE, encoding="utf-8")
-    (folder / "ontology" / "step.ttl").write_text(TERMS, encoding="utf-8")
-    return folder
+    more = {"data/several.ttl": MORE, "ontology/step.ttl": TERMS}
+    return write(tmp_path_factory.mktemp("several") / "project", more)
 
 
 @pytest.fixture(scope="module")

@@ -33,11 +33,8 @@ class Edit:
 
     before: Model
     changed: Collection[str]
-    _said: Callable[[Found], Said]
-
-    def said(self, found: Found) -> Said:
-        """What files say now, with what was derived."""
-        return self._said(found)
+    said: Callable[[Found], Said]
+    """What files say now, with what was derived."""
 
 
 def edit(inputs: Inputs, memory: Memory) -> Edit | None:
