@@ -11,7 +11,7 @@ import pytest
 from claimgraph import sources
 from claimgraph.census import Census, count
 from claimgraph.formats import by_name
-from claimgraph.publish import kept, sealed
+from claimgraph.publish import following, kept, sealed
 from claimgraph.query import Question, cache, several
 from claimgraph.query.engines import fast
 from claimgraph.sources import Source
@@ -179,6 +179,56 @@ def test_answers_of_large_data_follow_an_edit(tmp_path: Path, build: Build, monk
     monkeypatch.setattr(cache, "THRESHOLD", 0)
     build(source, tmp_path / "fresh")
     assert tree(site) == tree(tmp_path / "fresh")
+
+
+AXIOMS = """\
+@prefix cg: <https://w3id.org/claimgraph/allegiance#> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix t: <https://example.org/terms#> .
+t:tradesWith a owl:SymmetricProperty ; rdfs:subPropertyOf t:knows ; rdfs:range t:Town .
+t:in owl:propertyChainAxiom ( cg:evidence oa:hasSource ) ; rdfs:subPropertyOf t:about .
+t:Town owl:disjointWith t:Author .
+cg:subject a owl:FunctionalProperty .
+"""
+
+
+def test_what_follows_from_large_data_follows_an_edit(
+    tmp_path: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache, "THRESHOLD", 0)
+    more = "".join(f"<https://example.org/other/{each}> <https://example.org/p> {each} .\n" for each in range(2000))
+    source = write(tmp_path / "project", {"ontology/axioms.ttl": AXIOMS, "data/more.ttl": more})
+    site, data = tmp_path / "site", source / "data" / "all.ttl"
+    text = data.read_text(encoding="utf-8").replace('cg:subject [ rdfs:label "<b>who</b>" ]', "cg:subject w:wide")
+    data.write_text(text, encoding="utf-8")
+    build(source, site)
+    anew, derive = tmp_path / "anew", following.derived
+
+    def noting(*given: Any) -> following.Deduced:
+        anew.touch()
+        return derive(*given)
+
+    monkeypatch.setattr(following, "derived", noting)
+    # Each with whether it can be told.
+    for old, new, told in (
+        ('"2010-01-01"', '"2010-02-01"', True),
+        ("c:3 a t:Trade", "c:6 a t:Barter ; cg:subject w:Ada ; cg:polarity cg:Asserted .\nc:3 a t:Trade", True),
+        ("cg:object w:wide", "cg:object w:ada", True),
+        ("hasSource d:paper ; oa:hasSelector [ oa:start 60", "hasSource d:old ; oa:hasSelector [ oa:start 60", True),
+        ("cg:polarity cg:Denied ; cg:certainty cg:P", "cg:polarity cg:Asserted ; cg:certainty cg:P", True),
+        ("c:6 a t:Barter ; cg:subject w:Ada", "c:6 a t:Barter ; cg:subject w:Ada, w:ada", False),
+    ):
+        text = data.read_text(encoding="utf-8")
+        assert old in text
+        if not told:
+            build(source, tmp_path / "fresh")
+            assert tree(site) == tree(tmp_path / "fresh")
+        data.write_text(text.replace(old, new, 1), encoding="utf-8")
+        build(source, site)
+        assert anew.exists() != told, new
 
 
 def left(folder: Path) -> dict[str, tuple[int, bytes]]:

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,8 @@ class World:
             (self.folder / "data" / f"{number}.ttl").write_text(text, encoding="utf-8")
         here = project.find(self.folder)
         files = sources.expand([here.folder("data"), here.folder("ontology")])
-        return publish.Inputs(here, files, [], {}), Found(self.derived())
+        derived = self.derived()
+        return publish.Inputs(here, files, [], {}), Found(derived, given=sha256(derived).hexdigest())
 
     @staticmethod
     def iri(name: str) -> str:

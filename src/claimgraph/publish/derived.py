@@ -12,10 +12,11 @@ from claimgraph.publish.derivation import Fact, Step, steps
 from claimgraph.publish.model import Model
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["Derived", "Statement", "collect", "related", "shown"]
+__all__ = ["Derived", "Statement", "bears", "collect", "related", "shown"]
 
 _RDF = PREFIXES["rdf"]
 _PARTS = ("subject", "predicate", "object")
+_STATING = {*(_RDF + name for name in _PARTS), CLAIM + "derivedFromClaim"}
 _TYPE = f"<{RDF_TYPE}>".encode()
 _TERMS = {
     PREFIXES["owl"] + "Class",
@@ -163,6 +164,18 @@ def collect(data: bytes, model: Model) -> Derived:
         claims = tuple(sorted(resting.get(fact, ()), key=str))
         found.append(Statement(*fact, claims, fact in licensed, why.get(fact)))
     return Derived.by_node(found, licensed)
+
+
+def bears(lines: Iterable[bytes], *models: Model) -> bool:
+    """Whether derived triples, in N-Triples, may be among those that `collect` tells of, in one of the models."""
+
+    def relates(node: object) -> bool:
+        return any(isinstance(node, ox.NamedNode) and node in one.out and _is_record(node, one) for one in models)
+
+    return any(
+        one.predicate.value in _STATING or (relates(one.subject) and relates(one.object))
+        for one in ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)
+    )
 
 
 def _licensed(derived: Model) -> dict[Fact, tuple[ox.NamedNode, ...]]:

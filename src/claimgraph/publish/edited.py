@@ -12,7 +12,7 @@ from claimgraph.publish import lazy, told
 from claimgraph.publish.cards import Card, card
 from claimgraph.publish.claims import Claims
 from claimgraph.publish.columns import Reader, key, named
-from claimgraph.publish.derived import collect, related
+from claimgraph.publish.derived import bears, collect, related
 from claimgraph.publish.inputs import Found, Inputs
 from claimgraph.publish.memory import Memory, Reading, renewed
 from claimgraph.publish.model import Model
@@ -81,6 +81,8 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     same = all(related(node, before) == related(node, model) for node in changed)
 
     def said(given: Found) -> Said:
+        since = given.since if given.since and given.since.before == memory.given else None
+        stays = memory.given == given.given or (since and not bears(since.lines, before, model))
         return Said(
             model=model,
             claims=claims,
@@ -89,7 +91,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
             ranks=memory.ranks,
             vocabulary=memory.vocabulary,
             sums=memory.sums,
-            derived=memory.derived if same and memory.given == given.given else collect(given.derived, model),
+            derived=memory.derived if same and stays else collect(given.derived, model),
             elsewhere=memory.elsewhere,
             reading=lambda: reading,
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from claimgraph.model import Report
 from claimgraph.project import Project
@@ -50,6 +49,14 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """How derived statements differ from earlier ones, which have that digest: the lines that are new, or no more."""
+
+    before: str
+    lines: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What else they are made from: what the steps of a build give. And what is kept of it for the next."""
 
@@ -60,8 +67,7 @@ class Found:
     checked: Checked | None = None
     """What came of a check of the passages; None where whoever builds holds no documents."""
     kept: Kept | None = None
-
-    @property
-    def given(self) -> str:
-        """A digest of the derived statements."""
-        return sha256(self.derived).hexdigest()
+    given: str = ""
+    """A digest of the derived statements."""
+    since: Since | None = None
+    """How they differ from those before, where that is known."""

@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,7 +30,7 @@ from claimgraph.query.parameters import Candidates
 from claimgraph.share import processors, share
 from claimgraph.sources import Source
 
-__all__ = ["Derivation", "Kept", "counted", "derivation_key", "form_key", "question_key", "read", "write"]
+__all__ = ["Derivation", "Kept", "counted", "derivation_key", "form_key", "question_key", "read", "rules_key", "write"]
 
 # So many files are worth a process of their own.
 _SHARE = 200
@@ -39,12 +40,23 @@ _FILES, _ANSWERS, _DERIVED, _STORE, _FORMS, _CHECKED = "files", "answers", "deri
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Derivation:
     """Derived statements, in N-Triples, and the properties whose triples bear on none of them (`Inference.idle`)."""
 
     data: bytes
     idle: Sequence[str] = ()
+    store: str = ""
+    """The key of a store of data from which these follow, where it can be told what follows after an edit."""
+    rules: str = ""
+    """A digest of the project's rules."""
+    answers: Sequence[str] = ()
+    """The keys of the answers that tell what those rules give."""
+
+    @cached_property
+    def given(self) -> str:
+        """A digest of the statements."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +83,21 @@ class Kept:
                     return found
         return None
 
+    def followable(self, rules: object) -> Derivation | None:
+        """Derived statements that others by the same rules can be told from."""
+        found = map(self.derivations.get, self.derivations)
+        return next((one for one in found if one and one.store and one.rules == rules_key(rules)), None)
+
 
 def derivation_key(census: Census, rules: object, idle: Sequence[str]) -> str:
     """A digest of all that decides on what is derived: the rules, and the triples that they may use."""
     there = census.properties
     return _digest((program(), rules, sorted(there), census.digest(there.difference(idle))))
+
+
+def rules_key(rules: object) -> str:
+    """A digest of a project's rules."""
+    return _digest(rules)
 
 
 def question_key(census: Census, question: Question) -> str:
@@ -160,7 +182,11 @@ def _bodies(target: Path) -> _Folder[bytes]:
 
 
 def _derivations(target: Path) -> _Folder[Derivation]:
-    return _Folder(_place(target) / _DERIVED, lambda head, data: Derivation(data, head))
+    def made(head: Any, data: bytes) -> Derivation:
+        idle, store, rules, answers = head
+        return Derivation(data, idle, store, rules, tuple(answers))
+
+    return _Folder(_place(target) / _DERIVED, made)
 
 
 def _checked(target: Path) -> _Folder[Checked]:
@@ -189,5 +215,5 @@ def write(target: Path, kept: Kept) -> None:
     sealed.write(_place(target) / _STORE, [kept.store, dict(kept.forms)])
     _checked(target).keep(kept.checked, lambda one: (one, b""))
     _bodies(target).keep(kept.bodies, lambda one: (None, one))
-    _derivations(target).keep(kept.derivations, lambda one: (one.idle, one.data))
+    _derivations(target).keep(kept.derivations, lambda one: ((one.idle, one.store, one.rules, one.answers), one.data))
     _answers(target).keep(kept.answers, lambda one: ((one.kind.value, one.variables, one.count, one.notices), one.data))

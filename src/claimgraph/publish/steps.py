@@ -1,27 +1,24 @@
 """What a build needs besides the files: what validation, the rules, the queries and the downloads give."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from claimgraph import files as plain
 from claimgraph import sources, worker
 from claimgraph.census import Census
-from claimgraph.errors import ClaimgraphError, EngineError, UsageError
 from claimgraph.model import Report
 from claimgraph.project import Project
+from claimgraph.publish import following
+from claimgraph.publish.asked import Asked, answers, ask, named_queries
 from claimgraph.publish.checked import check, checked_key
-from claimgraph.publish.derived import shown
-from claimgraph.publish.follows import follows
-from claimgraph.publish.inputs import Answer, Found
-from claimgraph.publish.kept import Derivation, Kept, counted, derivation_key, form_key, question_key
+from claimgraph.publish.following import Deduced
+from claimgraph.publish.inputs import Found
+from claimgraph.publish.kept import Kept, counted, derivation_key, rules_key
 from claimgraph.publish.removed import WHEN, discreet, removed
 from claimgraph.publish.whole import dumps
-from claimgraph.query import Limits, Question, named, parameters
-from claimgraph.query.several import Answered, queries
 from claimgraph.share import processors, share
 from claimgraph.sources import Source
 from claimgraph.validate import chosen, validate
@@ -30,18 +27,6 @@ __all__ = ["MEGABYTES", "SECONDS", "Documents", "find"]
 
 SECONDS, MEGABYTES = 7200, 24_000
 """Far beyond what the largest datasets that it is measured with need."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The named queries with their answers, and what is kept of these."""
-
-    answers: Sequence[tuple[Answer, str]]
-    """Each with the key of its answer."""
-    store: str
-    """As `Kept` has it, like what follows."""
-    forms: Mapping[str, str]
-    bodies: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +52,66 @@ def find(project: Project, files: Sequence[Source], earlier: Kept, documents: Do
         visible = worker.run(looked, seconds=SECONDS, megabytes=MEGABYTES, what="the reading of what was removed")
         if visible:
             files, census, earlier = visible, None, Kept()
-    rules = (dict(project.prefixes), [(path.name, plain.read_text(path)) for path in _rules(project)])
-    steps: dict[str, Callable[[], Any]] = {
-        "report": partial(_validated, project),
-        "answers": partial(_answers, project, files, census, earlier),
-        "dumps": partial(_dumps, project),
-        "derived": lambda: earlier.derived(census, rules) or _derived(project, files),
+    rules = (dict(project.prefixes), [(path.name, plain.read_text(path)) for path in following.rules(project)])
+    queries = named_queries(project)
+    asking = [question for _, question in queries if question]
+    # What tells what the rules give is asked last.
+    beside = following.questions(project, files) if census else None
+
+    def deduced(asked: Asked | None) -> Deduced:
+        if known := earlier.derived(census, rules):
+            return Deduced(known)
+        before = earlier.followable(rules)
+        told = None
+        if before and asked and beside is not None:
+            told = following.followed(project, files, earlier, before, asked.results[len(asking) :], asked.now)
+        return told or following.derived(project, files)
+
+    steps: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+        "report": lambda before: _validated(project),
+        "answers": lambda before: ask([*asking, *(beside or ())], files, census, earlier),
+        "dumps": lambda before: _dumps(project),
+        "derived": lambda before: deduced(before.get("answers")),
     }
     # Of two processes, each takes every other step, and then they have about the same to do: where answers follow an
     # edit, the downloads take as long as they do; from nothing, deriving takes longer.
     order = ["report", "answers", "dumps", "derived"] if earlier.store else ["report", "answers", "derived", "dumps"]
     key = checked_key(census, documents.digest) if census and documents and documents.digest else ""
     if documents:
-        steps["checked"] = lambda: earlier.checked.get(key) or check(visible or _own(project), documents.folder)
+        folder = documents.folder
+        steps["checked"] = lambda before: earlier.checked.get(key) or check(visible or _own(project), folder)
         order.append("checked")
 
     def take(names: Sequence[str]) -> dict[str, Any]:
-        return {name: steps[name]() for name in names}
+        done: dict[str, Any] = {}
+        for name in names:
+            done[name] = steps[name](done)
+        return done
 
     parts = share(take, order, min(processors(), len(order)))
     found = {name: result for part in parts for name, result in part.items()}
     asked: Asked = found["answers"]
-    derived: Derivation = found["derived"]
+    follows: Deduced = found["derived"]
+    derived = follows.derivation
+    keys = tuple(key for _, key in asked.results[len(asking) :])
+    if follows.plain and beside is not None and all(keys):
+        store = derived.store or asked.now or following.store(files)
+        derived = replace(derived, store=store, rules=rules_key(rules), answers=keys)
     kept = None
     if census:
-        answers = {key: answer.result for answer, key in asked.answers if key and answer.result}
         given = {derivation_key(census, rules, derived.idle): derived}
         checked = {key: found["checked"]} if key else {}
-        kept = Kept(census.files, given, answers, asked.store, asked.forms, asked.bodies, checked)
-    answered = [answer for answer, _ in asked.answers]
-    return Found(derived.data, found["report"], answered, found["dumps"], found.get("checked"), kept)
+        kept = Kept(census.files, given, asked.kept(), asked.store, asked.forms, asked.bodies, checked)
+    return Found(
+        derived.data,
+        found["report"],
+        answers(queries, asked),
+        found["dumps"],
+        found.get("checked"),
+        kept,
+        derived.given,
+        follows.since,
+    )
 
 
 def _visible(files: Sequence[Source], census: Census | None) -> Sequence[Source] | None:
@@ -125,70 +140,7 @@ def _own(project: Project) -> Sequence[Source]:
     return sources.expand([project.folder("data")])
 
 
-def _rules(project: Project) -> Sequence[Path]:
-    return sorted(path for folder in project.existing("rules") for path in folder.glob("*.rq"))
-
-
-def _derived(project: Project, files: Sequence[Source]) -> Derivation:
-    found = follows(project, files, "ntriples")
-    if found.findings:
-        raise UsageError(
-            f"the data contradict the ontology: {found.findings[0].message}",
-            hint="`claimgraph infer` gives all contradictions.",
-        )
-    return Derivation(shown(found.data), found.idle)
-
-
 def _dumps(project: Project) -> dict[str, bytes]:
     return worker.run(
         dumps, project, _own(project), seconds=SECONDS, megabytes=MEGABYTES, what="the writing of the downloads"
     )
-
-
-def _answers(project: Project, files: Sequence[Source], census: Census | None, earlier: Kept) -> Asked:
-    """The named queries with what they give by the defaults of their parameters; only those are asked that must be."""
-    base = project.namespaces.get("dataset", "")
-    bare = [namespace for namespace in project.prefixes.values() if base and namespace.startswith(base)]
-    found: dict[str, tuple[Answer, str]] = {}
-    waiting: list[tuple[named.NamedQuery, Question, str]] = []
-    forms: dict[str, str] = {}
-    for query in (named.find(folder, name) for folder in project.existing("queries") for name in named.names(folder)):
-        if any(parameter.default is None for parameter in query.parameters):
-            found[query.name] = Answer(query, None, "The question has no answer before its parameters are given."), ""
-            continue
-        values = parameters.values(query.parameters, {}, project.prefixes, bare)
-        question = Question(query.text, str(query.path), dict(project.prefixes), values)
-        key = question_key(census, question) if census else ""
-        if known := earlier.answers.get(key):
-            found[query.name] = Answer(query, known), key
-            if name := earlier.forms.get(form_key(question)):
-                forms[form_key(question)] = name
-        else:
-            found[query.name] = Answer(query, None), key  # to be asked
-            waiting.append((query, question, key))
-    results, store, stopped = _ask([question for _, question, _ in waiting], files, earlier)
-    bodies = dict.fromkeys(forms.values(), b"")
-    for (query, question, key), result in zip(waiting, results, strict=True):
-        if isinstance(result, ClaimgraphError):
-            found[query.name] = Answer(query, None, str(result), stopped or isinstance(result, EngineError)), ""
-            continue
-        found[query.name] = Answer(query, result.result), key
-        if result.form:
-            name = sha256(result.form).hexdigest()
-            forms[form_key(question)], bodies[name] = name, result.form
-    return Asked(list(found.values()), store, forms, bodies)
-
-
-def _ask(
-    questions: Sequence[Question], files: Sequence[Source], earlier: Kept
-) -> tuple[Sequence[Answered | ClaimgraphError], str, bool]:
-    """What is answered, the key of the store from which the answers can follow, and whether that was stopped early."""
-    if not questions:
-        return [], earlier.store, False
-    names = [earlier.forms.get(form_key(question), "") for question in questions]
-    forms = [earlier.bodies.get(name, b"") for name in names]
-    try:
-        found, store = queries(questions, files, forms=forms, store=earlier.store, limits=Limits())
-    except ClaimgraphError as error:
-        return [error for _ in questions], "", True
-    return found, store, False

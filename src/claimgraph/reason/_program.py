@@ -10,7 +10,7 @@ from claimgraph.reason._graph import Graph
 from claimgraph.registry import suggestion
 from claimgraph.terms import PREFIXES
 
-__all__ = ["PROFILES", "rules"]
+__all__ = ["PROFILES", "rules", "vocabulary"]
 
 PROFILES = ("owl-rl", "rdfs")
 
@@ -51,6 +51,12 @@ def rules(profile: str, graph: Graph, everything: bool) -> str:
         if everything or rule[1] not in _OF_EVERYTHING or _is_spoken_of(_OF_EVERYTHING[rule[1]], graph)
     )
     return _CURIE.sub(lambda match: str(graph.number(f"<{PREFIXES[match[1]]}{match[2]}>")), "".join(kept))
+
+
+def vocabulary(profile: str) -> frozenset[str]:
+    """The terms that the rules of a profile name, by IRI."""
+    text = _DECLARATION.sub("", _COMMENT.sub("", _text(profile)))
+    return frozenset(PREFIXES[match[1]] + match[2] for match in _CURIE.finditer(text))
 
 
 def _is_spoken_of(term: str, graph: Graph) -> bool:

@@ -21,6 +21,7 @@ from claimgraph.reason._literals import STRINGS
 from claimgraph.reason._trivial import expressible, without_blanks, worth_telling
 from claimgraph.reason.engines import Closure
 from claimgraph.sources import Source
+from claimgraph.terms import PREFIXES
 
 __all__ = ["ENGINES", "Inference", "Job", "engine", "within", "work"]
 
@@ -66,6 +67,8 @@ class Inference:
     idle: tuple[str, ...] = ()
     """Properties of which it is known that their triples bear on nothing here, whatever they are: as long as the same
     properties occur, and the same kinds of strings, and no typed literal or term of RDF, RDFS, OWL or XSD in them."""
+    equal: bool = False
+    """Whether two terms turned out to stand for one thing."""
 
 
 def within(
@@ -142,7 +145,13 @@ def work(job: Job) -> Inference:
         asserted=asserted,
         notices=tuple(notices),
         idle=_idle(graph, closure, derived, job),
+        equal=_equal(graph, closure),
     )
+
+
+def _equal(graph: Graph, closure: Closure) -> bool:
+    same = graph.find(f"<{PREFIXES['owl']}sameAs>")
+    return any(p == same and s != o for s, p, o in chain(graph.triples, closure.triples))
 
 
 def _idle(graph: Graph, closure: Closure, derived: _rules.Derived, job: Job) -> tuple[str, ...]:
