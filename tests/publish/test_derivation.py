@@ -5,7 +5,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from claimgraph.publish.derivation import Fact, steps
+from claimgraph.publish.derivation import Fact, Known, steps
 from claimgraph.publish.model import Model
 from claimgraph.terms import PREFIXES
 from publish.conftest import Build, tree, write
@@ -22,7 +22,7 @@ def fact(text: str) -> Fact:
 
 def why(ontology: str, given: list[str], derived: list[str]) -> dict[str, tuple[str, list[str]]]:
     model = Model().read(quad.triple for quad in ox.parse(HEAD + ontology, format=ox.RdfFormat.TURTLE))
-    found = steps(map(fact, derived), map(fact, given), model)
+    found = steps(map(fact, derived), Known(map(fact, given), lambda subject, name: ()), model)
     return {said(one): (step.rule, [said(premise) for premise in step.premises]) for one, step in found.items()}
 
 

@@ -1,6 +1,6 @@
 """Why a derived statement holds: one rule and its premises for each, each premise nearer to the claims."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -9,7 +9,7 @@ from claimgraph.publish.model import Model
 from claimgraph.publish.statements import Node
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
-__all__ = ["Fact", "Step", "steps"]
+__all__ = ["Fact", "Known", "Step", "steps"]
 
 Fact = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]
 """Subject, predicate and object."""
@@ -34,99 +34,125 @@ class Step:
     axiom: tuple[ox.NamedNode, ...]
 
 
-@dataclass(frozen=True)
 class _Axioms:
     """What the ontology says of its properties, as the rules need it."""
 
-    narrower: Mapping[ox.NamedNode, list[ox.NamedNode]]
-    inverses: Mapping[ox.NamedNode, list[tuple[str, ox.NamedNode, Fact]]]
-    symmetric: frozenset[ox.NamedNode]
-    transitive: frozenset[ox.NamedNode]
-    chains: Mapping[ox.NamedNode, list[tuple[ox.NamedNode, ...]]]
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._sources: dict[ox.NamedNode, _Sources] = {}
+        self._symmetric, self._transitive = (set(model.subjects(RDF_TYPE, kind)) for kind in (_SYMMETRIC, _TRANSITIVE))
 
-    @classmethod
-    def of(cls, model: Model) -> "_Axioms":
-        narrower: dict[ox.NamedNode, list[ox.NamedNode]] = {}
-        inverses: dict[ox.NamedNode, list[tuple[str, ox.NamedNode, Fact]]] = {}
-        chains: dict[ox.NamedNode, list[tuple[ox.NamedNode, ...]]] = {}
-        for node in sorted((one for one in model.out if isinstance(one, ox.NamedNode)), key=str):
-            for wider in model.named(node, _SUBPROPERTY.value):
-                narrower.setdefault(wider, []).append(node)
-            for other in model.named(node, _INVERSE.value):
-                axiom = (node, _INVERSE, other)
-                inverses.setdefault(other, []).append(("prp-inv1", node, axiom))
-                inverses.setdefault(node, []).append(("prp-inv2", other, axiom))
-            for cell in model.objects(node, _CHAIN):
-                if isinstance(cell, ox.BlankNode) and (chain := _items(model, cell)):
-                    chains.setdefault(node, []).append(chain)
-        kinds = ((kind, model.subjects(RDF_TYPE, kind)) for kind in (_SYMMETRIC, _TRANSITIVE))
-        symmetric, transitive = (frozenset(one for one in found if isinstance(one, ox.NamedNode)) for _, found in kinds)
-        return cls(narrower, inverses, symmetric, transitive, chains)
+    def of(self, name: ox.NamedNode) -> "_Sources":
+        """From what the triples of a property follow."""
+        found = self._sources.get(name)
+        if found is None:
+            found = self._sources[name] = self._found(name)
+        return found
+
+    def _found(self, name: ox.NamedNode) -> "_Sources":
+        model = self._model
+        narrower = _named(model.subjects(_SUBPROPERTY.value, name))
+        turned = [(one, "prp-inv1", one, (one, _INVERSE, name)) for one in _named(model.subjects(_INVERSE.value, name))]
+        turned += [(name, "prp-inv2", one, (name, _INVERSE, one)) for one in model.named(name, _INVERSE.value)]
+        cells = (cell for cell in model.objects(name, _CHAIN) if isinstance(cell, ox.BlankNode))
+        chains = [("prp-spo2", chain, chain) for cell in cells if (chain := _items(model, cell))]
+        if name in self._transitive:
+            chains.append(("prp-trp", (name, name), (name, _TYPE, _TRANSITIVE)))
+        return _Sources(
+            narrower,
+            [(rule, one, axiom) for _, rule, one, axiom in sorted(turned, key=lambda one: str(one[0]))],
+            name in self._symmetric,
+            chains,
+        )
 
 
-def steps(facts: Iterable[Fact], given: Iterable[Fact], model: Model) -> dict[Fact, Step]:
-    """For each of the facts that one rule gives from what is given, or from facts that do so in turn, this rule.
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """From what the triples of a property follow, in the order in which the rules are tried."""
+
+    narrower: Sequence[ox.NamedNode]
+    inverses: Sequence[tuple[str, ox.NamedNode, Fact]]
+    symmetric: bool
+    chains: Sequence[tuple[str, tuple[ox.NamedNode, ...], tuple[ox.NamedNode, ...]]]
+
+
+class Known:
+    """Facts that are given, and those that follow from them; what is asserted is looked up when it is asked for."""
+
+    def __init__(self, given: Iterable[Fact], asserted: Callable[[ox.NamedNode, ox.NamedNode], Iterable[ox.NamedNode]]):
+        self._asserted = asserted
+        self._ends: dict[tuple[ox.NamedNode, ox.NamedNode], dict[ox.NamedNode, None]] = {}
+        self._given: dict[tuple[ox.NamedNode, ox.NamedNode], dict[ox.NamedNode, None]] = {}
+        for subject, name, of in given:
+            self._given.setdefault((subject, name), {})[of] = None
+
+    def __contains__(self, fact: Fact) -> bool:
+        return fact[2] in self.ends(fact[0], fact[1])
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Facts that follow."""
+        for subject, name, of in facts:
+            self.ends(subject, name)[of] = None
+
+    def ends(self, subject: ox.NamedNode, name: ox.NamedNode) -> dict[ox.NamedNode, None]:
+        """The objects of a subject by a property, in the order in which they came to be known."""
+        found = self._ends.get((subject, name))
+        if found is None:
+            asserted = dict.fromkeys(self._asserted(subject, name))
+            found = self._ends[subject, name] = {**self._given.get((subject, name), {}), **asserted}
+        return found
+
+
+def steps(facts: Iterable[Fact], known: Known, model: Model) -> dict[Fact, Step]:
+    """For each of the facts that one rule gives from what is known, or from facts that do so in turn, this rule.
 
     Shortest derivations first, so that nothing explains itself. Facts that need other rules are left out.
     """
-    axioms = _Axioms.of(model)
-    known: dict[Fact, None] = dict.fromkeys(given)
-    onward: dict[tuple[ox.NamedNode, ox.NamedNode], list[ox.NamedNode]] = {}
-    for fact in known:
-        onward.setdefault(fact[:2], []).append(fact[2])
+    axioms = _Axioms(model)
     waiting = [fact for fact in facts if fact not in known]
     found: dict[Fact, Step] = {}
     while waiting:
-        layer = {fact: step for fact in waiting if (step := _step(fact, known, onward, axioms))}
+        layer = {fact: step for fact in waiting if (step := _step(fact, known, axioms.of(fact[1])))}
         if not layer:
             break
         found |= layer
-        known |= dict.fromkeys(layer)
-        for fact in layer:
-            onward.setdefault(fact[:2], []).append(fact[2])
+        known.add(layer)
         waiting = [fact for fact in waiting if fact not in layer]
     return found
 
 
-def _step(
-    fact: Fact,
-    known: Mapping[Fact, None],
-    onward: Mapping[tuple[ox.NamedNode, ox.NamedNode], list[ox.NamedNode]],
-    axioms: _Axioms,
-) -> Step | None:
+def _step(fact: Fact, known: Known, sources: _Sources) -> Step | None:
     subject, predicate, object_ = fact
-    for name in axioms.narrower.get(predicate, ()):
+    for name in sources.narrower:
         if (premise := (subject, name, object_)) in known:
             return Step("prp-spo1", (premise,), (name, _SUBPROPERTY, predicate))
-    for rule, name, axiom in axioms.inverses.get(predicate, ()):
+    for rule, name, axiom in sources.inverses:
         if (premise := (object_, name, subject)) in known:
             return Step(rule, (premise,), axiom)
-    if predicate in axioms.symmetric and (premise := (object_, predicate, subject)) in known:
+    if sources.symmetric and (premise := (object_, predicate, subject)) in known:
         return Step("prp-symp", (premise,), (predicate, _TYPE, _SYMMETRIC))
-    chains = [("prp-spo2", chain, chain) for chain in axioms.chains.get(predicate, ())]
-    if predicate in axioms.transitive:
-        chains.append(("prp-trp", (predicate, predicate), (predicate, _TYPE, _TRANSITIVE)))
-    for rule, chain, said in chains:
-        if premises := _followed(subject, chain, object_, onward):
+    for rule, chain, said in sources.chains:
+        if premises := _followed(subject, chain, object_, known):
             return Step(rule, premises, said)
     return None
 
 
 def _followed(
-    start: ox.NamedNode,
-    chain: tuple[ox.NamedNode, ...],
-    end: ox.NamedNode,
-    onward: Mapping[tuple[ox.NamedNode, ox.NamedNode], list[ox.NamedNode]],
+    start: ox.NamedNode, chain: tuple[ox.NamedNode, ...], end: ox.NamedNode, known: Known
 ) -> tuple[Fact, ...]:
     """The facts along a chain of properties from one thing to another; none where there is no way."""
-    for other in onward.get((start, chain[0]), ()):
+    for other in known.ends(start, chain[0]):
         first = (start, chain[0], other)
         if len(chain) == 1:
             if other == end:
                 return (first,)
-        elif rest := _followed(other, chain[1:], end, onward):
+        elif rest := _followed(other, chain[1:], end, known):
             return (first, *rest)
     return ()
+
+
+def _named(nodes: Iterable[Node]) -> list[ox.NamedNode]:
+    return sorted((node for node in nodes if isinstance(node, ox.NamedNode)), key=str)
 
 
 def _items(model: Model, cell: Node) -> tuple[ox.NamedNode, ...]:

@@ -2,29 +2,15 @@
 
 import hashlib
 import marshal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
-from claimgraph.publish.derivation import Fact, Step, steps
-from claimgraph.publish.model import Model
-from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
+from claimgraph.publish.derivation import Fact, Step
 
-__all__ = ["Derived", "Statement", "bears", "collect", "related", "shown"]
-
-_RDF = PREFIXES["rdf"]
-_PARTS = ("subject", "predicate", "object")
-_STATING = {*(_RDF + name for name in _PARTS), CLAIM + "derivedFromClaim"}
-_TYPE = f"<{RDF_TYPE}>".encode()
-_TERMS = {
-    PREFIXES["owl"] + "Class",
-    PREFIXES["owl"] + "ObjectProperty",
-    PREFIXES["owl"] + "DatatypeProperty",
-    PREFIXES["skos"] + "Concept",
-    PREFIXES["skos"] + "ConceptScheme",
-}
+__all__ = ["Derived", "Statement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,78 +128,6 @@ def _placed(nodes: Iterable[Iterable[ox.NamedNode]]) -> dict[str, list[int]]:
         for node in dict.fromkeys(here):
             found.setdefault(node.value, []).append(place)
     return found
-
-
-def shown(data: bytes) -> bytes:
-    """The triples, in N-Triples, without those that say of what class something is: most, and no page shows them."""
-    return b"".join(line for line in data.splitlines(keepends=True) if line.split(b" ", 2)[1:2] != [_TYPE])
-
-
-def collect(data: bytes, model: Model) -> Derived:
-    """Those of the derived triples, in N-Triples, that relate two records, no claims; and what they rest on."""
-    derived = Model().read(ox.parse(shown(data), format=ox.RdfFormat.N_TRIPLES))
-    licensed = _licensed(derived)
-    records = {node for node in model.out if isinstance(node, ox.NamedNode) and _is_record(node, model)}
-    facts = sorted(_related(derived, records), key=lambda fact: tuple(node.value for node in fact))
-    why = steps(facts, [*licensed, *_related(model, records)], model)
-    resting: dict[Fact, frozenset[ox.NamedNode]] = {fact: frozenset(claims) for fact, claims in licensed.items()}
-    for fact, step in why.items():  # in the order in which they follow from one another
-        resting[fact] = frozenset(claim for premise in step.premises for claim in resting.get(premise, ()))
-    found = []
-    for fact in facts:
-        claims = tuple(sorted(resting.get(fact, ()), key=str))
-        found.append(Statement(*fact, claims, fact in licensed, why.get(fact)))
-    return Derived.by_node(found, licensed)
-
-
-def bears(lines: Iterable[bytes], *models: Model) -> bool:
-    """Whether derived triples, in N-Triples, may be among those that `collect` tells of, in one of the models."""
-
-    def relates(node: object) -> bool:
-        return any(isinstance(node, ox.NamedNode) and node in one.out and _is_record(node, one) for one in models)
-
-    return any(
-        one.predicate.value in _STATING or (relates(one.subject) and relates(one.object))
-        for one in ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)
-    )
-
-
-def _licensed(derived: Model) -> dict[Fact, tuple[ox.NamedNode, ...]]:
-    """The facts that a rule of the project gives, each with the claims that it names."""
-    found: dict[Fact, set[ox.NamedNode]] = {}
-    for node in derived.out:
-        for claim in derived.named(node, CLAIM + "derivedFromClaim"):
-            subject, predicate, object_ = (derived.node(node, _RDF + name) for name in _PARTS)
-            if (
-                isinstance(subject, ox.NamedNode)
-                and isinstance(predicate, ox.NamedNode)
-                and isinstance(object_, ox.NamedNode)
-            ):
-                found.setdefault((subject, predicate, object_), set()).add(claim)
-    return {fact: tuple(sorted(claims, key=str)) for fact, claims in found.items()}
-
-
-def _related(model: Model, records: set[ox.NamedNode]) -> Iterator[Fact]:
-    """What is said of one record and another."""
-    for subject, properties in model.out.items():
-        if isinstance(subject, ox.NamedNode) and subject in records:
-            for name, objects in properties.items():
-                for one in objects:
-                    if isinstance(one, ox.NamedNode) and one in records:
-                        yield subject, ox.NamedNode(name), one
-
-
-def related(node: ox.NamedNode, model: Model) -> frozenset[tuple[str, ox.NamedNode]] | None:
-    """What is said of a thing and other things that may bear on what is derived; None where it is no record."""
-    if node not in model.out or not _is_record(node, model):
-        return None
-    said = model.out[node].items()
-    return frozenset((name, one) for name, objects in said for one in objects if isinstance(one, ox.NamedNode))
-
-
-def _is_record(node: ox.NamedNode, model: Model) -> bool:
-    """Whether a node of which something is said is a thing that claims are about; terms of an ontology are not."""
-    return not model.is_claim(node) and _TERMS.isdisjoint(one.value for one in model.types(node))
 
 
 def _iris(nodes: Iterable[ox.NamedNode]) -> tuple[str, ...]:

@@ -12,12 +12,12 @@ from claimgraph.publish import lazy, told
 from claimgraph.publish.cards import Card, card
 from claimgraph.publish.claims import Claims
 from claimgraph.publish.columns import Reader, key, named
-from claimgraph.publish.derived import bears, collect, related
 from claimgraph.publish.inputs import Found, Inputs
 from claimgraph.publish.memory import Memory, Reading, renewed
 from claimgraph.publish.model import Model
 from claimgraph.publish.near import naming
 from claimgraph.publish.paths import Mounts, Table, table
+from claimgraph.publish.relating import bears, collect, related
 from claimgraph.publish.said import Said, others, overtold
 from claimgraph.publish.statements import Node
 
@@ -91,7 +91,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
             ranks=memory.ranks,
             vocabulary=memory.vocabulary,
             sums=memory.sums,
-            derived=memory.derived if same and stays else collect(given.derived, model),
+            derived=memory.derived if same and stays else collect(given.derived, model, cards),
             elsewhere=memory.elsewhere,
             reading=lambda: reading,
         )

@@ -10,10 +10,10 @@ from claimgraph import files as plain
 from claimgraph import sources, worker
 from claimgraph.errors import ClaimgraphError, UsageError
 from claimgraph.project import Project
-from claimgraph.publish.derived import shown
 from claimgraph.publish.follows import follows
 from claimgraph.publish.inputs import Since
 from claimgraph.publish.kept import Derivation, Kept
+from claimgraph.publish.relating import shown
 from claimgraph.query import Question, Result, cache
 from claimgraph.query.engines import fast
 from claimgraph.reason.renewal import Changes, Rows, Rule, renewed, rule

@@ -10,12 +10,13 @@ from claimgraph.publish import told
 from claimgraph.publish.cards import Card, card, ordered, stated
 from claimgraph.publish.claims import CG, Claims, ranks
 from claimgraph.publish.columns import Reader
-from claimgraph.publish.derived import Derived, collect
+from claimgraph.publish.derived import Derived
 from claimgraph.publish.history import iri
 from claimgraph.publish.inputs import Inputs
 from claimgraph.publish.memory import Base, Reading
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, Table, table
+from claimgraph.publish.relating import collect
 from claimgraph.publish.removed import TOLD, WHEN, discreet
 from claimgraph.publish.statistics import Statistics, Sums
 from claimgraph.publish.within import document_of
@@ -69,7 +70,7 @@ def read(inputs: Inputs, given: bytes) -> Said:
     foreign = tuple(bases[name].rstrip("#/") for name in ("ontology", "shapes") if bases.get(name))
     sums = Sums(Statistics(tuple(bases.values())), foreign)
     sums.count(model.out, model)
-    derived = collect(given, model)
+    derived = collect(given, model, cards)
 
     def reading() -> Reading:
         if hidden:
