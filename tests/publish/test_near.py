@@ -51,6 +51,7 @@ class World:
         self.folder = folder
         self.chance = random.Random(seed)  # noqa: S311 - the same edits each time
         self.records = {name: self.record(name) for name in self.names()}
+        self.files: tuple[str, ...] = ("0", "1")
         self.follows = [self.fact() for _ in range(6)]
         for path, text in (("claimgraph.toml", CONFIG), ("ontology/terms.ttl", ONTOLOGY + TERMS)):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -103,6 +104,8 @@ class World:
         return self.one("claim"), self.one("town"), self.one("town")
 
     def edit(self) -> None:
+        if self.chance.random() < 0.2:
+            self.files = self.chance.choice([("0", "1"), ("0", "05", "1"), ("05", "1")])
         if self.chance.random() < 0.1:
             self.follows[self.chance.randrange(6)] = self.fact()
             return
@@ -118,9 +121,11 @@ class World:
     def inputs(self) -> tuple[publish.Inputs, Found]:
         """What the site is made from."""
         records = list(self.records.items())
-        for number in range(2):
-            text = "\n".join([PREFIXES, SET, *(record for _, record in records[number::2])])
-            (self.folder / "data" / f"{number}.ttl").write_text(text, encoding="utf-8")
+        for path in (self.folder / "data").glob("*"):
+            path.unlink()
+        for number, name in enumerate(self.files):
+            text = "\n".join([PREFIXES, SET, *(record for _, record in records[number :: len(self.files)])])
+            (self.folder / "data" / f"{name}.ttl").write_text(text, encoding="utf-8")
         here = project.find(self.folder)
         files = sources.expand([here.folder("data"), here.folder("ontology")])
         derived = self.derived()

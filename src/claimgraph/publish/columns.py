@@ -161,6 +161,13 @@ class Columns:
         columns = (self.subjects, self.predicates, self.objects)
         return list(zip(*(map(name, column[file.start : file.end]) for column in columns), strict=True))
 
+    def nameless(self) -> Iterator[Row]:
+        """The statements that have a blank node as their object."""
+        for number, name in enumerate(self.keys):
+            if isinstance(name, str) and name.startswith("_:"):
+                for row in self.by_object.at(number):
+                    yield self.keys[self.subjects[row]], str(self.keys[self.predicates[row]]), name
+
 
 class Ranks(NamedTuple):
     """Of each number, in what order things are shown."""

@@ -40,7 +40,7 @@ class Edit:
 def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     """What is known after an edit; None where all must be read.
 
-    That is where files were added or removed, where many have changed, where something has on which every page may
+    That is where many files have changed, came or went, where something has on which every page may
     depend, where something has that belongs to nothing with a name, where more is said of what was removed than may
     be, or where a page moves. Raises as `said.read`.
     """
@@ -100,27 +100,42 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
 
 
 def _read(inputs: Inputs, memory: Memory) -> tuple[Reading, list[int]] | None:
-    """What the files say now, and which of them something else than before; None where they are not the same files."""
-    earlier, files = memory.reading, inputs.read
-    if list(map(str, files)) != list(earlier.names) or sorted(inputs.texts) != list(memory.texts):
+    """What the files say now, and which of them something else than before; None where too many do.
+
+    Files that came have places after all others, and those that went say nothing.
+    """
+    earlier = memory.reading
+    if sorted(inputs.texts) != list(memory.texts):
         return None
-    found = [inputs.digests.get(str(one)) or sha256(sources.read_bytes(one)).hexdigest() for one in files]
-    places = [place for place, digest in enumerate(found) if digest != earlier.digests[place]]
+    files = {str(one): one for one in inputs.read}
+    names = [*earlier.names, *(name for name in files if name not in set(earlier.names))]
+    digests = [*earlier.digests, *[""] * (len(names) - len(earlier.names))]
+    found = [
+        inputs.digests.get(name) or sha256(sources.read_bytes(files[name])).hexdigest() if name in files else ""
+        for name in names
+    ]
+    places = [place for place, digest in enumerate(found) if digest != digests[place]]
     if len(earlier.instead.keys() | set(places)) > _MOST:
         return None
-    instead, digests = dict(earlier.instead), list(earlier.digests)
-    names: set[str] = set()
+    moved = [name for name, digest in zip(names, digests, strict=True) if bool(digest) != (name in files)]
+    if moved and earlier.mixed:
+        return None
+    instead = dict(earlier.instead)
+    predicates: set[str] = set()
     for place in places:
-        reader = Reader()
-        batches = reader.batches(sources.columns([files[place]], reader.seen, place))
-        try:
-            rows = chain.from_iterable(zip(*columns, strict=True) for columns in batches)
-            instead[place] = [(key(s), p.value, key(o)) for s, p, o in rows]
-        except ValueError:
-            return None
-        names.update(row[1] for row in instead[place])
-        digests[place] = reader.digests[0]
-    return replace(earlier, digests=digests, instead=instead, predicates=earlier.predicates | names), places
+        instead[place], digests[place] = [], ""
+        if source := files.get(names[place]):
+            reader = Reader()
+            batches = reader.batches(sources.columns([source], reader.seen, place))
+            try:
+                rows = chain.from_iterable(zip(*columns, strict=True) for columns in batches)
+                instead[place] = [(key(s), p.value, key(o)) for s, p, o in rows]
+            except ValueError:
+                return None
+            predicates.update(row[1] for row in instead[place])
+            digests[place] = reader.digests[0]
+    now = replace(earlier, names=names, digests=digests, instead=instead, predicates=earlier.predicates | predicates)
+    return (now, places) if not moved or not now.mixed else None
 
 
 def _subjects(reading: Reading, places: Iterable[int]) -> list[Node]:

@@ -98,7 +98,7 @@ class _Lazy:
         self.columns = columns
         self._terms: dict[int, Term] = {}
         self._gone = bytearray(len(columns.subjects))
-        self._replaced = [columns.files[place] for place in instead]
+        self._replaced = [columns.files[place] for place in instead if place < len(columns.files)]
         for file in self._replaced:
             self._gone[file.start : file.end] = b"\1" * (file.end - file.start)
         rows = [row for found in instead.values() for row in found]

@@ -5,6 +5,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pyoxigraph as ox
 
 from claimgraph.publish import sealed
 from claimgraph.publish.cards import Card, Stated
-from claimgraph.publish.columns import Columns, Row, key, term
+from claimgraph.publish.columns import Columns, Key, Row, key, term
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.paths import Place
 from claimgraph.publish.site import Site
@@ -40,8 +41,9 @@ class Reading:
     """What files said when a site was made of them."""
 
     names: Sequence[str]
-    """The files, in their order."""
+    """The files, in the order in which they were read when all was, and those that came since."""
     digests: Sequence[str]
+    """Those of their bytes; empty for files that are no more."""
     base: Base
     instead: Mapping[int, Sequence[Row]]
     """What stands in the place of some of the files, by their place among the others."""
@@ -50,7 +52,17 @@ class Reading:
 
     def rows(self, place: int) -> Sequence[Row]:
         """What a file says."""
-        return self.instead[place] if place in self.instead else self.base.columns.rows(place)
+        if place in self.instead:
+            return self.instead[place]
+        return self.base.columns.rows(place) if place < len(self.base.columns.files) else ()
+
+    @property
+    def mixed(self) -> bool:
+        """Whether files say together what parts without a name a thing has, which are in the order of the files."""
+        known: dict[Key, str] = {}
+        rows = chain(self.base.columns.nameless(), chain.from_iterable(self.instead.values()))
+        pairs = ((s, o.partition("b")[0]) for s, _, o in rows if isinstance(o, str) and o.startswith("_:"))
+        return any(known.setdefault(subject, file) != file for subject, file in pairs)
 
 
 @dataclass(frozen=True, slots=True)
