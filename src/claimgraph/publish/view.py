@@ -78,8 +78,8 @@ class View:
         return found
 
     def _link(self, node: ox.NamedNode, text: str, language: str) -> Markup:
-        # Of what the data say nothing, there is no label to go by.
-        if text or node not in self.site.model.out:
+        # Of what the data say nothing, there is no label to go by; of what has a card, they say something.
+        if text or (node not in self.site.cards and node not in self.site.model.out):
             label = _words(text or self.site.short(node), language)
         else:
             label = self.label(node)
