@@ -1,5 +1,6 @@
 """Copies of this process that write: what has been read stays where it is, and what they write is a stream here."""
 
+import gc
 import io
 import os
 import signal
@@ -42,6 +43,8 @@ def forked(write: Callable[[BinaryIO], object]) -> tuple[int, BinaryIO]:
         die_with(parent)
         os.close(here)
         quiet()
+        # What is inherited stays: to look for garbage in it, again and again, would copy the memory that is shared.
+        gc.freeze()
         # A parser draws names for blank nodes thread by thread: a copy of its thread would draw the same ones.
         thread = threading.Thread(target=run)
         thread.start()

@@ -58,7 +58,7 @@ def keys(place: Path) -> list[str]:
 
 def wanted(files: Sequence[Source]) -> str:
     """The key of the store of what the files hold."""
-    return cache._combined(files, cache._digests(files))
+    return cache._combined(files, cache._digests(files, {}))
 
 
 def test_a_store_is_built_once_and_asked_again(data: Path, place: Path, count: Callable[..., int]) -> None:

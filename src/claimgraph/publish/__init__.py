@@ -63,7 +63,8 @@ def build(
         releases=history.releases(project),
         digests=seen.contents() if before else {},
     )
-    with begun(partial(steps.find, project, files, kept.read(target), held)) as given:
+    digests = seen.settled() if before else {}
+    with begun(partial(steps.find, project, files, kept.read(target), digests, held)) as given:
         written = worker.run(
             assemble,
             inputs,

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from claimgraph.census import Census
 from claimgraph.errors import ClaimgraphError, EngineError
+from claimgraph.known import Digests
 from claimgraph.project import Project
 from claimgraph.publish.inputs import Answer
 from claimgraph.publish.kept import Kept, form_key, question_key
@@ -70,7 +71,9 @@ def answers(queries: Named, asked: Asked) -> list[Answer]:
     return found
 
 
-def ask(questions: Sequence[Question], files: Sequence[Source], census: Census | None, earlier: Kept) -> Asked:
+def ask(
+    questions: Sequence[Question], files: Sequence[Source], census: Census | None, earlier: Kept, digests: Digests
+) -> Asked:
     """What the questions give; only those are asked whose answers may be others than were kept."""
     found: dict[int, tuple[Result | ClaimgraphError, str]] = {}
     waiting: list[tuple[int, str]] = []
@@ -83,22 +86,23 @@ def ask(questions: Sequence[Question], files: Sequence[Source], census: Census |
                 forms[form_key(question)] = name
         else:
             waiting.append((place, key))
-    results, now, stopped = _ask([questions[place] for place, _ in waiting], files, earlier)
+    results, now, stopped = _ask([questions[place] for place, _ in waiting], files, earlier, digests)
     bodies = dict.fromkeys(forms.values(), b"")
     for (place, key), result in zip(waiting, results, strict=True):
         if isinstance(result, ClaimgraphError):
             found[place] = result, ""
             continue
         found[place] = result.result, key
-        if result.form:
-            name = sha256(result.form).hexdigest()
-            forms[form_key(questions[place])], bodies[name] = name, result.form
+        if result.form or result.stays:
+            form = form_key(questions[place])
+            forms[form] = name = earlier.forms[form] if result.stays else sha256(result.form).hexdigest()
+            bodies[name] = result.form
     store = now if waiting else earlier.store
     return Asked([found[place] for place in range(len(questions))], stopped, now, store, forms, bodies)
 
 
 def _ask(
-    questions: Sequence[Question], files: Sequence[Source], earlier: Kept
+    questions: Sequence[Question], files: Sequence[Source], earlier: Kept, digests: Digests
 ) -> tuple[Sequence[Answered | ClaimgraphError], str, bool]:
     """What is answered, the key of the store from which the answers can follow, and whether that was stopped early."""
     if not questions:
@@ -106,7 +110,8 @@ def _ask(
     names = [earlier.forms.get(form_key(question), "") for question in questions]
     forms = [earlier.bodies.get(name, b"") for name in names]
     try:
-        found, store = queries(questions, files, forms=forms, store=earlier.store, limits=Limits())
+        limits = Limits()
+        found, store = queries(questions, files, forms=forms, store=earlier.store, digests=digests, limits=limits)
     except ClaimgraphError as error:
         return [error for _ in questions], "", True
     return found, store, False

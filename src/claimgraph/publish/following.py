@@ -9,6 +9,7 @@ from pathlib import Path
 from claimgraph import files as plain
 from claimgraph import sources, worker
 from claimgraph.errors import ClaimgraphError, UsageError
+from claimgraph.known import Digests
 from claimgraph.project import Project
 from claimgraph.publish.follows import follows
 from claimgraph.publish.inputs import Since
@@ -56,10 +57,10 @@ def _rule(project: Project, path: Path) -> tuple[Rule | None, Path]:
     return rule(plain.read_text(path), str(path), dict(project.prefixes)), path
 
 
-def store(files: Sequence[Source]) -> str:
+def store(files: Sequence[Source], digests: Digests) -> str:
     """The key of a store of the files; empty where there is none."""
     with ExitStack() as stack:
-        found = stack.enter_context(cache.opened(files, lambda message: None))
+        found = stack.enter_context(cache.opened(files, lambda message: None, digests))
         return found.parent.name if found else ""
 
 
@@ -76,23 +77,21 @@ def derived(project: Project, files: Sequence[Source]) -> Deduced:
 
 def followed(
     project: Project,
-    files: Sequence[Source],
     earlier: Kept,
     before: Derivation,
     answers: Sequence[tuple[Result | ClaimgraphError, str]],
-    after: str = "",
+    after: str,
 ) -> Deduced | None:
     """What follows from the files, told from what followed before; None where all must be derived anew.
 
-    `answers` are those to `questions`, with their keys, and `after` is the key of a store of the files, if it is known.
-    Raises LimitError beyond the limits.
+    `answers` are those to `questions`, with their keys, and `after` is the key of a store of the files. Raises LimitError beyond the limits.
     """
     pairs = [(earlier.answers.get(key), now) for key, (now, _) in zip(before.answers, answers, strict=False)]
     known = [(was.data, now.data) for was, now in pairs if was and isinstance(now, Result)]
     if len(known) < max(len(answers), len(before.answers)):
         return None
     with ExitStack() as stack:
-        places = [stack.enter_context(cache.kept(key)) for key in (before.store, after or store(files))]
+        places = [stack.enter_context(cache.kept(key)) for key in (before.store, after)]
         was, now = places
         if was is None or now is None:
             return None

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from claimgraph.census import Census, Count, count
 from claimgraph.errors import InputError
+from claimgraph.known import Digests
 from claimgraph.mentions import properties
 from claimgraph.publish import sealed
 from claimgraph.publish.checked import Checked, Tally, Wrong
@@ -118,9 +119,25 @@ def _digest(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
-def counted(files: Sequence[Source], earlier: Mapping[str, Count]) -> Census | None:
-    """The census of the files; None where there is none of one of them, as of one that does not parse."""
+def counted(
+    files: Sequence[Source], earlier: Mapping[str, Count], digests: Digests, run: Callable[..., Sequence[Count | None]]
+) -> Census | None:
+    """The census of the files; None where there is none of one of them, as of one that does not parse.
+
+    `run` calls a function with its arguments in a worker; only files are read there of whose digests there is no count.
+    """
     known = {one.digest: one for one in earlier.values()}
+    found = [known.get(one.digest) if (one := digests.get(str(file))) else None for file in files]
+    left = [number for number, one in enumerate(found) if one is None]
+    if left:
+        for number, one in zip(left, run(_counts, [files[number] for number in left], known), strict=True):
+            found[number] = one
+    counts = {str(file): one for file, one in zip(files, found, strict=True) if one}
+    return Census(counts) if len(counts) == len(files) else None
+
+
+def _counts(files: Sequence[Source], known: Mapping[str, Count]) -> list[Count | None]:
+    """The counts of the files, in their order."""
 
     def some(numbers: Sequence[int]) -> list[tuple[int, Count | None]]:
         try:
@@ -130,8 +147,7 @@ def counted(files: Sequence[Source], earlier: Mapping[str, Count]) -> Census | N
 
     parts = share(some, range(len(files)), min(processors(), len(files) // _SHARE + 1))
     found = dict(pair for part in parts for pair in part)
-    counts = {str(files[number]): one for number in range(len(files)) if (one := found.get(number))}
-    return Census(counts) if len(counts) == len(files) else None
+    return [found.get(number) for number in range(len(files))]
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, cast
 
 import pyoxigraph as ox
 
 from claimgraph import __version__, cachedir, sources, streams
 from claimgraph.formats import by_name
+from claimgraph.known import Digests
 from claimgraph.publish.removed import is_removal, visible
 from claimgraph.sources import Source
 
@@ -28,7 +30,7 @@ __all__ = ["packed"]
 _KIND = "downloads"  # of what is cached
 
 # Bytes of Turtle in a piece, about; and how many pieces there are at most.
-_PIECE, _MOST = 1_000_000, 1024
+_PIECE, _MOST = 250_000, 1024
 _MAGIC = f"claimgraph pieces 1 {__version__} {ox.__version__} {zlib.ZLIB_RUNTIME_VERSION} "
 
 
@@ -39,11 +41,12 @@ class _Piece:
     """The IRIs of what it says was removed."""
 
 
-def packed(files: Sequence[Source], root: Path) -> bytes:
+def packed(files: Sequence[Source], root: Path, digests: Digests = MappingProxyType({})) -> bytes:
     """The statements of the files in N-Quads, gzipped, less what must not be said of what was removed.
 
     `root` is the folder below which the names of the files mean something. The same bytes for the same files, whatever
-    was kept. Raises InputError for files that cannot be read.
+    was kept; those with known digests are read only where a piece is made. Raises InputError for files that cannot be
+    read.
     """
     place = cachedir.folder(_KIND) / f"{sha256(os.fsencode(root.resolve())).hexdigest()[:20]}.pieces"
     kept = _read(place)
@@ -51,7 +54,7 @@ def packed(files: Sequence[Source], root: Path) -> bytes:
     found: dict[str, bytes] = {}
     gone: set[str] = set()
     for stem, group in _groups(files, root).items():
-        key = _key(group, stem)
+        key = _key(group, stem, digests)
         piece = kept.get(key) or _made([source for _, source in group], stem)
         # What was written to meanwhile may have been read in another state.
         if key in kept or _key(group, stem) == key:
@@ -70,18 +73,30 @@ def _groups(files: Sequence[Source], root: Path) -> dict[str, list[tuple[bytes, 
     """
     number = min(_MOST, 1 << (sources.size(files) // _PIECE).bit_length())
     groups: dict[int, list[tuple[bytes, Source]]] = {}
-    named = [(os.fsencode(os.path.relpath(source.path, root)), source) for source in files]
+    folders: dict[str, str] = {}
+    named = [(_below(source, root, folders), source) for source in files]
     for name, source in sorted(named, key=itemgetter(0)):
         groups.setdefault(int(sha256(name).hexdigest()[:8], 16) % number, []).append((name, source))
     return {f"g{one}": groups[one] for one in sorted(groups)}
 
 
-def _key(group: Sequence[tuple[bytes, Source]], stem: str) -> str:
+def _below(source: Source, root: Path, folders: dict[str, str]) -> bytes:
+    """The name of a file below a folder; `folders` remembers those of folders, which take far longer."""
+    folder, name = os.path.split(str(source))
+    if folder not in folders:
+        folders[folder] = os.path.relpath(folder or os.curdir, root)
+    return os.fsencode(name if folders[folder] == os.curdir else os.path.join(folders[folder], name))  # noqa: PTH118
+
+
+def _key(group: Sequence[tuple[bytes, Source]], stem: str, digests: Digests = MappingProxyType({})) -> str:
     whole = sha256(stem.encode())
     for name, source in group:
-        with source.path.open("rb") as stream:
-            digest = file_digest(stream, "sha256")
-        whole.update(b"%s\0%s\0%s\n" % (name, source.format.name.encode(), digest.digest()))
+        if known := digests.get(str(source)):
+            digest = bytes.fromhex(known.digest)
+        else:
+            with source.path.open("rb") as stream:
+                digest = file_digest(stream, "sha256").digest()
+        whole.update(b"%s\0%s\0%s\n" % (name, source.format.name.encode(), digest))
     return whole.hexdigest()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from claimgraph.known import Digests, Known, stamp
 from claimgraph.publish import sealed
 from claimgraph.publish.tree import beside
 
@@ -29,6 +30,10 @@ class Seen:
         found = ((name.partition(" ")[2], digest) for name, (_, digest) in self._found.items())
         return {path: digest for path, digest in found if not path.lower().endswith(".gz")}
 
+    def settled(self) -> Digests:
+        """What is known of files that cannot change without another stamp."""
+        return {name.partition(" ")[2]: Known(*known) for name, known in self._known.items()}
+
     @cached_property
     def _known(self) -> Mapping[str, Sequence[str]]:
         """Stamp and digest of each file."""
@@ -47,11 +52,9 @@ class Seen:
             name, now, status = f"{kind} {path}", time.time_ns(), os.stat(path)  # noqa: PTH116 - a Path takes longer
             if not stat.S_ISREG(status.st_mode):
                 raise OSError(f"{path} is no regular file")
-            # The time of a change, the last, cannot be set by hand.
-            stamp = f"{status.st_dev} {status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
-            known = self._known.get(name)
-            if known is None or known[0] != stamp:
-                known = [stamp, read(kind, path)]
+            said, known = stamp(status), self._known.get(name)
+            if known is None or known[0] != said:
+                known = [said, read(kind, path)]
                 if status.st_ctime_ns + _SETTLED > now:
                     recent.add(name)
             found[name] = known

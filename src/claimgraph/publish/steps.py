@@ -9,6 +9,7 @@ from typing import Any
 from claimgraph import files as plain
 from claimgraph import sources, worker
 from claimgraph.census import Census
+from claimgraph.known import Digests
 from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish import following
@@ -37,15 +38,18 @@ class Documents:
     digest: str
 
 
-def find(project: Project, files: Sequence[Source], earlier: Kept, documents: Documents | None = None) -> Found:
+def find(
+    project: Project, files: Sequence[Source], earlier: Kept, digests: Digests, documents: Documents | None = None
+) -> Found:
     """Take the steps side by side, because none needs another, and those not at all whose result cannot have changed.
 
     Where the files say more of what was removed than may be said, all are taken, and nothing is kept of them.
+    `digests` are those of files, of data and of shapes, that need not be read to know what they hold.
     Raises as the steps do: `validate`, `infer`, `queries`, `dumps`, `check`; UsageError where the data contradict the
     ontology.
     """
-    work = partial(counted, files, earlier.files)
-    census: Census | None = worker.run(work, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
+    run = partial(worker.run, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
+    census = counted(files, earlier.files, digests, run)
     visible: Sequence[Source] | None = None
     if census is None or WHEN in census.properties:
         looked = partial(_visible, files, census)
@@ -57,25 +61,28 @@ def find(project: Project, files: Sequence[Source], earlier: Kept, documents: Do
     asking = [question for _, question in queries if question]
     # What tells what the rules give is asked last.
     beside = following.questions(project, files) if census else None
+    # What decides on it is told before there are copies of this process, which then know it as well.
+    known = earlier.derived(census, rules)
 
     def deduced(asked: Asked | None) -> Deduced:
-        if known := earlier.derived(census, rules):
-            return Deduced(known)
         before = earlier.followable(rules)
         told = None
         if before and asked and beside is not None:
-            told = following.followed(project, files, earlier, before, asked.results[len(asking) :], asked.now)
+            now = asked.now or following.store(files, digests)
+            told = following.followed(project, earlier, before, asked.results[len(asking) :], now)
         return told or following.derived(project, files)
 
     steps: dict[str, Callable[[Mapping[str, Any]], Any]] = {
-        "report": lambda before: _validated(project),
-        "answers": lambda before: ask([*asking, *(beside or ())], files, census, earlier),
-        "dumps": lambda before: _dumps(project),
+        "report": lambda before: _validated(project, digests),
+        "answers": lambda before: ask([*asking, *(beside or ())], files, census, earlier, digests),
+        "dumps": lambda before: _dumps(project, digests),
         "derived": lambda before: deduced(before.get("answers")),
     }
     # Of two processes, each takes every other step, and then they have about the same to do: where answers follow an
     # edit, the downloads take as long as they do; from nothing, deriving takes longer.
     order = ["report", "answers", "dumps", "derived"] if earlier.store else ["report", "answers", "derived", "dumps"]
+    if known:
+        order.remove("derived")
     key = checked_key(census, documents.digest) if census and documents and documents.digest else ""
     if documents:
         folder = documents.folder
@@ -91,11 +98,11 @@ def find(project: Project, files: Sequence[Source], earlier: Kept, documents: Do
     parts = share(take, order, min(processors(), len(order)))
     found = {name: result for part in parts for name, result in part.items()}
     asked: Asked = found["answers"]
-    follows: Deduced = found["derived"]
+    follows: Deduced = Deduced(known) if known else found["derived"]
     derived = follows.derivation
     keys = tuple(key for _, key in asked.results[len(asking) :])
     if follows.plain and beside is not None and all(keys):
-        store = derived.store or asked.now or following.store(files)
+        store = derived.store or asked.now or following.store(files, digests)
         derived = replace(derived, store=store, rules=rules_key(rules), answers=keys)
     kept = None
     if census:
@@ -121,7 +128,7 @@ def _visible(files: Sequence[Source], census: Census | None) -> Sequence[Source]
     return None if visible is files else visible
 
 
-def _validated(project: Project) -> Report | None:
+def _validated(project: Project, digests: Digests) -> Report | None:
     shapes = project.existing("shapes")
     if not shapes:
         return None
@@ -133,6 +140,7 @@ def _validated(project: Project) -> Report | None:
         prefixes=project.prefixes,
         bases=project.bases(),
         cache=True,
+        digests=digests,
     )
 
 
@@ -140,7 +148,6 @@ def _own(project: Project) -> Sequence[Source]:
     return sources.expand([project.folder("data")])
 
 
-def _dumps(project: Project) -> dict[str, bytes]:
-    return worker.run(
-        dumps, project, _own(project), seconds=SECONDS, megabytes=MEGABYTES, what="the writing of the downloads"
-    )
+def _dumps(project: Project, digests: Digests) -> dict[str, bytes]:
+    work = partial(dumps, project, _own(project), digests)
+    return worker.run(work, seconds=SECONDS, megabytes=MEGABYTES, what="the writing of the downloads")

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -10,6 +11,7 @@ from claimgraph import sources
 from claimgraph.errors import InputError
 from claimgraph.export import Setting, canonical, serialized, view
 from claimgraph.formats import by_name
+from claimgraph.known import Digests
 from claimgraph.project import Project
 from claimgraph.publish.downloads import PACKED_SUFFIX, TABLES_SUFFIX, stem
 from claimgraph.publish.packed import packed
@@ -32,17 +34,17 @@ _VIEWS = {
 }
 
 
-def dumps(project: Project, files: Sequence[Source]) -> dict[str, bytes]:
+def dumps(project: Project, files: Sequence[Source], digests: Digests = MappingProxyType({})) -> dict[str, bytes]:
     """The statements of the files, whole, in several formats, by the names of the downloads.
 
     Of what was removed there is no more than its tombstone may say. Of very much data there is packed N-Quads alone,
-    not in canonical form; of less, every format that can hold it. The same bytes for the same files. Raises InputError
-    for files that cannot be read.
+    not in canonical form; of less, every format that can hold it. The same bytes for the same files. `digests`
+    are as for `packed`. Raises InputError for files that cannot be read.
     """
     if "dataset" not in project.namespaces:
         return {}
     if sources.size(files) > MOST:
-        return {stem(project) + PACKED_SUFFIX: packed(files, project.root or Path())}
+        return {stem(project) + PACKED_SUFFIX: packed(files, project.root or Path(), digests)}
     files = discreet(files, removed(files))
     quads = canonical(files)
     named = any(quad.graph_name != ox.DefaultGraph() for quad in quads)

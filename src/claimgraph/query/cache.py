@@ -12,9 +12,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from hashlib import file_digest, sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from claimgraph import worker
 from claimgraph.errors import EngineError, LimitError
+from claimgraph.known import Digests
 from claimgraph.query import shelf
 from claimgraph.query.following import STORE, build, changes, follow
 from claimgraph.sources import Source
@@ -33,15 +35,17 @@ class DamagedError(EngineError):
 
 
 @contextmanager
-def opened(files: Sequence[Source], notify: Callable[[str], None]) -> Iterator[Path | None]:
+def opened(
+    files: Sequence[Source], notify: Callable[[str], None], known: Digests = MappingProxyType({})
+) -> Iterator[Path | None]:
     """The store of what the files hold now, made if need be, and kept from removal within the context.
 
     Its key, for `kept`, is the name of the folder that it is in. None where the files are too small to be worth it,
-    change faster than they are read, or cannot be stored here. `notify` is told where a store is built anew. Raises
-    InputError, located, for a file that does not parse.
+    change faster than they are read, or cannot be stored here. `notify` is told where a store is built anew. What is
+    `known` is read only to make a store of it. Raises InputError, located, for a file that does not parse.
     """
     with ExitStack() as stack:
-        yield _found(files, stack, notify)
+        yield _found(files, stack, notify, known)
 
 
 @contextmanager
@@ -61,7 +65,7 @@ def _held(key: str, stack: ExitStack) -> Path | None:
     return None
 
 
-def _found(files: Sequence[Source], stack: ExitStack, notify: Callable[[str], None]) -> Path | None:
+def _found(files: Sequence[Source], stack: ExitStack, notify: Callable[[str], None], known: Digests) -> Path | None:
     if not all(source.path.is_file() for source in files):
         return None
     if sum(source.path.stat().st_size for source in files) < THRESHOLD:
@@ -69,7 +73,7 @@ def _found(files: Sequence[Source], stack: ExitStack, notify: Callable[[str], No
     try:
         digests: list[str] = []
         for _ in range(_ATTEMPTS):
-            digests = digests or _digests(files)
+            digests = digests or _digests(files, known)
             key = _combined(files, digests)
             stack.enter_context(shelf.locked(key, fcntl.LOCK_SH))
             if shelf.is_whole(key):
@@ -83,7 +87,8 @@ def _found(files: Sequence[Source], stack: ExitStack, notify: Callable[[str], No
                     if not made:
                         return None
                     # If it is another, a file has changed meanwhile.
-                    digests = digests if made == key else []
+                    if made != key:
+                        digests, known = [], {}
             shelf.evict(keep=key)
     except (OSError, EOFError, zlib.error):
         pass  # nowhere to write, or nothing to read, which the engine's loader says better
@@ -91,11 +96,15 @@ def _found(files: Sequence[Source], stack: ExitStack, notify: Callable[[str], No
     return None
 
 
-def _digests(files: Sequence[Source]) -> list[str]:
+def _digests(files: Sequence[Source], known: Digests) -> list[str]:
     """Of each file what it holds, unpacked."""
     digests = []
     for source in files:
-        opening = gzip.open if source.path.suffix.lower() == ".gz" else open
+        packed = source.path.suffix.lower() == ".gz"
+        if source.data is None and not packed and (one := known.get(str(source))):
+            digests.append(one.digest)
+            continue
+        opening = gzip.open if packed else open
         with opening(source.path, "rb") as stream:
             # Of a million triples in two thirds of the time of BLAKE2: processors know it.
             digests.append(file_digest(stream, sha256).hexdigest())

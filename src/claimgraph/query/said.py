@@ -9,8 +9,10 @@ What is whole is never changed, and shared by the stores that follow.
 """
 
 import json
+import sys
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -31,6 +33,7 @@ WHOLE, SINCE = "whole", "since"
 BYTES, HASHES = ".bytes", ".hashes"
 _INDEX = "files.json"
 _WIDTH = 8
+_FEW = 10  # numbers, each of which is found in a tenth of the time that it takes to look at all as such
 ANYWHERE = -1
 
 
@@ -104,14 +107,15 @@ class Said:
         """Which of the statements the files at these places make; raises as `statements`."""
         found: set[ox.Quad] = set()
         wanted = set(map(hash, statements))
-        parts = {part: array("q") for part in {entry.part for entry in self.entries}}
-        for part, hashes in parts.items():
-            hashes.frombytes((self.folder / f"{part}{HASHES}").read_bytes())
-        # Most statements are made by one file alone, which a look at the hashes as a whole tells.
-        parts = {part: hashes for part, hashes in parts.items() if not wanted.isdisjoint(hashes)}
-        for index in among if parts else ():
+        parts = {
+            part: _places((self.folder / f"{part}{HASHES}").read_bytes(), wanted)
+            for part in {entry.part for entry in self.entries}
+        }
+        for index in among if any(parts.values()) else ():
             entry = self.entries[index]
-            if entry.part in parts and not wanted.isdisjoint(parts[entry.part][entry.first : entry.last]):
+            places = parts[entry.part]
+            here = places[bisect_left(places, (entry.first,)) : bisect_left(places, (entry.last,))]
+            if any(number in wanted for _, number in here):
                 found |= self.statements(index).intersection(statements)
                 wanted = {hash(quad) for quad in statements if quad not in found}
         return found
@@ -206,6 +210,23 @@ def _held(batch: sources.Batch, source: Source, settled: Settled) -> list[ox.Qua
         return settled(batch.quads, batch.objects)
     quads = list(fast.doubled(batch.quads))
     return settled(quads, [quad.object for quad in quads])
+
+
+def _places(hashes: bytes, wanted: Collection[int]) -> list[tuple[int, int]]:
+    """Where one of the numbers stands among those of eight bytes, in order, each with the number."""
+    if len(wanted) > _FEW:
+        numbers = array("q")
+        numbers.frombytes(hashes)
+        return [(place, number) for place, number in enumerate(numbers) if number in wanted]
+    found = []
+    for number in wanted:
+        text = number.to_bytes(_WIDTH, sys.byteorder, signed=True)
+        start = hashes.find(text)
+        while start >= 0:
+            if start % _WIDTH == 0:
+                found.append((start // _WIDTH, number))
+            start = hashes.find(text, start + 1)
+    return sorted(found)
 
 
 def _slice(path: Path, start: int, end: int) -> bytes:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 from claimgraph import sources, worker
-from claimgraph.errors import ClaimgraphError
+from claimgraph.errors import ClaimgraphError, LimitError
+from claimgraph.known import Digests
 from claimgraph.query import Limits, Question, Result, answered, cache, renewal
 from claimgraph.query.engines import fast
 from claimgraph.query.parameters import Candidates
@@ -20,13 +22,26 @@ from claimgraph.sparql import sealed
 
 __all__ = ["Answered", "queries"]
 
+# Of so few questions a store is asked: that takes ten times as long for each, but nothing has to be read first.
+_FEW = 4
+_READ = 10_000_000  # bytes in a second, about
+
+# What may decide on an ASK besides the triples that match: an order, chance, or what a store knows that has no triples.
+_OPEN = (
+    *("SELECT", "GROUP", "HAVING", "LIMIT", "OFFSET", "GRAPH", "SERVICE", "FROM"),
+    *("NOW", "RAND", "UUID", "STRUUID", "BNODE"),
+)
+_NO_LENGTH = ("*", "?")
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer, and the form in which it can follow an edit; empty where it cannot."""
+    """An answer, and the form in which it can follow an edit; empty where it cannot, or `stays` what it was."""
 
     result: Result
     form: bytes = b""
+    stays: bool = False
+    """Whether the form is the one that was given."""
 
 
 Found = Mapping[int, Answered | ClaimgraphError]
@@ -39,12 +54,14 @@ def queries(
     *,
     forms: Sequence[bytes] = (),
     store: str = "",
+    digests: Digests = MappingProxyType({}),
     limits: Limits | None = None,
 ) -> tuple[list[Answered | ClaimgraphError], str]:
     """The answers to several questions about the same data, which are read once; for one that has none, the error.
 
     And the key of a store of the data (`cache.kept`), where they are large. With that of a store of what they were, and
-    of each question the form of its answer then, the answers follow what has changed, and the rest is asked. Values of
+    of each question the form of its answer then, the answers follow what has changed, and the rest is asked. `digests`
+    are as for `cache.opened`. Values of
     parameters are looked up in the data, as `query` does, but no notice says what the data do not know. The limit of
     time is on all of them together, so many times as long as on one. Raises InputError where the files cannot be read,
     and LimitError beyond the limits.
@@ -60,16 +77,21 @@ def queries(
     with ExitStack() as stack:
         found: dict[int, Answered | ClaimgraphError] = {}
         before = stack.enter_context(cache.kept(store)) if large and any(forms) else None
-        after = stack.enter_context(cache.opened(files, lambda message: None)) if before else None
+        after = stack.enter_context(cache.opened(files, lambda message: None, digests)) if before else None
         if before and after:
             found |= run(_renewed, questions, forms, before, after, limits.rows)
-        left = [place for place in range(len(questions)) if place not in found]
+        left = {place: question for place, question in enumerate(questions) if place not in found}
+        if after and 0 < len(left) <= _FEW:
+            # What takes longer than to read all data is asked of that.
+            with suppress(LimitError):
+                found |= run(_looked_up, left, after, limits.rows, seconds=max(1, sources.size(files) / _READ))
+            left = {place: question for place, question in left.items() if place not in found}
         if left:
-            found |= run(_asked, {place: questions[place] for place in left}, tuple(files), limits.rows, large)
+            found |= run(_asked, left, tuple(files), limits.rows, large)
         now = after.parent.name if after else ""
         if large and not now:
             # Without it, the next build asks anew.
-            with suppress(ClaimgraphError), cache.opened(files, lambda message: None) as made:
+            with suppress(ClaimgraphError), cache.opened(files, lambda message: None, digests) as made:
                 now = made.parent.name if made else ""
     return [found[place] for place in range(len(questions))], now
 
@@ -80,11 +102,8 @@ def _asked(questions: Mapping[int, Question], files: tuple[Source, ...], rows: i
 
     def answer(question: Question) -> Answered | ClaimgraphError:
         try:
-            plan = _plan(question) if follow else None
-            kept = plan.first(dataset, rows) if plan else None
-            if plan and kept:
-                return Answered(plan.result(kept), kept.dump())
-            return Answered(answered(question, dataset, rows))
+            kept = _first(_plan(question), dataset, rows) if follow else None
+            return kept or Answered(answered(question, dataset, rows))
         except ClaimgraphError as error:
             return error
 
@@ -93,6 +112,46 @@ def _asked(questions: Mapping[int, Question], files: tuple[Source, ...], rows: i
             return [(place, answer(questions[place])) for place in places]
 
     return dict(chain.from_iterable(share(answers, list(questions), min(processors(), max(1, len(questions))))))
+
+
+def _looked_up(questions: Mapping[int, Question], store: Path, rows: int) -> Found:
+    """What a store gives the same answer to as data in memory; runs in a worker.
+
+    That is where rows are sorted here, as they are kept, and where there are none. An engine gives rows in the order in
+    which it comes upon them, where SPARQL leaves that open, and it comes upon those in a store in another. Sums are left
+    out: those of floating-point numbers depend on their order.
+    """
+    found: dict[int, Answered | ClaimgraphError] = {}
+    with suppress(OSError):
+        dataset = fast.open_store(store)
+        with sealed() if fast.is_open(store) else nullcontext():
+            for place, question in questions.items():
+                # An error is left to be given as always.
+                with suppress(ClaimgraphError):
+                    plan = _plan(question)
+                    summed = plan and any(name.startswith("SUM") for _, _, name in plan.form.aggregates)
+                    answer = None if summed else _first(plan, dataset, rows)
+                    if not answer and _is_unordered(question):
+                        answer = Answered(answered(question, dataset, rows))
+                    if answer:
+                        found[place] = answer
+    return found
+
+
+def _is_unordered(question: Question) -> bool:
+    """Whether it asks for true or false, and no order, no chance and no term without triples has a part in that."""
+    if any(isinstance(value, Candidates) for value in question.parameters.values()):
+        return False
+    tokens = question.check().tokens
+    return any(token.is_word("ASK") for token in tokens) and not any(
+        token.is_word(*_OPEN) or (token.kind == "sign" and token.text in _NO_LENGTH) for token in tokens
+    )
+
+
+def _first(plan: Plan | None, dataset: fast.Dataset, rows: int) -> Answered | None:
+    """The answer, in the order in which it is kept, where it can follow an edit."""
+    kept = plan.first(dataset, rows) if plan else None
+    return Answered(plan.result(kept), kept.dump()) if plan and kept else None
 
 
 def _plan(question: Question) -> Plan | None:
@@ -115,7 +174,9 @@ def _renewed(questions: Sequence[Question], forms: Sequence[bytes], before: Path
         with sealed() if all(map(fast.is_open, (before, after))) else nullcontext():
             for place, (question, form) in enumerate(zip(questions, forms, strict=True)):
                 plan = _plan(question) if form else None
-                kept = plan.renewed(Kept.load(form), changes, rows) if plan else None
+                base = Kept.load(form) if plan else None
+                kept = plan.renewed(base, changes, rows) if plan and base else None
                 if plan and kept:
-                    found[place] = Answered(plan.result(kept), kept.dump())
+                    stays = kept is base
+                    found[place] = Answered(plan.result(kept), b"" if stays else kept.dump(), stays)
     return found

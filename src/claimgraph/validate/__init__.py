@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from claimgraph import registry
 from claimgraph.errors import UsageError
+from claimgraph.known import Digests
 from claimgraph.model import Report
 from claimgraph.terms import PREFIXES
 
@@ -43,6 +44,7 @@ def validate(
     prefixes: Mapping[str, str] = PREFIXES,
     bases: Mapping[str, str] = MappingProxyType({}),
     cache: bool = False,
+    digests: Digests = MappingProxyType({}),
     progress: Callable[[str], object] | None = None,
     data_format: str = "turtle",
     lint: bool = True,
@@ -54,8 +56,9 @@ def validate(
     the names of those beyond SHACL that are to run. `prefixes` shorten terms in messages. `bases` are those of the
     dataset's own IRIs, each with the regular expression that all of an IRI behind the base has to match, or "". With
     `cache`, what earlier runs left in the user's cache folder is used and added to; the report is that of a full run
-    all the same. `progress` is called again and again with what is being done. `data_format` is that of standard input.
-    With `lint`, a notice names targets that match nothing, and paths that nothing uses.
+    all the same. Files whose `digests` are known are not read to see whether they have changed. `progress` is called
+    again and again with what is being done. `data_format` is that of standard input. With `lint`, a notice names
+    targets that match nothing, and paths that nothing uses.
 
     Raises UsageError without shapes, InputError for files that cannot be read, RdfSyntaxError, located, for those that
     do not parse, ShapesError for shapes that are ill-formed or that no engine supports, LimitError beyond the limits,
@@ -97,7 +100,8 @@ def validate(
         )
 
     if cache:
-        return answer(job, [*map(str, data), "", *map(str, ontology), "", *map(str, shapes), data_format], run)
+        question = [*map(str, data), "", *map(str, ontology), "", *map(str, shapes), data_format]
+        return answer(job, question, run, digests)
     from claimgraph.validate._run import work
 
     return run(work, job)

@@ -26,7 +26,7 @@ from claimgraph.validate._snapshot import Snapshot
 
 __all__ = ["Base", "File", "Index", "Predicates", "index", "read", "write"]
 
-_MAGIC = b"claimgraph base 4"
+_MAGIC = b"claimgraph base 5"
 
 
 class File(NamedTuple):
@@ -116,10 +116,10 @@ def index(graph: Graph, predicates: Iterable[set[ox.NamedNode]], usage: dict[str
 
 
 def write(index: Index, shapes: str, names: Sequence[str], data: Snapshot, report: Report) -> bytes:
-    """The bytes of a base, for shapes of that digest."""
+    """The bytes of a base, for shapes of that digest; raises OSError where a file cannot be read again."""
     files = [
-        File(name, digest, len(text), *entry)
-        for name, digest, text, entry in zip(names, data.digests, data.texts, index.files, strict=True)
+        File(name, digest, size, *entry)
+        for name, digest, size, entry in zip(names, data.digests, data.sizes, index.files, strict=True)
     ]
     tables = [list(table.items()) for table in index.tables]
     head = {
@@ -133,7 +133,7 @@ def write(index: Index, shapes: str, names: Sequence[str], data: Snapshot, repor
     lengths = (len(header), len(index.subjects), len(index.objects))
     digest = hashlib.blake2b(header + index.subjects + index.objects).hexdigest()
     line = b"%s %s %s %d %d %d\n" % (_MAGIC, shapes.encode(), digest.encode(), *lengths)
-    return b"".join([line, header, index.subjects, index.objects, *data.texts])
+    return b"".join([line, header, index.subjects, index.objects, *data.texts()])
 
 
 def read(path: Path, shapes: str, digests: Mapping[str, str]) -> tuple[Base, dict[str, bytes]] | None:
@@ -159,7 +159,7 @@ def read(path: Path, shapes: str, digests: Mapping[str, str]) -> tuple[Base, dic
                 if digests.get(file.name) != file.digest:
                     stream.seek(start + end - file.length)
                     text = stream.read(file.length)
-                    if hashlib.blake2b(text, digest_size=20).hexdigest() != file.digest:
+                    if hashlib.sha256(text).hexdigest() != file.digest:
                         return None
                     texts[file.name] = text
         tables = [dict(table) for table in head["tables"]]

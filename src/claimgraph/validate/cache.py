@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from claimgraph import __version__, cachedir
+from claimgraph.known import Digests
 from claimgraph.model import Report
 from claimgraph.sources import Source
 from claimgraph.validate import _codec
@@ -40,17 +41,17 @@ def folder() -> Path:
     return cachedir.folder(KIND)
 
 
-def answer(job: Job, question: Sequence[object], run: Callable[..., Any]) -> Report:
+def answer(job: Job, question: Sequence[object], run: Callable[..., Any], known: Digests) -> Report:
     """The report on the job: kept from an earlier run, or else found by a partial or a full run.
 
     `question` is the rest of what was asked, which tells this job from others; `run` calls a function with its
-    arguments in a worker. Raises as validate() does.
+    arguments in a worker; files that are `known` are not read here. Raises as validate() does.
     """
     comparable = job.engine == "fast" and job.inference == "none" and not job.cross_check
     files = job.graph()
     try:
-        shapes = Snapshot(job.shapes)
-        data = Snapshot(files, _ROOM if comparable and len(files) > 1 else 0)
+        shapes = Snapshot(job.shapes, known)
+        data = Snapshot(files, known)
         here = str(Path.cwd())
     except OSError:
         # Late, as below: to answer from the cache, nothing of an engine is needed.
@@ -64,33 +65,39 @@ def answer(job: Job, question: Sequence[object], run: Callable[..., Any]) -> Rep
     place = folder() / f"{content}.report"
     if report := _read(place):
         return report
-    report, remains = _found(job, data, _digest(_named(job.shapes, shapes)), folder() / f"{asked}.base", run)
+    # Where one file is nearly all, what a change leaves untouched is next to nothing.
+    partly = comparable and len(files) > 1 and BULK * max(data.sizes) <= sum(data.sizes) <= _ROOM
+    base = folder() / f"{asked}.base" if partly else None
+    report, remains = _found(job, data, _digest(_named(job.shapes, shapes)), base, run)
     if data.holds() and shapes.holds():
         cachedir.keep(place, _sealed(report))
-        if remains:
-            cachedir.keep(folder() / f"{asked}.base", remains)
+        if base and remains:
+            cachedir.keep(base, remains)
         cachedir.evict(KIND)
     return report
 
 
-def _found(job: Job, data: Snapshot, shapes: str, place: Path, run: Callable[..., Any]) -> tuple[Report, bytes | None]:
-    """The report of a run, and the base that it leaves, if any."""
+def _found(
+    job: Job, data: Snapshot, shapes: str, place: Path | None, run: Callable[..., Any]
+) -> tuple[Report, bytes | None]:
+    """The report of a run, and the base that it leaves, if any; without a place for that, of a full run."""
     from claimgraph.validate import _base, _incremental
     from claimgraph.validate._run import work
 
-    # Where one file is nearly all, what a change leaves untouched is next to nothing.
-    if not data.texts or BULK * max(map(len, data.texts)) > sum(map(len, data.texts)):
+    if place is None:
         return run(work, job), None
     names = [str(file) for file in data.files]
     if found := _base.read(place, shapes, dict(zip(names, data.digests, strict=True))):
         with suppress(OSError):
             os.utime(place)
-        report = run(_incremental.partial, job, data.digests, [len(text) for text in data.texts], *found)
+        report = run(_incremental.partial, job, data.digests, data.sizes, *found)
         # A file that was written to meanwhile may have been read in both of its states.
         if report and data.holds():
             return report, None
     report, index = run(_incremental.full, job)
-    return report, index and _base.write(index, shapes, names, data, report)
+    with suppress(OSError):
+        return report, index and _base.write(index, shapes, names, data, report)
+    return report, None
 
 
 def _named(files: Sequence[Source], snapshot: Snapshot) -> list[tuple[str, str]]:
