@@ -16,6 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from claimgraph import project, sources, streams
+from claimgraph.known import Digests, Known, stamp
 from claimgraph.publish import packed, whole
 from claimgraph.publish.addresses import MEDIA
 from claimgraph.publish.check_site import check_site
@@ -210,3 +211,29 @@ def test_a_release_answers_at_its_version_iri_and_names_its_files(tmp_path: Path
 
 def test_every_suffix_of_a_file_has_a_media_type_and_no_resource_ends_like_one() -> None:
     assert set(SUFFIXES) == set(MEDIA)
+
+
+def test_a_piece_is_kept_under_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_cache: Path) -> None:
+    monkeypatch.setattr(packed, "_PIECE", 100)
+    source = project_in(tmp_path / "project")
+    for number in range(10):
+        (source / "data" / f"{number}.ttl").write_text(HEAD + f"d:n{number} d:p {number} .", encoding="utf-8")
+    files = sources.expand([source / "data"])
+
+    def known() -> Digests:
+        return {
+            str(one): Known(stamp(one.path.stat()), hashlib.sha256(one.path.read_bytes()).hexdigest()) for one in files
+        }
+
+    before = known()
+    first = packed.packed(files, source, before)
+    assert packed.packed(files, source) == first
+    edit(source, "data/7.ttl", "d:p 7", "d:p 77")
+    # What is known to be what it was is not read; what is made of something else is not kept for it.
+    assert packed.packed(files, source, before) == first
+    shutil.rmtree(own_cache)
+    assert packed.packed(files, source, before) != first
+    second = packed.packed(files, source, known())
+    assert second == packed.packed(files, source) != first
+    edit(source, "data/7.ttl", "d:p 77", "d:p 7")
+    assert packed.packed(files, source, before) == first

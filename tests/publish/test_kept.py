@@ -2,7 +2,8 @@
 
 import os
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from claimgraph import sources
 from claimgraph.census import Census, count
 from claimgraph.formats import by_name
+from claimgraph.known import Known, stamp
 from claimgraph.publish import following, kept, sealed
 from claimgraph.query import Question, cache, several
 from claimgraph.query.engines import fast
@@ -298,3 +300,28 @@ def test_what_is_derived_is_kept_for_the_rules_and_the_triples_that_they_use(tmp
     assert earlier.derived(census({"a": [":a :p :c ."], "b": [":a rdfs:label 'x' ."]}), "rules") is None
     assert earlier.derived(before, "other rules") is None
     assert earlier.derived(None, "rules") is None
+
+
+def test_only_files_of_which_there_is_no_count_are_read(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.ttl" for number in range(3)]
+    for path in paths:
+        path.write_text(f"<http://e/{path.stem}> a <http://e/T> .", encoding="utf-8")
+    files = sources.expand(paths)
+    read: list[str] = []
+
+    def run(function: Callable[..., Any], some: Sequence[Source], *more: object) -> Any:
+        read.extend(file.path.stem for file in some)
+        return function(some, *more)
+
+    first = kept.counted(files, {}, {}, run)
+    assert first
+    known = {str(path): Known(stamp(path.stat()), sha256(path.read_bytes()).hexdigest()) for path in paths}
+    assert kept.counted(files, first.files, known, run) == first
+    assert read == ["0", "1", "2"]
+    paths[1].write_text("<http://e/1> a <http://e/U> .", encoding="utf-8")
+    del known[str(paths[1])]
+    second = kept.counted(files, first.files, known, run)
+    assert read == ["0", "1", "2", "1"]
+    assert second == kept.counted(files, {}, {}, run) != first
+    paths[1].write_text("nothing that parses", encoding="utf-8")
+    assert kept.counted(files, first.files, known, run) is None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from claimgraph.known import Known, stamp
 from claimgraph.publish import seen
 from claimgraph.publish.seen import Seen
 
@@ -127,3 +128,16 @@ def test_digests_are_known_by_path_except_of_packed_files(tmp_path: Path) -> Non
     (folder / "other.ttl").rename(folder / "other.TTL.GZ")
     known.digests([("", str(folder / "one.ttl")), ("queries", str(folder / "other.TTL.GZ"))], lambda kind, path: "d")
     assert known.contents() == {str(folder / "one.ttl"): "d"}
+
+
+def test_what_may_change_unseen_is_not_settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, known = write(tmp_path), Seen(tmp_path / "site")
+    look(folder, known)
+    assert known.settled() == {}
+    monkeypatch.setattr(seen, "_SETTLED", 0)
+    look(folder, known)
+    one = folder / "one.ttl"
+    found = known.settled()
+    assert found.keys() == {path for _, path in names(folder)}
+    assert found[str(one)] == Known(stamp(one.stat()), "one")
+    assert found[str(one)].size == 3

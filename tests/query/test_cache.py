@@ -12,11 +12,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from claimgraph import cachedir, sources, worker
+from claimgraph.known import Digests, Known, stamp
 from claimgraph.query import cache, shelf
 from claimgraph.sources import Source
 from support import DEADLY, Run
@@ -325,3 +327,32 @@ def test_a_run_that_is_killed_leaves_nothing_that_the_next_does_not_heal(
     assert all(shelf.is_whole(key) for key in keys(place))
     assert shelf.clear()[1] == 0
     assert keys(place) == []
+
+
+def digests(files: Sequence[Source]) -> Digests:
+    """What somebody knows who has read the files now."""
+    return {str(file): Known(stamp(file.path.stat()), sha256(file.path.read_bytes()).hexdigest()) for file in files}
+
+
+def test_files_that_are_known_are_not_read_to_find_their_store(data: Path, place: Path) -> None:
+    packed = data.with_suffix(".ttl.gz")
+    packed.write_bytes(gzip.compress(b"<http://a> <http://p> 4 .\n", mtime=0))
+    files = sources.expand([data, packed])
+    known, key = digests(files), wanted(files)
+    with cache.opened(files, lambda message: None, known) as store:
+        assert store is not None
+        assert store.parent.name == key
+    data.write_text("<http://a> <http://p> 5 .\n", encoding="utf-8")
+    with cache.opened(files, lambda message: None, known) as store:
+        assert store is not None
+        assert store.parent.name == key  # that of what was known
+
+
+def test_a_file_that_is_not_what_was_known_is_kept_under_what_was_read(data: Path, place: Path) -> None:
+    files = sources.expand([data])
+    known = digests(files)
+    data.write_text("<http://a> <http://p> 5 .\n", encoding="utf-8")
+    with cache.opened(files, lambda message: None, known) as store:
+        assert store is not None
+        assert store.parent.name == wanted(files)
+    assert keys(place) == [wanted(files)]

@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 from dataclasses import fields
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from claimgraph import cachedir
+from claimgraph.known import Digests, Known, stamp
 from claimgraph.model import Finding, Location, Report, Severity
 from claimgraph.validate import _codec, _run, cache, validate
 from claimgraph.validate._base import Predicates
@@ -178,3 +180,34 @@ def test_the_cache_command_shows_and_empties_it(run: Run, folder: Path) -> None:
     assert f"{cache.folder()}: 2 files" in run("cache", "info").out
     assert "removed 2 files of validations" in run("cache", "clear").out
     assert cachedir.stored(cache.KIND) == []
+
+
+def digests(*paths: str) -> Digests:
+    """What somebody knows who has read the files now."""
+    return {path: Known(stamp(Path(path).stat()), sha256(Path(path).read_bytes()).hexdigest()) for path in paths}
+
+
+def test_files_that_are_known_make_no_difference(folder: Path) -> None:
+    known = digests("shapes.ttl", "data/a.ttl")
+    assert known_report(known) == report()
+    assert len(kept(".report")) == 1
+    for number in "472":
+        Path("data/b.ttl").write_text(HEAD + f"ex:b ex:n {number} .\n", encoding="utf-8")
+        assert known_report(known) == report(cached=False)
+        assert known_report(known) == report()
+    assert len(kept(".report")) == 4
+
+
+@pytest.mark.parametrize("name", ["data/b.ttl", "shapes.ttl"])
+def test_of_a_file_that_is_not_what_was_known_nothing_is_kept(folder: Path, name: str) -> None:
+    known = digests(name)
+    text = Path(name).read_text(encoding="utf-8")
+    Path(name).write_text(text.replace("ex:n 3", "ex:n 7").replace("( 1 2 )", "( 2 3 )"), encoding="utf-8")
+    assert known_report(known) == report(cached=False)
+    assert cachedir.stored(cache.KIND) == []
+    Path(name).write_text(text, encoding="utf-8")
+    assert values() == ["3"]
+
+
+def known_report(known: Digests) -> Report:
+    return validate([Path("data")], shapes=[Path("shapes.ttl")], cache=True, digests=known)

@@ -84,7 +84,8 @@ def followed(
 ) -> Deduced | None:
     """What follows from the files, told from what followed before; None where all must be derived anew.
 
-    `answers` are those to `questions`, with their keys, and `after` is the key of a store of the files. Raises LimitError beyond the limits.
+    `answers` are those to `questions`, with their keys, and `after` is the key of a store of the files. Raises
+    LimitError beyond the limits.
     """
     pairs = [(earlier.answers.get(key), now) for key, (now, _) in zip(before.answers, answers, strict=False)]
     known = [(was.data, now.data) for was, now in pairs if was and isinstance(now, Result)]

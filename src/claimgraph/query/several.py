@@ -117,9 +117,9 @@ def _asked(questions: Mapping[int, Question], files: tuple[Source, ...], rows: i
 def _looked_up(questions: Mapping[int, Question], store: Path, rows: int) -> Found:
     """What a store gives the same answer to as data in memory; runs in a worker.
 
-    That is where rows are sorted here, as they are kept, and where there are none. An engine gives rows in the order in
-    which it comes upon them, where SPARQL leaves that open, and it comes upon those in a store in another. Sums are left
-    out: those of floating-point numbers depend on their order.
+    That is where rows are sorted here, as they are kept, and where there are none. Where SPARQL leaves an order open,
+    an engine gives rows as it comes upon them, and it comes upon those in a store in another. Sums are left out, since
+    those of floating-point numbers depend on an order.
     """
     found: dict[int, Answered | ClaimgraphError] = {}
     with suppress(OSError):
