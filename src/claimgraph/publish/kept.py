@@ -127,7 +127,7 @@ def counted(
     `run` calls a function with its arguments in a worker; only files are read there of whose digests there is no count.
     """
     known = {one.digest: one for one in earlier.values()}
-    found = [known.get(one.digest) if (one := digests.get(str(file))) else None for file in files]
+    found = [known.get(seen.digest) if (seen := digests.get(str(file))) else None for file in files]
     left = [number for number, one in enumerate(found) if one is None]
     if left:
         for number, one in zip(left, run(_counts, [files[number] for number in left], known), strict=True):
