@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 
 import pyoxigraph as ox
 
@@ -71,7 +71,7 @@ def reached(
 
 def cost(dataset: ox.Store, found: Sequence[Patterns], name: str, values: Iterable[Term]) -> int:
     """How many triples match, for these values of a variable, the pattern with it that fewest match; about."""
-    patterns = [pattern for pattern in found[0] if isinstance(pattern, Triple) and name in pattern.names()]
+    patterns = [pattern for pattern in found[0] if isinstance(pattern, Triple) and name in pattern.names]
     return sum(
         min((len(_matches(dataset, pattern, {name: value}, {}, _MANY)) for pattern in patterns), default=_MANY)
         for value in values
@@ -159,10 +159,10 @@ class _Search:
 
     def _promising(self, patterns: Sequence[Triple], bound: Bound, limited: AbstractSet[str]) -> Iterator[Triple]:
         """The patterns that may lead to the variable; once it is bound, those that cost little to check."""
-        uses = Counter(name for pattern in patterns for name in set(pattern.names()))
+        uses = Counter(chain.from_iterable(pattern.names for pattern in patterns))
         value = bound.get(self.key)
         for pattern in patterns:
-            names = set(pattern.names())
+            names = pattern.names
             free = names - bound.keys()
             if value is None:
                 promising = free < names and any(name == self.key or uses[name] > 1 for name in free)

@@ -77,7 +77,7 @@ def _own_name(name: str, kept: frozenset[str], mark: str) -> str:
 
 
 def _names(patterns: Patterns) -> frozenset[str]:
-    return frozenset(name for pattern in patterns for name in pattern.names())
+    return frozenset(name for pattern in patterns for name in pattern.names)
 
 
 def certain(parts: Sequence[Part]) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """The groups of a query: which of their patterns must match, which may, and which must not."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
@@ -35,15 +34,17 @@ class Triple:
     subject: Slot
     predicate: Slot
     object: Slot
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Its variables."""
+
+    def __post_init__(self) -> None:
+        # Told once: a search asks for them thousands of times.
+        object.__setattr__(self, "names", frozenset(slot for slot in self.slots if isinstance(slot, str)))
 
     @property
     def slots(self) -> tuple[Slot, Slot, Slot]:
         """Its three positions."""
         return self.subject, self.predicate, self.object
-
-    def names(self) -> Iterator[str]:
-        """Its variables."""
-        return (slot for slot in self.slots if isinstance(slot, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,10 @@ class Among:
     step: str = ""
     backward: bool = False
 
-    def names(self) -> Iterator[str]:
+    @property
+    def names(self) -> frozenset[str]:
         """Its variable."""
-        yield self.variable
+        return frozenset((self.variable,))
 
 
 @dataclass(frozen=True, slots=True)
