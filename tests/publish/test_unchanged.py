@@ -149,13 +149,14 @@ def test_a_site_that_was_touched_is_made_good(tmp_path: Path, build: Build, smal
 
 def test_what_is_written_during_a_build_is_built_by_the_next(tmp_path: Path, build: Build) -> None:
     source, site = write(tmp_path / "project"), tmp_path / "site"
-    data, kept = source / "data" / "all.ttl", tmp_path / "kept"
+    data, new = source / "data" / "all.ttl", tmp_path / "new"
     first = data.read_bytes()
+    new.write_bytes(first.replace(b'"dots"', b'"dotted"'))
 
     def changing(what: str) -> None:
         if "validating" in what:
-            data.rename(kept)
-            data.write_bytes(first.replace(b'"dots"', b'"dotted"'))
+            # In one step: who reads it meanwhile finds a file.
+            new.replace(data)
         elif "pages" in what:
             data.write_bytes(first)  # the same as before the build, in another file
 

@@ -24,7 +24,7 @@ __all__ = ["Answered", "queries"]
 
 # Of so few questions a store is asked: that takes ten times as long for each, but nothing has to be read first.
 _FEW = 4
-_READ = 10_000_000  # bytes in a second, about
+_READ = 5_000_000  # bytes in a second, on a busy machine
 
 # What may decide on an ASK besides the triples that match: an order, chance, or what a store knows that has no triples.
 _OPEN = (
