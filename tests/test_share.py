@@ -1,6 +1,8 @@
 """Work is shared among as many processes as there are processors to use."""
 
 import os
+import select
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +31,36 @@ def test_each_part_is_done_once_and_results_come_in_order() -> None:
     with share.shared(sum, parts) as results:
         assert results() == [3, 3, 0, 15]
     assert share.share(sorted, [5, 4, 3, 2, 1], 2) == [[1, 3, 5], [2, 4]]
+
+
+@pytest.mark.parametrize(("number", "processes"), [(0, 2), (1, 2), (7, 1), (7, 3), (2345, 2)])
+def test_what_is_dealt_is_done_once_and_in_order(number: int, processes: int) -> None:
+    parts = share.deal(list, range(number), processes)
+    assert len(parts) == processes
+    assert all(part == sorted(part) for part in parts)
+    assert sorted(one for part in parts for one in part) == list(range(number))
+
+
+def test_who_has_much_to_do_is_dealt_nothing_else() -> None:
+    done, there = os.pipe()
+
+    def work(items: Iterable[int]) -> list[int]:
+        taken = []
+        for item in items:
+            if item:
+                os.write(there, b".")
+            else:
+                for _ in range(5):
+                    assert select.select([done], [], [], 60)[0]
+                    os.read(done, 1)
+            taken.append(item)
+        return taken
+
+    try:
+        assert sorted(share.deal(work, range(6), 2)) == [[0], [1, 2, 3, 4, 5]]
+    finally:
+        os.close(done)
+        os.close(there)
 
 
 def _missing() -> None:

@@ -4,7 +4,7 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,10 +13,14 @@ from typing import Any, BinaryIO, TypeVar
 from claimgraph.errors import ClaimgraphError, LimitError
 from claimgraph.forking import forked
 
-__all__ = ["begun", "processors", "share", "shared"]
+__all__ = ["begun", "deal", "processors", "share", "shared"]
 
 # Control groups, version 2 (Linux, Documentation/admin-guide/cgroup-v2.rst).
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
+
+# Fewer than a pipe takes, in any system, before anybody reads.
+_TURNS = 1000
+_DIGITS = 2  # bytes of the number of a turn
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -85,6 +89,27 @@ def share(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], proce
     """
     with shared(work, [items[start::processes] for start in range(processes)]) as results:
         return results()
+
+
+def deal(work: Callable[[Iterable[Item]], Result], items: Sequence[Item], processes: int) -> list[Result]:
+    """As `share`, but who has done an item takes the next: for items of which one may be far more work than others.
+
+    What comes first is begun first. Of more than a thousand, several that follow one another are taken at a time.
+    """
+    if processes < 2:
+        return [work(items)]
+    turns = min(len(items), _TURNS)
+    here, there = os.pipe()
+    with os.fdopen(here, "rb", 0) as waiting:
+        with os.fdopen(there, "wb") as stream:
+            stream.write(b"".join(turn.to_bytes(_DIGITS) for turn in range(turns)))
+
+        def taken() -> Iterator[Item]:
+            while turn := waiting.read(_DIGITS):
+                place = int.from_bytes(turn)
+                yield from items[place * len(items) // turns : (place + 1) * len(items) // turns]
+
+        return share(lambda _: work(taken()), range(processes), processes)
 
 
 def _result(stream: BinaryIO) -> Any:

@@ -15,7 +15,7 @@ from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.said import Said, read
 from claimgraph.publish.site import Page, Site
 from claimgraph.publish.write import Writer
-from claimgraph.share import begun, processors, share
+from claimgraph.share import begun, deal, processors
 from claimgraph.sources import Source
 from claimgraph.worker import doing
 
@@ -24,7 +24,7 @@ __all__ = ["Written", "assemble", "every", "site"]
 _PAGES = "claimgraph.publish.pages"
 
 # So many pages are worth a process of their own.
-_SHARE = 100
+_SHARE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,12 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
         gc.freeze()
         gc.enable()
         # After an edit few pages are left, which are told from what they were when they are put.
-        digests = share(writer.look, pages, _processes(pages)) if writer.knows and not edited else []
+        digests = deal(writer.look, pages, _processes(pages)) if writer.knows and not edited else []
         missing = writer.prepare(pages, digests, sound=whole())
     doing(f"writing {len(missing):,} pages")
-    for part in share(writer.put, missing, _processes(missing)):
+    # Those about all of the site are the most work of any: begun last, one of them would be waited for.
+    missing.sort(key=lambda page: page.near)
+    for part in deal(writer.put, missing, _processes(missing)):
         writer.add(part)
     manifest = writer.publish()
     with suppress(ValueError):  # then the next build reads everything
