@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from claimgraph import project, publish, sources
@@ -15,6 +16,7 @@ from claimgraph.publish.edited import edit
 from claimgraph.publish.inputs import Found
 from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.near import affected
+from claimgraph.publish.pictures import lineage
 from claimgraph.publish.said import read
 from claimgraph.publish.site import Site
 from claimgraph.publish.tree import Tree
@@ -167,7 +169,7 @@ def test_an_edit_gives_the_pages_that_reading_everything_gives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, few: bool
 ) -> None:
     if few:  # are shown of what there are more
-        for name in ("site._MOST", "pages.term._MOST", "pages.ontology._EXAMPLES"):
+        for name in ("site._MOST", "pages.term._MOST", "pages.ontology._EXAMPLES", "pictures.lineage._MOST"):
             monkeypatch.setattr(f"claimgraph.publish.{name}", 2)
     world = World(tmp_path, seed)
     target = tmp_path / "site"
@@ -196,6 +198,27 @@ def test_an_edit_gives_the_pages_that_reading_everything_gives(
             edits, differed, looked = edits + 1, differed + len(differs & near), looked + len(near & found)
         before = after
     assert edits > 10 and 0 < differed < looked < edits * len(near)
+
+
+@pytest.mark.parametrize("most", [1, 2, 5])
+def test_whose_picture_may_have_a_claim_is_told_from_the_claim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("claimgraph.publish.pictures.lineage._MOST", most)
+    world = World(tmp_path, 5)
+    world.records = {f"town {n}": f"d:town-{n} a t:Town ." for n in range(30)}
+    pairs = [sorted(world.chance.sample(range(30), 2)) for _ in range(30)]
+    for number, (one, other) in enumerate(pairs):
+        said = f"cg:subject d:town-{one} ; cg:object d:town-{other}"
+        world.records[str(number)] = f"d:claim-{number} a t:Heir ; {said} ."
+    inputs, given = world.inputs()
+    here = site(inputs, given, read(inputs, given.derived))
+    assert len(here.steps) == 30
+    drawn = {iri: set(lineage.around(here, iri)) for iri in here.lineages}
+    for number in range(30):
+        claim = ox.NamedNode(f"https://example.org/set/claim-{number}")
+        near = {iri for iri in drawn if lineage.is_near(here, iri, here.stated[claim].ends)}
+        assert {iri for iri in drawn if claim in drawn[iri]} <= near < drawn.keys()
 
 
 def test_a_class_above_a_class_is_noticed(tmp_path: Path) -> None:

@@ -77,13 +77,17 @@ def naming(model: Model, iris: Iterable[str]) -> set[str]:
 
 def _lineages(site: Site, claims: Collection[str], things: Collection[str]) -> set[str]:
     """The things whose lineage, as it is drawn, has one of these claims or leads to one of these things."""
-    if not any(node.value in claims for node in site.steps) and site.lineages.keys().isdisjoint(things):
-        return set()
-    found = set()
-    for iri in site.lineages:
-        for claim in lineage.around(site, iri):
-            one = site.stated[claim]
-            if claim.value in claims or any(end in things for end in one.ends):
+    touched = {node for node in site.steps if node.value in claims}
+    touched.update(claim for iri in things for claim in site.lineages.get(iri, ()))
+    ends = {end for claim in touched for end in site.stated[claim].ends}
+    # Whoever is on the shortest way from a thing to them has no more between than the thing itself: none is missed.
+    waiting, seen, found = list(ends), set(ends), set()
+    while waiting:
+        iri = waiting.pop()
+        if lineage.is_near(site, iri, ends):
+            if not touched.isdisjoint(lineage.around(site, iri)):
                 found.add(iri)
-                break
+            others = lineage.beside(site, [iri]) - seen
+            seen |= others
+            waiting += others
     return found

@@ -1,7 +1,7 @@
 """Where a thing comes from and what came of it: every step of a lineage, from left to right."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from claimgraph.publish.pictures.network import line
 from claimgraph.publish.site import Site
 from claimgraph.publish.view import View
 
-__all__ = ["around", "draw"]
+__all__ = ["around", "beside", "draw", "is_near"]
 
 _MOST = 40
 _ROW, _COLUMN = 40, 400
@@ -30,6 +30,26 @@ def around(site: Site, iri: str) -> list[ox.NamedNode]:
                     seen.add(end)
                     waiting.append(end)
     return list(found)[:_MOST]
+
+
+def is_near(site: Site, iri: str, ends: Collection[str]) -> bool:
+    """Whether fewer claims than a picture shows are nearer to a thing than the nearest of these things.
+
+    That is so wherever a claim of one of them is in the picture of the thing.
+    """
+    here, seen, nearer = {iri}, {iri}, set[ox.NamedNode]()
+    while here and here.isdisjoint(ends):
+        nearer.update(claim for one in here for claim in site.lineages.get(one, ()))
+        if len(nearer) >= _MOST:
+            return False
+        here = beside(site, here) - seen
+        seen |= here
+    return bool(here)
+
+
+def beside(site: Site, iris: Iterable[str]) -> set[str]:
+    """The things that claims of a lineage relate to these, with these."""
+    return {end for iri in iris for claim in site.lineages.get(iri, ()) for end in site.stated[claim].ends}
 
 
 def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: str) -> Picture | None:
