@@ -118,18 +118,22 @@ class Claims:
 
     def _claim(self, node: ox.NamedNode) -> Claim:
         model = self.model
+        said = model.out.get(node, {})
+
+        def terms(name: str) -> tuple[Term, ...]:
+            return tuple(said.get(CG + name, ()))
 
         def named(name: str) -> tuple[ox.NamedNode, ...]:
-            return tuple(model.named(node, CG + name))
+            return tuple(one for one in said.get(CG + name, ()) if isinstance(one, ox.NamedNode))
 
         written, earliest, latest, as_of = (model.text(node, CG + name) for name in _DATES)
         return Claim(
             node=node,
             # The most special of its types is what the claim says.
             relation=max(model.types(node), key=lambda one: (len(model.above(one.value)), one.value), default=None),
-            subjects=tuple(model.objects(node, CG + "subject")),
-            objects=tuple(model.objects(node, CG + "object")),
-            values=tuple(model.objects(node, CG + "value")),
+            subjects=terms("subject"),
+            objects=terms("object"),
+            values=terms("value"),
             voices=named("voice"),
             sources=named("viaSource"),
             polarities=named("polarity"),
@@ -140,11 +144,7 @@ class Claims:
             earliest=earliest,
             latest=latest,
             extent=_extent(written, earliest, latest, as_of),
-            qualifiers=tuple(
-                (ox.NamedNode(name), tuple(terms))
-                for name, terms in sorted(model.out[node].items())
-                if name not in _SHOWN
-            ),
+            qualifiers=tuple((ox.NamedNode(name), tuple(said[name])) for name in sorted(said.keys() - _SHOWN)),
             passages=tuple(self._passages(node)),
         )
 

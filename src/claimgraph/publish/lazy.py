@@ -77,11 +77,21 @@ class _Nodes(Mapping[Node, _Found]):
         self._found: dict[Node, _Found] = {}
 
     def __getitem__(self, node: Node) -> _Found:
+        if found := self._of(node):
+            return found
+        raise KeyError(node)
+
+    def get(self, node: Node, default: Any = None) -> Any:
+        """As any mapping has it; that of the base class raises and catches an exception where nothing is found."""
+        return self._of(node) or default
+
+    def __contains__(self, node: object) -> bool:
+        return isinstance(node, ox.NamedNode | ox.BlankNode) and bool(self._of(node))
+
+    def _of(self, node: Node) -> _Found:
         found = self._found.get(node)
         if found is None:
             found = self._found[node] = self._find(node)
-        if not found:
-            raise KeyError(node)
         return found
 
     def __iter__(self) -> Iterator[Node]:
@@ -110,9 +120,9 @@ class _Lazy:
             found = self._terms[number] = term(self.columns.keys[number])
         return found
 
-    def _rows(self, index: Index, node: Node) -> Iterator[int]:
-        number = self.columns.numbers.get(key(node))
-        return (row for row in index.at(number) if not self._gone[row]) if number is not None else iter(())
+    def _rows(self, index: Index, node: Node) -> Sequence[int]:
+        number, gone = self.columns.numbers.get(key(node)), self._gone
+        return [row for row in index.at(number) if not gone[row]] if number is not None else ()
 
     @cached_property
     def renewed(self) -> set[ox.NamedNode]:
@@ -159,14 +169,19 @@ class _Lazy:
 
     def said(self, node: Node) -> dict[str, list[Term]]:
         """What is said of a node, as a model has it."""
-        columns = self.columns
-        found: dict[str, dict[Term, None]] = {}
+        columns, known = self.columns, self._terms
+        keys, predicates, objects = columns.keys, columns.predicates, columns.objects
+        found: dict[str, list[Term]] = {}
         for row in self._rows(columns.by_subject, node):
-            name = columns.keys[columns.predicates[row]]
-            found.setdefault(str(name), {})[self._term(columns.objects[row])] = None
+            name, number = str(keys[predicates[row]]), objects[row]
+            _add(found, name, known.get(number) or self._term(number))
         for name, terms in self.more.out.get(node, {}).items():
-            found.setdefault(name, {}).update(dict.fromkeys(terms))
-        return {name: sorted(terms, key=str) if len(terms) > 1 else list(terms) for name, terms in found.items()}
+            for one in terms:
+                _add(found, name, one)
+        for terms in found.values():
+            if len(terms) > 1:
+                terms.sort(key=str)
+        return found
 
     def referring(self, node: Node) -> list[tuple[str, Node]]:
         """What refers to a node, as a model has it."""
@@ -190,3 +205,11 @@ class _Lazy:
         begins = index.begins
         there = (self._term(number) for number in range(len(begins) - 1) if begins[number] < begins[number + 1])
         return iter(dict.fromkeys([*there, *more]))
+
+
+def _add(found: dict[str, list[Term]], name: str, term: Term) -> None:
+    terms = found.get(name)
+    if terms is None:
+        found[name] = [term]
+    elif term not in terms:
+        terms.append(term)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -82,13 +83,22 @@ class Model(Statements):
     def digest(self, node: Node) -> bytes:
         """A digest of a node and its description, whatever its blank nodes are called."""
         if node not in self.digests:
-            self._digest(node)
+            self.digests[node] = sha256("\n".join([str(node), *self._lines(node, ())]).encode()).digest()
         return self.digests[node]
 
     def named_by(self, node: Node) -> tuple[ox.NamedNode, ...]:
         """The things that the description of a node names as objects."""
         if node not in self._named:
-            self._digest(node)
+            found: dict[ox.NamedNode, None] = {}
+            waiting, seen = [node], {node}
+            while waiting:
+                for term in chain.from_iterable(self.out.get(waiting.pop(), {}).values()):
+                    if isinstance(term, ox.NamedNode):
+                        found[term] = None
+                    elif isinstance(term, ox.BlankNode) and term not in seen:
+                        seen.add(term)
+                        waiting.append(term)
+            self._named[node] = tuple(found)
         return self._named[node]
 
     def reach(self, node: Node) -> bytes:
@@ -98,24 +108,17 @@ class Model(Statements):
             self._reaches[node] = sha256(b"".join(found)).digest()
         return self._reaches[node]
 
-    def _digest(self, node: Node) -> None:
-        named: dict[ox.NamedNode, None] = {}
-        self.digests[node] = sha256("\n".join([str(node), *self._lines(node, (), named)]).encode()).digest()
-        self._named[node] = tuple(named)
-
-    def _lines(self, node: Node, path: tuple[Node, ...], named: dict[ox.NamedNode, None]) -> list[str]:
+    def _lines(self, node: Node, path: tuple[Node, ...]) -> list[str]:
         lines = []
         for predicate, objects in self.out.get(node, {}).items():
             for number, term in enumerate(objects):
                 if isinstance(term, ox.BlankNode):
                     # A blank node is what is said of it; one that is part of itself is named by its depth.
-                    inside = [str(path.index(term))] if term in path else self._lines(term, (*path, term), named)
+                    inside = [str(path.index(term))] if term in path else self._lines(term, (*path, term))
                     # The order in which they are shown is that of their names, which nothing else tells.
                     lines.append(f"{predicate} {number} [{' '.join(inside)}]")
-                    continue
-                lines.append(f"{predicate} {term}")
-                if isinstance(term, ox.NamedNode):
-                    named[term] = None
+                else:
+                    lines.append(f"{predicate} {term}")
         lines.sort()
         return lines
 
