@@ -211,13 +211,13 @@ PAGES = {f"page {number}": {f"{number}/index.html": b"x" * number, f"{number}.tt
 
 def write_site(target: Path, version: str) -> None:
     writer = Writer(target, "1")
-    pages = []
+    pages = {}
     for key, files in PAGES.items():
         changes = version if key < "page 3" else ""
         made = {path: data + changes.encode() for path, data in files.items()}
-        pages.append(Page(key, partial(str, changes), partial(dict, made)))
-    digests = [writer.look(pages)] if writer.knows else []
-    writer.add(writer.put(writer.prepare(pages, digests, sound=writer.is_whole())))
+        pages[key] = Page(key, partial(str, changes), partial(dict, made))
+    digests = [writer.look(pages.values())] if writer.knows else []
+    writer.add(writer.put(pages[key] for key in writer.prepare(pages, digests, sound=writer.is_whole())))
     writer.publish()
 
 

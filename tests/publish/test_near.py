@@ -11,8 +11,9 @@ import pytest
 
 from claimgraph import project, publish, sources
 from claimgraph.publish import render
-from claimgraph.publish.assemble import Written, assemble, every, site
+from claimgraph.publish.assemble import Written, assemble, site
 from claimgraph.publish.edited import edit
+from claimgraph.publish.every import Pages
 from claimgraph.publish.inputs import Found
 from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.near import affected
@@ -160,7 +161,7 @@ class World:
 
 def pages(here: Site) -> dict[str, tuple[str, Mapping[str, bytes]]]:
     """Of each page, the digest of what it is made from, and its files."""
-    return {page.key: (page.inputs(), page.make()) for page in every(here)}
+    return {key: (page.inputs(), page.make()) for key, page in Pages(here).items()}
 
 
 @pytest.mark.parametrize("few", [False, True])
@@ -193,7 +194,7 @@ def test_an_edit_gives_the_pages_that_reading_everything_gives(
         assert {key for key in both if after[key][1] != before[key][1]} <= differs
         if edited:
             found = affected(here, edited.before, edited.changed, memory.derived.digests)
-            near = {page.key for page in every(here) if page.near}
+            near = Pages(here).near
             assert differs & near <= found
             edits, differed, looked = edits + 1, differed + len(differs & near), looked + len(near & found)
         before = after

@@ -34,7 +34,8 @@ def written(site: Path, version: str, same: Collection[str] = (), number: int = 
     writer = Writer(site, "1", same=same)
     every = pages(version)[:number]
     digests = [writer.look(every[start::2]) for start in range(2)] if writer.knows and not same else []
-    writer.add(writer.put(writer.prepare(every, digests, sound=writer.is_whole())))
+    there = {page.key: page for page in every}
+    writer.add(writer.put(there[key] for key in writer.prepare(there, digests, sound=writer.is_whole())))
     writer.publish()
     for folder in (site, site.parent / f".{site.name}.new"):
         for path in (folder, *folder.rglob("*")) if folder.exists() else ():

@@ -2,26 +2,25 @@
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from claimgraph import registry, sources
+from claimgraph import sources
 from claimgraph.publish import near, render
 from claimgraph.publish.edited import edit
+from claimgraph.publish.every import Pages
 from claimgraph.publish.inputs import Found, Inputs
 from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.said import Said, read
-from claimgraph.publish.site import Page, Site
+from claimgraph.publish.site import Site
 from claimgraph.publish.write import Writer
 from claimgraph.share import begun, deal, processors
 from claimgraph.sources import Source
 from claimgraph.worker import doing
 
-__all__ = ["Written", "assemble", "every", "site"]
-
-_PAGES = "claimgraph.publish.pages"
+__all__ = ["Written", "assemble", "site"]
 
 # So many pages are worth a process of their own.
 _SHARE = 10
@@ -50,20 +49,18 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
         doing("telling the pages")
         said = edited.said(found) if edited else read(inputs, found.derived)
         here = site(inputs, found, said)
-        pages = list(every(here))
+        pages = Pages(here)
         if edited and memory:
             close = near.affected(here, edited.before, edited.changed, memory.derived.digests)
-            writer.same = {page.key for page in pages if page.near and page.key not in close}
+            writer.same = pages.near - close
         # What several pages need is made once, before there are copies of this process.
         _ = here.everything, here.described, here.stated, here.lineages
         gc.freeze()
         gc.enable()
         # After an edit few pages are left, which are told from what they were when they are put.
-        digests = deal(writer.look, pages, _processes(pages)) if writer.knows and not edited else []
-        missing = writer.prepare(pages, digests, sound=whole())
+        digests = deal(writer.look, list(pages.values()), _processes(pages)) if writer.knows and not edited else []
+        missing = [pages[key] for key in writer.prepare(pages, digests, sound=whole())]
     doing(f"writing {len(missing):,} pages")
-    # Those about all of the site are the most work of any: begun last, one of them would be waited for.
-    missing.sort(key=lambda page: page.near)
     for part in deal(writer.put, missing, _processes(missing)):
         writer.add(part)
     manifest = writer.publish()
@@ -72,15 +69,8 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
     return Written(writer.pages, writer.kept, replace(found, dumps={}))
 
 
-def _processes(pages: Sequence[Page]) -> int:
+def _processes(pages: Collection[object]) -> int:
     return min(processors(), len(pages) // _SHARE + 1)
-
-
-def every(here: Site) -> Iterator[Page]:
-    """Every page of a site."""
-    renderer = render.Renderer(here)
-    for name in registry.names(_PAGES):
-        yield from registry.load(_PAGES, name, "kind of page").pages(here, renderer)
 
 
 def site(inputs: Inputs, found: Found, said: Said) -> Site:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import pyoxigraph as ox
 
@@ -59,19 +59,33 @@ class Holdings:
     def kinds(self) -> Mapping[str, Sequence[ox.NamedNode]]:
         """The records of each kind, by IRI."""
         found: dict[str, list[ox.NamedNode]] = {}
-        for record in self.records:
-            found.setdefault(self.kind(record), []).append(record)
+        for node, kind in self._kinds.items():
+            found.setdefault(kind, []).append(node)
         return found
 
     @cached_property
     def collections(self) -> dict[str, list[ox.NamedNode]]:
         """The records by the folder of their documents, below the dataset's own; terms and shapes are none."""
         found: dict[str, list[ox.NamedNode]] = {}
-        base = self.table.mounts.segments(self.dataset.value) or []
-        for record in self.records:
-            parts = self.table.mounts.segments(record.value.partition("#")[0]) or []
-            if parts[: len(base)] == base and len(parts) > len(base) + 1 and not self.is_term(record):
-                found.setdefault("/".join(parts[len(base) : -1]), []).append(record)
+        mounts = self.table.mounts
+        base = mounts.segments(self.dataset.value) or []
+
+        def name(iri: str) -> str:
+            parts = mounts.segments(iri) or []
+            below = parts[: len(base)] == base and len(parts) > len(base) + 1
+            return "/".join(parts[len(base) : -1]) if below else ""
+
+        @cache
+        def common(folder: str) -> str:
+            return name(f"{folder}_")
+
+        for node, kind in self._kinds.items():
+            whole = node.value.partition("#")[0]
+            folder = whole[: whole.rfind("/") + 1]
+            # Below the root, all that is in a folder is in one collection.
+            inside = whole != folder and folder.startswith(mounts.root)
+            if kind not in told.TERMS and (collection := common(folder) if inside else name(whole)):
+                found.setdefault(collection, []).append(node)
         return dict(sorted(found.items()))
 
     @cached_property

@@ -39,8 +39,6 @@ class Page:
     """A digest of all that the page shows."""
     make: Callable[[], Mapping[str, bytes]]
     """The files of the page, by their paths within the site."""
-    near: bool = False
-    """Whether these inputs are of what is near one record, whose IRI is the key: they are what `concerns` gives."""
 
 
 class Referrers(NamedTuple):

@@ -85,18 +85,17 @@ class Writer:
         """What each page is made from, as a digest by its key."""
         return {page.key: _digest(page) for page in pages}
 
-    def prepare(self, pages: Sequence[Page], digests: Iterable[Mapping[str, str]] = (), *, sound: bool) -> list[Page]:
-        """Clear the spare site, if it is sound, of what will not stay in it; the pages that must be put.
+    def prepare(self, keys: Collection[str], digests: Iterable[Mapping[str, str]] = (), *, sound: bool) -> list[str]:
+        """Clear the spare site, if it is sound, of what will not stay in it; the keys of the pages that must be put.
 
-        Those are all whose inputs are not known to be what they were when the spare site was made.
+        Those are all of which the inputs are not known to be what they were when the spare site was made.
         """
         for found in digests:
             self._digests |= found
-        spare, keys = self._spare.lines if sound else {}, {page.key for page in pages}
-        old, same = self._old.lines, keys.intersection(self.same)
+        spare, old, same = self._spare.lines if sound else {}, self._old.lines, {*self.same}.intersection(keys)
         # What is not near a change is the same in both sites, and mostly nothing else is there.
         known = {key: line for key, line in spare.items() if key in same and line == old.get(key)}
-        others = (keys & spare.keys()) - known.keys()
+        others = [key for key in keys if key in spare and key not in known]
         self._lines = known | {key: spare[key] for key in others if tree.inputs(spare[key]) == self._known(key)}
         self.kept = len(self._lines)
         try:
@@ -110,7 +109,7 @@ class Writer:
                 self._remove(tree.files(spare[key]))
         except OSError as error:
             raise self._refused(error) from error
-        return [page for page in pages if page.key not in self._lines]
+        return [key for key in keys if key not in self._lines]
 
     def _known(self, key: str) -> str:
         """The digest of what a page is made from now, where that is known; else empty."""

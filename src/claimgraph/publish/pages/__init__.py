@@ -1,4 +1,8 @@
-"""The kinds of page, one file each: `pages(site, renderer)` gives every page of the kind."""
+"""The kinds of page, one file each.
+
+`pages(site, renderer)` gives every page of the kind. Where each is about one record and what is near it, a module has
+`page(site, renderer, node)` instead, and `nodes(site)`, of which there are such pages.
+"""
 
 import hashlib
 from collections.abc import Collection, Sequence

@@ -1,6 +1,6 @@
 """One claim: what is said, by whom, how surely, about what time, on which passage, and how to check that."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 import pyoxigraph as ox
@@ -11,16 +11,20 @@ from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 from claimgraph.publish.statements import Term
 
-__all__ = ["pages"]
+__all__ = ["nodes", "page"]
 
 _DATES = ("edtf", "earliest", "latest")
 _FILE = "http://purl.org/dc/terms/identifier"
 
 
-def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
-    """A page for each claim."""
-    for node in site.kinds.get("claim", ()):
-        yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node), near=True)
+def nodes(site: Site) -> Collection[ox.NamedNode]:
+    """The claims."""
+    return site.kinds.get("claim", ())
+
+
+def page(site: Site, renderer: Renderer, node: ox.NamedNode) -> Page:
+    """The page of a claim."""
+    return Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node))
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:

@@ -20,11 +20,11 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     # Else the first page is its page, or that of a namespace which is the same document.
     if site.table.places[node.value].folder and site.kind(node) == "dataset":
         yield Page(node.value, site.whole, partial(_dataset, site, renderer, node))
-    taken = {place.page for place in site.table.places.values()}
+    taken = {place.folder for place in site.table.places.values()}
     for name, members in site.collections.items():
         path = site.collection_path(name)
         # Where a record has the IRI of the folder, the page is the record's.
-        if path not in taken:
+        if path.removesuffix("/index.html") not in taken:
             yield Page(path, partial(_inputs, site, members), partial(_collection, site, renderer, name))
 
 

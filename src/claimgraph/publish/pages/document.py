@@ -1,6 +1,6 @@
 """A document: its claims in reading order, paragraph by paragraph, and none of its text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 import pyoxigraph as ox
@@ -10,13 +10,17 @@ from claimgraph.publish.pages import concerns, properties
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Referrers, Site
 
-__all__ = ["pages"]
+__all__ = ["nodes", "page"]
 
 
-def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
-    """A page for each document of which the dataset holds the digest."""
-    for node in site.kinds.get("document", ()):
-        yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node), near=True)
+def nodes(site: Site) -> Collection[ox.NamedNode]:
+    """The documents of which the dataset holds the digest."""
+    return site.kinds.get("document", ())
+
+
+def page(site: Site, renderer: Renderer, node: ox.NamedNode) -> Page:
+    """The page of a document."""
+    return Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node))
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:

@@ -1,6 +1,6 @@
 """A person, a group, a place, an event, a cited source, or whatever else claims are about."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from itertools import groupby
 
@@ -14,13 +14,17 @@ from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 from claimgraph.publish.view import View
 
-__all__ = ["pages"]
+__all__ = ["nodes", "page"]
 
 
-def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
-    """A page for each of them."""
-    for node in site.kinds.get("entity", ()):
-        yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node), near=True)
+def nodes(site: Site) -> Collection[ox.NamedNode]:
+    """All of them."""
+    return site.kinds.get("entity", ())
+
+
+def page(site: Site, renderer: Renderer, node: ox.NamedNode) -> Page:
+    """The page of one of them."""
+    return Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node))
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:

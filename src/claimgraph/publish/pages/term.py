@@ -1,6 +1,6 @@
 """A term of the ontology or a shape: its definition, its place, and the claims that use it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 import pyoxigraph as ox
@@ -11,17 +11,20 @@ from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 from claimgraph.terms import PREFIXES
 
-__all__ = ["pages"]
+__all__ = ["nodes", "page"]
 
 _MOST = 200
 _DEFINITION = PREFIXES["skos"] + "definition"
 
 
-def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
-    """A page for each term, and for each shape."""
-    for kind in ("term", "shape"):
-        for node in site.kinds.get(kind, ()):
-            yield Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node), near=True)
+def nodes(site: Site) -> Collection[ox.NamedNode]:
+    """The terms, and the shapes."""
+    return [*site.kinds.get("term", ()), *site.kinds.get("shape", ())]
+
+
+def page(site: Site, renderer: Renderer, node: ox.NamedNode) -> Page:
+    """The page of a term, or of a shape."""
+    return Page(node.value, partial(_inputs, site, node), partial(_make, site, renderer, node))
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:

@@ -1,6 +1,6 @@
 """What answers where something was removed: that it was, when, and on what ground; neither name nor content."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 import pyoxigraph as ox
@@ -12,13 +12,17 @@ from claimgraph.publish.site import Page, Site
 from claimgraph.publish.twins import twins
 from claimgraph.publish.within import said
 
-__all__ = ["pages"]
+__all__ = ["nodes", "page"]
 
 
-def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
-    """A page for each."""
-    for node in site.kinds.get("tombstone", ()):
-        yield Page(node.value, partial(concerns, site, node, (), ()), partial(_make, site, renderer, node), near=True)
+def nodes(site: Site) -> Collection[ox.NamedNode]:
+    """All that was removed."""
+    return site.kinds.get("tombstone", ())
+
+
+def page(site: Site, renderer: Renderer, node: ox.NamedNode) -> Page:
+    """The page of one thing that was."""
+    return Page(node.value, partial(concerns, site, node, (), ()), partial(_make, site, renderer, node))
 
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:

@@ -1,0 +1,52 @@
+"""Every page of a site, by its key; there may be a hundred thousand, of which an edit touches a hundred."""
+
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from functools import partial
+from itertools import chain
+
+import pyoxigraph as ox
+
+from claimgraph import registry
+from claimgraph.publish.render import Renderer
+from claimgraph.publish.site import Page, Site
+
+__all__ = ["Pages"]
+
+_KINDS = "claimgraph.publish.pages"
+
+
+class Pages(Mapping[str, Page]):
+    """Every page of a site: first those about all of it, which are the most work, then those of records.
+
+    One of a record, whose IRI is its key, is made when it is asked for.
+    """
+
+    def __init__(self, site: Site) -> None:
+        renderer = Renderer(site)
+        self._whole: dict[str, Page] = {}
+        self._near: dict[str, Callable[[ox.NamedNode], Page]] = {}
+        for name in registry.names(_KINDS):
+            kind = registry.load(_KINDS, name, "kind of page")
+            if hasattr(kind, "page"):
+                page = partial(kind.page, site, renderer)
+                self._near |= dict.fromkeys((node.value for node in kind.nodes(site)), page)
+            else:
+                self._whole |= {page.key: page for page in kind.pages(site, renderer)}
+
+    @property
+    def near(self) -> AbstractSet[str]:
+        """The keys of those that are about one record and what is near it: their inputs are what `concerns` gives."""
+        return self._near.keys()
+
+    def __getitem__(self, key: str) -> Page:
+        return self._whole.get(key) or self._near[key](ox.NamedNode(key))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._whole or key in self._near
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._whole, self._near)
+
+    def __len__(self) -> int:
+        return len(self._whole) + len(self._near)
