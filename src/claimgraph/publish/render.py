@@ -17,9 +17,9 @@ from claimgraph.model import Location
 from claimgraph.project import Project
 from claimgraph.publish.characters import legible
 from claimgraph.publish.pages import parts
+from claimgraph.publish.rows import Rows
 from claimgraph.publish.site import Site
 from claimgraph.publish.twins import TWINS, embedded, twins
-from claimgraph.publish.view import View
 from claimgraph.publish.within import said
 
 __all__ = ["Renderer", "assets", "digest"]
@@ -54,7 +54,7 @@ class Renderer:
 
         Raises InputError, located, for a template of the project that is wrong.
         """
-        view = View(self.site, path, root)
+        view = Rows(self.site, path, root)
         # What base.html asks for, where a page does not say.
         settings = {
             "node": None,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import pyoxigraph as ox
 from markupsafe import Markup, escape
@@ -35,7 +35,7 @@ class View:
     root: str = ""
     """Where the root of the site is, for a page that is shown at any path."""
 
-    @property
+    @cached_property
     def up(self) -> str:
         """The way from the page to the root of the site."""
         return self.root or "../" * self.path.count("/")
@@ -142,16 +142,16 @@ class View:
 
     def terms(self, terms: Iterable[Term]) -> Markup:
         """Several terms with commas."""
-        return Markup(", ").join(map(self.term, terms))
+        return _listed(map(self.term, terms))
 
     def some(self, terms: Sequence[Term]) -> Markup:
         """The first `MOST` of several terms, and how many more there are."""
-        more = f" and {len(terms) - MOST:,} more" if len(terms) > MOST else ""
-        return self.terms(terms[:MOST]) + more
+        found = self.terms(terms[:MOST])
+        return found + f" and {len(terms) - MOST:,} more" if len(terms) > MOST else found
 
     def polarity(self, claim: Claim) -> Markup:
         """Whether it is asserted: a mark and the word."""
-        return Markup(", ").join(
+        return _listed(
             self._once(("polarity", node), partial(self._polarity, node)) for node in claim.polarities[:MOST]
         )
 
@@ -163,7 +163,7 @@ class View:
 
     def certainty(self, claim: Claim) -> Markup:
         """How surely it is put: filled marks for the place in the order, and the word."""
-        return Markup(", ").join(
+        return _listed(
             self._once(("certainty", node), partial(self._certainty, node)) for node in claim.certainties[:MOST]
         )
 
@@ -187,6 +187,11 @@ class View:
             for node in (subject, predicate, object_)
         ]
         return f"claimgraph explain '{' '.join(words)}'"
+
+
+def _listed(found: Iterable[Markup]) -> Markup:
+    every = list(found)
+    return every[0] if len(every) == 1 else Markup(", ").join(every)
 
 
 def _words(text: str, language: str) -> Markup:
