@@ -14,10 +14,11 @@ from claimgraph.publish.statements import Term
 from claimgraph.query.period import Extent, extent
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["CG", "MOST", "OA", "Claim", "Claims", "Passage", "ranks"]
+__all__ = ["CG", "MOST", "OA", "PART", "Claim", "Claims", "Paragraph", "Passage", "ranks"]
 
 CG = CLAIM
 OA = PREFIXES["oa"]
+PART = PREFIXES["dcterms"] + "isPartOf"
 
 # What has a column, a mark or a section of its own; whatever else a claim has is shown as a qualifier.
 _COLUMNS = "subject object value voice viaSource evidence polarity certainty edtf earliest latest asOf statedOn"
@@ -29,6 +30,10 @@ _ENDS = {CG + "subject", CG + "object"}
 MOST = 12
 """So many of several values are shown in a row, or drawn; the page of a claim has all."""
 _RELATED = ("contests", "revises", "supersedes")
+
+
+Paragraph = tuple[int, int, int, ox.NamedNode]
+"""Of a paragraph: where it starts, where it ends, its number, and itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,10 @@ class Claims:
     """The claims of a model, each read once."""
 
     model: Model
+    parts: dict[ox.NamedNode, list[Paragraph]] = field(default_factory=dict)
+    """The paragraphs of those documents of which they are known."""
     _read: dict[ox.NamedNode, Claim] = field(default_factory=dict)
     _about: dict[ox.NamedNode, list[Claim]] = field(default_factory=dict)
-    _paragraphs: dict[ox.NamedNode, list[tuple[int, int, int, ox.NamedNode]]] = field(default_factory=dict)
 
     def of(self, node: ox.NamedNode) -> Claim:
         """The claim that a node is."""
@@ -161,16 +167,16 @@ class Claims:
                 digest = model.text(evidence, CG + "sha256")
                 yield Passage(document, int(start), int(end), digest, paragraph, number)
 
-    def paragraphs(self, document: ox.NamedNode) -> list[tuple[int, int, int, ox.NamedNode]]:
+    def paragraphs(self, document: ox.NamedNode) -> list[Paragraph]:
         """The paragraphs of a document in reading order: start, end, number, and the paragraph."""
-        if document not in self._paragraphs:
+        if document not in self.parts:
             found = []
-            for part in self.model.subjects(PREFIXES["dcterms"] + "isPartOf", document):
+            for part in self.model.subjects(PART, document):
                 texts = [self.model.text(part, name) for name in (OA + "start", OA + "end", CG + "number")]
                 if isinstance(part, ox.NamedNode) and all(map(_is_number, texts)):
                     found.append((int(texts[0]), int(texts[1]), int(texts[2]), part))
-            self._paragraphs[document] = sorted(found, key=lambda one: (one[:3], one[3].value))
-        return self._paragraphs[document]
+            self.parts[document] = sorted(found, key=lambda one: (one[:3], one[3].value))
+        return self.parts[document]
 
     def paragraph(self, document: ox.NamedNode, offset: int) -> tuple[ox.NamedNode | None, int]:
         """The paragraph of a document in which a character is, and its number; None and 0 where it is in none."""

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from claimgraph import sources
 from claimgraph.publish import lazy, told
 from claimgraph.publish.cards import Card, card
-from claimgraph.publish.claims import Claims
+from claimgraph.publish.claims import PART, Claims
 from claimgraph.publish.columns import Reader, key, named
 from claimgraph.publish.inputs import Found, Inputs
 from claimgraph.publish.memory import Memory, Reading, renewed
@@ -63,7 +63,8 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
         or told.shared(changed & before.out.keys(), before, memory.cards, memory.places)
     ):
         return None
-    claims = Claims(model)
+    told_anew = {whole for one in (before, model) for node in changed for whole in one.named(node, PART)}
+    claims = Claims(model, {node: parts for node, parts in memory.parts.items() if node not in told_anew})
     cards = _cards(inputs, memory, model, claims, changed)
     found = _table(inputs, memory, model, cards)
     if found is None or told.shared(changed & model.out.keys(), model, cards, found.places):

@@ -59,8 +59,8 @@ class Holdings:
     def kinds(self) -> Mapping[str, Sequence[ox.NamedNode]]:
         """The records of each kind, by IRI."""
         found: dict[str, list[ox.NamedNode]] = {}
-        for node, kind in self._kinds.items():
-            found.setdefault(kind, []).append(node)
+        for node, one in self._kinds.items():
+            found.setdefault(one, []).append(node)
         return found
 
     @cached_property
@@ -79,12 +79,12 @@ class Holdings:
         def common(folder: str) -> str:
             return name(f"{folder}_")
 
-        for node, kind in self._kinds.items():
+        for node, one in self._kinds.items():
             whole = node.value.partition("#")[0]
             folder = whole[: whole.rfind("/") + 1]
             # Below the root, all that is in a folder is in one collection.
             inside = whole != folder and folder.startswith(mounts.root)
-            if kind not in told.TERMS and (collection := common(folder) if inside else name(whole)):
+            if one not in told.TERMS and (collection := common(folder) if inside else name(whole)):
                 found.setdefault(collection, []).append(node)
         return dict(sorted(found.items()))
 

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from claimgraph.publish import sealed
 from claimgraph.publish.cards import Card, Stated
+from claimgraph.publish.claims import Paragraph
 from claimgraph.publish.columns import Columns, Key, Row, key, term
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.paths import Place
@@ -81,6 +82,8 @@ class Memory:
     """A digest of what was derived."""
     texts: Sequence[str]
     """The names of the project's own pages."""
+    parts: Mapping[ox.NamedNode, list[Paragraph]]
+    """The paragraphs of each document."""
 
 
 class _Since(Counter[Term]):
@@ -123,6 +126,7 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
         "foreign": sums.foreign,
         "derived": None if site.derived is base.derived else site.derived.told(),
         "given": given,
+        "parts": [(node.value, _parted(site.claims.paragraphs(node))) for node in site.kinds.get("document", ())],
     }
     if fresh:
         counts = array("I", base.counts).tobytes()
@@ -165,6 +169,7 @@ def recall(target: Path, manifest: str) -> Memory | None:
         derived=base.derived if state["derived"] is None else Derived.of_told(*state["derived"]),
         given=state["given"],
         texts=state["texts"],
+        parts={ox.NamedNode(iri): _parts(told) for iri, told in state["parts"]},
     )
 
 
@@ -192,6 +197,14 @@ def _placed(places: Mapping[str, Place]) -> list[tuple[str, str, bool]]:
 
 def _places(told: Iterable[tuple[str, str, bool]]) -> dict[str, Place]:
     return {iri: Place(folder, plain) for iri, folder, plain in told}
+
+
+def _parted(parts: Iterable[Paragraph]) -> list[tuple[int, int, int, str]]:
+    return [(start, end, number, node.value) for start, end, number, node in parts]
+
+
+def _parts(told: Iterable[tuple[int, int, int, str]]) -> list[Paragraph]:
+    return [(start, end, number, ox.NamedNode(iri)) for start, end, number, iri in told]
 
 
 def _stated(found: Sequence[Any] | None) -> Stated | None:

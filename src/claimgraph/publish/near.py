@@ -4,16 +4,16 @@ from collections.abc import Collection, Iterable, Mapping
 
 import pyoxigraph as ox
 
+from claimgraph.publish.claims import CG, PART
 from claimgraph.publish.model import Model
 from claimgraph.publish.pictures import lineage
 from claimgraph.publish.site import Site
 from claimgraph.publish.statements import Node
 from claimgraph.publish.within import document_of
-from claimgraph.terms import CLAIM, PREFIXES
 
 __all__ = ["affected", "naming"]
 
-_PART, _EVIDENCE = PREFIXES["dcterms"] + "isPartOf", CLAIM + "evidence"
+_EVIDENCE = CG + "evidence"
 
 
 def affected(site: Site, before: Model, changed: Collection[str], derived: Mapping[str, str]) -> set[str]:
@@ -37,7 +37,7 @@ def affected(site: Site, before: Model, changed: Collection[str], derived: Mappi
             others = {other.value for other in known.named_by(node)}
             named |= others
             # In which paragraph a passage is depends on all paragraphs of the document.
-            wholes |= others if _PART in known.out.get(node, ()) else set()
+            wholes |= others if PART in known.out.get(node, ()) else set()
     core = changed | naming(model, changed | wholes)
     core |= naming(model, {iri for iri in core if model.subjects(_EVIDENCE, ox.NamedNode(iri))})
     ends = core | naming(model, core) | named

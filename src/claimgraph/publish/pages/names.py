@@ -1,8 +1,10 @@
 """Every name in the dataset, in alphabetical order: the way in that needs no script."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import partial
+from operator import itemgetter
 
 import pyoxigraph as ox
 
@@ -12,6 +14,7 @@ from claimgraph.publish.site import Page, Site
 __all__ = ["named", "pages"]
 
 _PATH = "names/index.html"
+_LEFT_OUT = re.compile(r"[^\w ]|_")
 
 Entry = tuple[str, str, ox.NamedNode, bool]
 """A name, its language where that is a foreign one, whose it is, and whether it is the label."""
@@ -34,13 +37,13 @@ def named(site: Site) -> Iterator[Entry]:
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     letters: dict[str, list[Entry]] = {}
-    for entry in sorted(named(site), key=lambda entry: (_sorted(entry[0]), entry[2].value)):
-        first = _sorted(entry[0])[:1].upper()
+    entries = ((_sorted(entry[0]), entry[2].value, entry) for entry in named(site))
+    for name, _, entry in sorted(entries, key=itemgetter(0, 1)):
+        first = name[:1].upper()
         letters.setdefault(first if first.isalpha() else "#", []).append(entry)
     return {_PATH: renderer.html("names.html", _PATH, "Names", letters=letters)}
 
 
 def _sorted(name: str) -> str:
     """A name as it is sorted: without accents, quotes or case."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in plain if letter.isalnum() or letter == " ").strip()
+    return _LEFT_OUT.sub("", unicodedata.normalize("NFKD", name.casefold())).strip()
