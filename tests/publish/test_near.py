@@ -159,9 +159,13 @@ class World:
         return "".join(f"{line} .\n" for line in lines).encode()
 
 
+def every(here: Site) -> Pages:
+    return Pages(here, render.Renderer(here, render.templates(here.project)))
+
+
 def pages(here: Site) -> dict[str, tuple[str, Mapping[str, bytes]]]:
     """Of each page, the digest of what it is made from, and its files."""
-    return {key: (page.inputs(), page.make()) for key, page in Pages(here).items()}
+    return {key: (page.inputs(), page.make()) for key, page in every(here).items()}
 
 
 @pytest.mark.parametrize("few", [False, True])
@@ -194,7 +198,7 @@ def test_an_edit_gives_the_pages_that_reading_everything_gives(
         assert {key for key in both if after[key][1] != before[key][1]} <= differs
         if edited:
             found = affected(here, edited.before, edited.changed, memory.derived.digests)
-            near = Pages(here).near
+            near = every(here).near
             assert differs & near <= found
             edits, differed, looked = edits + 1, differed + len(differs & near), looked + len(near & found)
         before = after

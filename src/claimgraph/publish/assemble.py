@@ -45,11 +45,12 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
         doing("validating, deriving, answering the queries and writing the downloads")
         memory = recall(target, writer.replaces)
         edited = edit(inputs, memory) if memory else None
+        templates = render.templates(inputs.project)
         found = given()
         doing("telling the pages")
         said = edited.said(found) if edited else read(inputs, found.derived)
         here = site(inputs, found, said)
-        pages = Pages(here)
+        pages = Pages(here, render.Renderer(here, templates))
         if edited and memory:
             close = near.affected(here, edited.before, edited.changed, memory.derived.digests)
             writer.same = pages.near - close

@@ -22,8 +22,7 @@ class Pages(Mapping[str, Page]):
     One of a record, whose IRI is its key, is made when it is asked for.
     """
 
-    def __init__(self, site: Site) -> None:
-        renderer = Renderer(site)
+    def __init__(self, site: Site, renderer: Renderer) -> None:
         self._whole: dict[str, Page] = {}
         self._near: dict[str, Callable[[ox.NamedNode], Page]] = {}
         for name in registry.names(_KINDS):

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields
+from contextlib import suppress
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,32 +23,41 @@ from claimgraph.publish.site import Site
 from claimgraph.publish.twins import TWINS, embedded, twins
 from claimgraph.publish.within import said
 
-__all__ = ["Renderer", "assets", "digest"]
+__all__ = ["Renderer", "assets", "digest", "templates"]
 
 _HERE = Path(__file__).parent
 _BUILT_IN = _HERE / "templates"
 _ASSETS = _HERE / "assets"
 
 
-class Renderer:
-    """The templates of the toolkit, and of the project where it has its own, compiled once."""
+def templates(project: Project) -> Environment:
+    """The templates of the toolkit, and of the project where it has its own, compiled once for all processes."""
+    own = project.existing("templates")
+    built_in = FileSystemLoader(_BUILT_IN)
+    # A project is data: what its templates may do is to look at values.
+    kind = ImmutableSandboxedEnvironment if own else Environment
+    found = kind(
+        # A template of the project may extend the one that it replaces: {% extends "claimgraph/base.html" %}.
+        loader=ChoiceLoader([FileSystemLoader(own), built_in, PrefixLoader({"claimgraph": built_in})]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    for path in _BUILT_IN.glob("*.html"):
+        with suppress(TemplateError):  # whoever needs it says what is wrong
+            found.get_template(path.name)
+    return found
 
-    def __init__(self, site: Site) -> None:
-        own = site.project.existing("templates")
-        built_in = FileSystemLoader(_BUILT_IN)
-        # A project is data: what its templates may do is to look at values.
-        kind = ImmutableSandboxedEnvironment if own else Environment
-        self.site = site
-        self.environment = kind(
-            # A template of the project may extend the one that it replaces: {% extends "claimgraph/base.html" %}.
-            loader=ChoiceLoader([FileSystemLoader(own), built_in, PrefixLoader({"claimgraph": built_in})]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-        )
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """What makes pages of a site with templates."""
+
+    site: Site
+    environment: Environment
 
     def html(self, template: str, path: str, title: str, *, root: str = "", **context: Any) -> bytes:
         """A page of that template at a path of the site; `root` is for one that a host shows at any path.

@@ -110,7 +110,7 @@ def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:
 
     The dataset, the namespaces in use, documents in which records are, releases, ethics.
     """
-    found = {whole for known in iris if (whole := document_of(known))}
+    found = {document_of(known) for known in iris if "#" in known}
     for name, base in inputs.project.namespaces.items():
         if name == "dataset":
             found.add(inputs.project.dataset)

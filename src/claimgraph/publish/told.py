@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from claimgraph.publish.cards import Card
+from claimgraph.publish.inputs import Answer
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Place
 from claimgraph.publish.statements import Node
@@ -15,7 +16,7 @@ from claimgraph.terms import CLAIM, PREFIXES
 if TYPE_CHECKING:
     from claimgraph.publish.site import Site
 
-__all__ = ["TERMS", "elsewhere", "everything", "inputs", "layout", "shared"]
+__all__ = ["TERMS", "answered", "elsewhere", "everything", "inputs", "layout", "shared"]
 
 TERMS = ("ontology", "term", "shapes", "shape")
 """The kinds of page of what is no record of the dataset."""
@@ -57,6 +58,13 @@ def elsewhere(model: Model, nodes: Iterable[ox.NamedNode]) -> str:
     return digest.hexdigest()
 
 
+def answered(answer: Answer) -> str:
+    """A digest of a question and its answer."""
+    result = answer.result
+    found = result and (result.kind, hashlib.sha256(result.data).hexdigest())
+    return hashlib.sha256(repr((answer.query.text, found, answer.failure)).encode()).hexdigest()
+
+
 def layout(site: "Site") -> str:
     """A digest of where everything is."""
     gone = sorted(node.value for node in site.gone)
@@ -73,7 +81,7 @@ def everything(site: "Site") -> str:
     for node, card in site.cards.items():
         digest.update(node.value.encode() + b"\0" + card.digest)
     for answer in site.answers:
-        digest.update(repr((answer.query.text, answer.result and answer.result.data, answer.failure)).encode())
+        digest.update(answered(answer).encode())
     findings = site.report.findings if site.report else ()
     found = [(str(one.severity), one.message, one.focus_node, one.remedy) for one in findings]
     counted = (site.report.files, site.report.triples) if site.report else ()

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from hashlib import sha256
 from itertools import islice
 
 import pyoxigraph as ox
 
+from claimgraph.publish import told
 from claimgraph.publish.inputs import Answer
 from claimgraph.publish.paths import queried
 from claimgraph.publish.render import Renderer
@@ -29,11 +29,9 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _inputs(site: Site, answer: Answer) -> str:
     """A digest of question and answer, and of what is said of the things that are shown."""
-    query, result = answer.query, answer.result
-    shown = {term for row in _rows(result) for term in row if isinstance(term, ox.NamedNode | ox.BlankNode)}
+    shown = {term for row in _rows(answer.result) for term in row if isinstance(term, ox.NamedNode | ox.BlankNode)}
     named = {one for node in shown if isinstance(node, ox.BlankNode) for one in site.model.named_by(node)}
-    told = repr((query.text, result and (result.kind, result.data), answer.failure))
-    return site.inputs(shown | named, site.vocabulary, sha256(told.encode()).hexdigest())
+    return site.inputs(shown | named, site.vocabulary, told.answered(answer))
 
 
 def _rows(result: Result | None) -> Sequence[Row]:
