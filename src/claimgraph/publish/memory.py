@@ -109,9 +109,9 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
         "instead": {place: list(rows) for place, rows in reading.instead.items()},
         "predicates": sorted(reading.predicates),
         "since": [] if fresh else [(key(of), number) for of, number in counted.objects.items()],
-        "cards": _told({node: card for node, card in site.cards.items() if base.cards.get(node) is not card}),
+        "cards": _told({node: card for node, card in site.cards.items() if base.cards.get(node) is not card}, _Texts()),
         "gone": [node.value for node in base.cards.keys() - site.cards.keys()],
-        "places": None if site.table.places is base.places else _placed(site.table.places),
+        "places": None if site.table.places is base.places else _placed(site.table.places, _Texts()),
         "ranks": [(node.value, *rank) for node, rank in site.ranks.items()],
         "vocabulary": site.vocabulary,
         "elsewhere": site.elsewhere,
@@ -130,7 +130,17 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
     }
     if fresh:
         counts = array("I", base.counts).tobytes()
-        read = base.columns.dump(), counts, _told(base.cards), _placed(base.places), base.derived.told()
+        known = _Texts((one, one) for one in base.columns.keys if isinstance(one, str))
+        read = (
+            base.columns.told(),
+            counts,
+            _told(base.cards, known),
+            _placed(base.places, known),
+            [
+                {known[k]: v for k, v in part.items()} if isinstance(part, dict) else part
+                for part in base.derived.told()
+            ],
+        )
         sealed.write(_place(target, "read"), base.columns.digest, marshal.dumps(read))
     sealed.write(_place(target, "state"), manifest, marshal.dumps(state))
 
@@ -144,8 +154,10 @@ def recall(target: Path, manifest: str) -> Memory | None:
     read = sealed.read(_place(target, "read"))
     if read is None or read[0] != state["read"]:
         return None
-    dumped, counts, cards, places, derived = marshal.loads(read[1])  # noqa: S302 - it is sealed
-    base = Base(Columns.load(dumped), array("I", counts), _cards(cards), _places(places), Derived.of_told(*derived))
+    columns, counts, cards, places, derived = marshal.loads(read[1])  # noqa: S302 - it is sealed
+    base = Base(
+        Columns.of_told(*columns), array("I", counts), _cards(cards), _places(places), Derived.of_told(*derived)
+    )
     bases, subjects, distinct = state["numbers"]
     statistics = Statistics(
         bases,
@@ -183,16 +195,43 @@ def renewed(
     return found if found.keys() == cards.keys() else dict(sorted(found.items(), key=lambda one: str(one[0])))
 
 
-def _told(cards: Mapping[ox.NamedNode, Card]) -> list[Any]:
-    return [(node.value, *card[:-1], card.stated and tuple(card.stated)) for node, card in cards.items()]
+class _Texts(dict[str, str]):
+    """Texts, each of which is there once: what `marshal` meets again it writes, and reads, as a reference."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = text
+        return text
+
+
+def _told(cards: Mapping[ox.NamedNode, Card], known: _Texts) -> list[Any]:
+    def every(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(map(known.__getitem__, texts))
+
+    def said(one: Stated) -> tuple[Any, ...]:
+        ends = one._replace(relation=known[one.relation], subjects=every(one.subjects), objects=every(one.objects))
+        how = ends._replace(polarities=every(one.polarities), certainties=every(one.certainties))
+        return tuple(how._replace(passages=tuple((known[document], start) for document, start in one.passages)))
+
+    return [
+        (
+            known[node.value],
+            *every((card.kind, card.label, card.language)),
+            every(card.types),
+            tuple(map(every, card.names)),
+            known[card.words],
+            card.digest,
+            card.stated and said(card.stated),
+        )
+        for node, card in cards.items()
+    ]
 
 
 def _cards(told: Iterable[Any]) -> dict[ox.NamedNode, Card]:
     return {ox.NamedNode(iri): Card._make([*card, _stated(stated)]) for iri, *card, stated in told}
 
 
-def _placed(places: Mapping[str, Place]) -> list[tuple[str, str, bool]]:
-    return [(iri, place.folder, place.plain) for iri, place in places.items()]
+def _placed(places: Mapping[str, Place], known: _Texts) -> list[tuple[str, str, bool]]:
+    return [(known[iri], place.folder, place.plain) for iri, place in places.items()]
 
 
 def _places(told: Iterable[tuple[str, str, bool]]) -> dict[str, Place]:

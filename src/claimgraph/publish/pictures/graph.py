@@ -111,23 +111,28 @@ def _layout(
     widths = [width(labels[node]) for node in nodes]
     _inside(xs, ys, widths)
     for _ in range(120):
-        _apart(xs, ys, widths)
+        if not _apart(xs, ys, widths):
+            break
         _inside(xs, ys, widths)
     return {node: (xs[number], ys[number]) for node, number in index.items()}
 
 
-def _apart(xs: list[float], ys: list[float], widths: Sequence[float]) -> None:
+def _apart(xs: list[float], ys: list[float], widths: Sequence[float]) -> bool:
+    """Move labels that lie on one another; whether there were any."""
+    moved = False
     for a in range(len(xs)):
         for b in range(a):
             across = (widths[a] + widths[b]) / 2 + 8 - abs(xs[a] - xs[b])
             down = 27 - abs(ys[a] - ys[b])
             if across > 0 and down > 0:
+                moved = True
                 if down < across:
                     move = down / 2 + 0.5 if ys[a] >= ys[b] else -down / 2 - 0.5
                     ys[a], ys[b] = ys[a] + move, ys[b] - move
                 else:
                     move = across / 2 + 0.5 if xs[a] >= xs[b] else -across / 2 - 0.5
                     xs[a], xs[b] = xs[a] + move, xs[b] - move
+    return moved
 
 
 def _inside(xs: list[float], ys: list[float], widths: Sequence[float]) -> None:
