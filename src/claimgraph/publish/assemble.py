@@ -46,6 +46,7 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
         memory = recall(target, writer.replaces)
         edited = edit(inputs, memory) if memory else None
         templates = render.templates(inputs.project)
+        knows = writer.knows
         found = given()
         doing("telling the pages")
         said = edited.said(found) if edited else read(inputs, found.derived)
@@ -59,7 +60,7 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
         gc.freeze()
         gc.enable()
         # After an edit few pages are left, which are told from what they were when they are put.
-        digests = deal(writer.look, list(pages.values()), _processes(pages)) if writer.knows and not edited else []
+        digests = deal(writer.look, list(pages.values()), _processes(pages)) if knows and not edited else []
         missing = [pages[key] for key in writer.prepare(pages, digests, sound=whole())]
     doing(f"writing {len(missing):,} pages")
     for part in deal(writer.put, missing, _processes(missing)):
