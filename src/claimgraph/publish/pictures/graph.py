@@ -28,12 +28,14 @@ def draw(view: View, claims: Sequence[ox.NamedNode], path: str) -> Picture | Non
     model, stated = view.site.model, view.site.stated
     if not claims:
         return None
-    counts = Counter(chain.from_iterable(stated[claim].ends for claim in claims))
+    ends = [stated[claim].ends for claim in claims]
+    counts = Counter(chain.from_iterable(ends))
     first = sorted(counts, key=lambda iri: (-counts[iri], iri))[:_MOST]
     nodes, degree = list(map(ox.NamedNode, first)), {ox.NamedNode(iri): counts[iri] for iri in first}
     kept = set(first)
     # Most of many claims are not read: their ends alone tell whether they are drawn.
-    read = [view.site.claims.of(claim) for claim in claims if len(kept.intersection(stated[claim].ends)) > 1]
+    related = (claim for claim, both in zip(claims, ends, strict=True) if len(kept.intersection(both)) > 1)
+    read = list(map(view.site.claims.of, related))
     edges = [
         (one, other, claim) for claim in read for one, other in claim.pairs if one.value in kept and other.value in kept
     ]
