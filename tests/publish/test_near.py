@@ -198,7 +198,9 @@ def test_an_edit_gives_the_pages_that_reading_everything_gives(
         assert {key for key in both if after[key][1] != before[key][1]} <= differs
         if edited:
             found = affected(here, edited.before, edited.changed, memory.derived.digests)
-            near = every(here).near
+            known = every(here)
+            near = known.near
+            assert len(known) == len(after) and "home" in known and "home" not in near
             assert differs & near <= found
             edits, differed, looked = edits + 1, differed + len(differs & near), looked + len(near & found)
         before = after

@@ -41,9 +41,6 @@ class Pages(Mapping[str, Page]):
     def __getitem__(self, key: str) -> Page:
         return self._whole.get(key) or self._near[key](ox.NamedNode(key))
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._whole or key in self._near
-
     def __iter__(self) -> Iterator[str]:
         return chain(self._whole, self._near)
 
