@@ -92,11 +92,13 @@ class Writer:
         """
         for found in digests:
             self._digests |= found
-        spare, old, same = self._spare.lines if sound else {}, self._old.lines, {*self.same}.intersection(keys)
+        spare, old, there = self._spare.lines if sound else {}, self._old.lines, {*keys}
         # What is not near a change is the same in both sites, and mostly nothing else is there.
-        known = {key: line for key, line in spare.items() if key in same and line == old.get(key)}
-        others = [key for key in keys if key in spare and key not in known]
-        self._lines = known | {key: spare[key] for key in others if tree.inputs(spare[key]) == self._known(key)}
+        self._lines = {
+            key: line for key, line in spare.items() if key in there and key in self.same and line == old.get(key)
+        }
+        left = [key for key in keys if key not in self._lines]
+        self._lines |= {key: spare[key] for key in left if key in spare and tree.inputs(spare[key]) == self._known(key)}
         self.kept = len(self._lines)
         try:
             if spare:
@@ -109,7 +111,7 @@ class Writer:
                 self._remove(tree.files(spare[key]))
         except OSError as error:
             raise self._refused(error) from error
-        return [key for key in keys if key not in self._lines]
+        return [key for key in left if key not in self._lines]
 
     def _known(self, key: str) -> str:
         """The digest of what a page is made from now, where that is known; else empty."""
