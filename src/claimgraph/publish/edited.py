@@ -109,7 +109,8 @@ def _read(inputs: Inputs, memory: Memory) -> tuple[Reading, list[int]] | None:
     if sorted(inputs.texts) != list(memory.texts):
         return None
     files = {str(one): one for one in inputs.read}
-    names = [*earlier.names, *(name for name in files if name not in set(earlier.names))]
+    known = set(earlier.names)
+    names = [*earlier.names, *(name for name in files if name not in known)]
     digests = [*earlier.digests, *[""] * (len(names) - len(earlier.names))]
     found = [
         inputs.digests.get(name) or sha256(sources.read_bytes(files[name])).hexdigest() if name in files else ""
