@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
 from claimgraph.publish import sealed
-from claimgraph.publish.cards import Card, Stated
+from claimgraph.publish.cards import Card
 from claimgraph.publish.claims import Paragraph
 from claimgraph.publish.columns import Columns, Key, Row, key, term
 from claimgraph.publish.derived import Derived
+from claimgraph.publish.marshalled import Texts, cards_of, of_cards, of_parts, of_places, parts_of, places_of
 from claimgraph.publish.paths import Place
 from claimgraph.publish.site import Site
 from claimgraph.publish.statements import Term
@@ -102,6 +102,8 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
     """Keep, beside the site, which has a manifest of that digest, what it was made from, where that can be written."""
     base, sums, counted = reading.base, site.sums, site.sums.statistics
     fresh = not isinstance(counted.objects, _Since)
+    new = {node: card for node, card in site.cards.items() if base.cards.get(node) is not card}
+    places, texts = site.table.places, Texts()
     state = {
         "read": base.columns.digest,
         "names": list(reading.names),
@@ -109,9 +111,9 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
         "instead": {place: list(rows) for place, rows in reading.instead.items()},
         "predicates": sorted(reading.predicates),
         "since": [] if fresh else [(key(of), number) for of, number in counted.objects.items()],
-        "cards": _told({node: card for node, card in site.cards.items() if base.cards.get(node) is not card}, _Texts()),
+        "cards": of_cards(new, texts),
         "gone": [node.value for node in base.cards.keys() - site.cards.keys()],
-        "places": None if site.table.places is base.places else _placed(site.table.places, _Texts()),
+        "places": None if places is base.places else of_places(places, texts),
         "ranks": [(node.value, *rank) for node, rank in site.ranks.items()],
         "vocabulary": site.vocabulary,
         "elsewhere": site.elsewhere,
@@ -126,16 +128,16 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
         "foreign": sums.foreign,
         "derived": None if site.derived is base.derived else site.derived.told(),
         "given": given,
-        "parts": [(node.value, _parted(site.claims.paragraphs(node))) for node in site.kinds.get("document", ())],
+        "parts": [(node.value, of_parts(site.claims.paragraphs(node))) for node in site.kinds.get("document", ())],
     }
     if fresh:
         counts = array("I", base.counts).tobytes()
-        known = _Texts((one, one) for one in base.columns.keys if isinstance(one, str))
+        known = Texts((one, one) for one in base.columns.keys if isinstance(one, str))
         read = (
             base.columns.told(),
             counts,
-            _told(base.cards, known),
-            _placed(base.places, known),
+            of_cards(base.cards, known),
+            of_places(base.places, known),
             [
                 {known[k]: v for k, v in part.items()} if isinstance(part, dict) else part
                 for part in base.derived.told()
@@ -156,7 +158,11 @@ def recall(target: Path, manifest: str) -> Memory | None:
         return None
     columns, counts, cards, places, derived = marshal.loads(read[1])  # noqa: S302 - it is sealed
     base = Base(
-        Columns.of_told(*columns), array("I", counts), _cards(cards), _places(places), Derived.of_told(*derived)
+        Columns.of_told(*columns),
+        array("I", counts),
+        cards_of(cards),
+        places_of(places),
+        Derived.of_told(*derived),
     )
     bases, subjects, distinct = state["numbers"]
     statistics = Statistics(
@@ -172,8 +178,8 @@ def recall(target: Path, manifest: str) -> Memory | None:
     )
     return Memory(
         reading=Reading(state["names"], state["digests"], base, state["instead"], frozenset(state["predicates"])),
-        cards=renewed(base.cards, _cards(state["cards"]), map(ox.NamedNode, state["gone"])),
-        places=base.places if state["places"] is None else _places(state["places"]),
+        cards=renewed(base.cards, cards_of(state["cards"]), map(ox.NamedNode, state["gone"])),
+        places=base.places if state["places"] is None else places_of(state["places"]),
         ranks={ox.NamedNode(iri): (rank, most) for iri, rank, most in state["ranks"]},
         vocabulary=state["vocabulary"],
         elsewhere=state["elsewhere"],
@@ -181,7 +187,7 @@ def recall(target: Path, manifest: str) -> Memory | None:
         derived=base.derived if state["derived"] is None else Derived.of_told(*state["derived"]),
         given=state["given"],
         texts=state["texts"],
-        parts={ox.NamedNode(iri): _parts(told) for iri, told in state["parts"]},
+        parts={ox.NamedNode(iri): parts_of(told) for iri, told in state["parts"]},
     )
 
 
@@ -193,61 +199,6 @@ def renewed(
     for node in gone:
         found.pop(node, None)
     return found if found.keys() == cards.keys() else dict(sorted(found.items(), key=lambda one: str(one[0])))
-
-
-class _Texts(dict[str, str]):
-    """Texts, each of which is there once: what `marshal` meets again it writes, and reads, as a reference."""
-
-    def __missing__(self, text: str) -> str:
-        self[text] = text
-        return text
-
-
-def _told(cards: Mapping[ox.NamedNode, Card], known: _Texts) -> list[Any]:
-    def every(texts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(map(known.__getitem__, texts))
-
-    def said(one: Stated) -> tuple[Any, ...]:
-        ends = one._replace(relation=known[one.relation], subjects=every(one.subjects), objects=every(one.objects))
-        how = ends._replace(polarities=every(one.polarities), certainties=every(one.certainties))
-        return tuple(how._replace(passages=tuple((known[document], start) for document, start in one.passages)))
-
-    return [
-        (
-            known[node.value],
-            *every((card.kind, card.label, card.language)),
-            every(card.types),
-            tuple(map(every, card.names)),
-            known[card.words],
-            card.digest,
-            card.stated and said(card.stated),
-        )
-        for node, card in cards.items()
-    ]
-
-
-def _cards(told: Iterable[Any]) -> dict[ox.NamedNode, Card]:
-    return {ox.NamedNode(iri): Card._make([*card, _stated(stated)]) for iri, *card, stated in told}
-
-
-def _placed(places: Mapping[str, Place], known: _Texts) -> list[tuple[str, str, bool]]:
-    return [(known[iri], place.folder, place.plain) for iri, place in places.items()]
-
-
-def _places(told: Iterable[tuple[str, str, bool]]) -> dict[str, Place]:
-    return {iri: Place(folder, plain) for iri, folder, plain in told}
-
-
-def _parted(parts: Iterable[Paragraph]) -> list[tuple[int, int, int, str]]:
-    return [(start, end, number, node.value) for start, end, number, node in parts]
-
-
-def _parts(told: Iterable[tuple[int, int, int, str]]) -> list[Paragraph]:
-    return [(start, end, number, ox.NamedNode(iri)) for start, end, number, iri in told]
-
-
-def _stated(found: Sequence[Any] | None) -> Stated | None:
-    return Stated._make(found) if found else None
 
 
 def _place(target: Path, what: str) -> Path:

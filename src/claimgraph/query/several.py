@@ -61,10 +61,9 @@ def queries(
 
     And the key of a store of the data (`cache.kept`), where they are large. With that of a store of what they were, and
     of each question the form of its answer then, the answers follow what has changed, and the rest is asked. `digests`
-    are as for `cache.opened`. Values of
-    parameters are looked up in the data, as `query` does, but no notice says what the data do not know. The limit of
-    time is on all of them together, so many times as long as on one. Raises InputError where the files cannot be read,
-    and LimitError beyond the limits.
+    are as for `cache.opened`. Values of parameters are looked up in the data, as `query` does, but no notice says what
+    the data do not know. The limit of time is on all of them together, so many times as long as on one. Raises
+    InputError where the files cannot be read, and LimitError beyond the limits.
     """
     limits = limits or Limits()
     run = partial(

@@ -29,7 +29,11 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _inputs(site: Site, members: Sequence[ox.NamedNode]) -> str:
-    return sha256(b"".join(sorted(site.cards[node].digest for node in members))).hexdigest() + site.vocabulary
+    digest = sha256()
+    for node in members:
+        card = site.cards[node]
+        digest.update(repr((node.value, card.label, card.language, card.types)).encode())
+    return digest.hexdigest() + site.vocabulary
 
 
 def _dataset(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import partial
+from hashlib import sha256
 from operator import itemgetter
 
 import pyoxigraph as ox
@@ -22,7 +23,7 @@ Entry = tuple[str, str, ox.NamedNode, bool]
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """The one page."""
-    yield Page("names", site.whole, partial(_make, site, renderer))
+    yield Page("names", partial(_inputs, site), partial(_make, site, renderer))
 
 
 def named(site: Site) -> Iterator[Entry]:
@@ -33,6 +34,11 @@ def named(site: Site) -> Iterator[Entry]:
         others = [(name, language) for name, language in card.names if name != card.label]
         # One that is the same in two languages stands there once.
         yield from ((name, language, node, False) for name, language in dict(reversed(others)).items())
+
+
+def _inputs(site: Site) -> str:
+    entries = [(name, language, node.value, label) for name, language, node, label in named(site)]
+    return sha256(repr(entries).encode()).hexdigest() + site.vocabulary
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:

@@ -3,7 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from functools import partial
+from hashlib import sha256
 
+import pyoxigraph as ox
+
+from claimgraph.publish.cards import Card
 from claimgraph.publish.pages.names import named
 from claimgraph.publish.paths import queried, quoted
 from claimgraph.publish.render import Renderer
@@ -19,19 +23,32 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
     A fifth item is the language of the label where it is a foreign one.
     """
-    yield Page("search", site.whole, partial(_make, site, renderer))
+    yield Page("search", partial(_inputs, site), partial(_make, site, renderer))
+
+
+def _found(site: Site) -> Iterator[tuple[ox.NamedNode, Card]]:
+    """What can be found, but the queries."""
+    return ((node, card) for node, card in site.cards.items() if card.kind and card.kind != "tombstone")
+
+
+def _inputs(site: Site) -> str:
+    digest = sha256()
+    for node, card in _found(site):
+        digest.update(repr((node.value, card.label, card.language, card.words, card.types)).encode())
+    queries = [(answer.query.question, answer.query.name) for answer in site.answers]
+    digest.update(repr((queries, sum(1 for _ in named(site)))).encode())
+    return digest.hexdigest() + site.vocabulary
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     rows = []
     kinds: dict[tuple[str, ...], str] = {}
-    for node, card in site.cards.items():
-        if card.kind and card.kind != "tombstone":
-            kind = kinds.get(card.types)
-            if kind is None:
-                kind = kinds[card.types] = ", ".join(map(site.called, card.types))
-            row = [card.label, kind, quoted(site.table.places[node.value].page), card.words]
-            rows.append([*row, card.language] if card.language else row)
+    for node, card in _found(site):
+        kind = kinds.get(card.types)
+        if kind is None:
+            kind = kinds[card.types] = ", ".join(map(site.called, card.types))
+        row = [card.label, kind, quoted(site.table.places[node.value].page), card.words]
+        rows.append([*row, card.language] if card.language else row)
     rows += [
         [answer.query.question, "question", f"{quoted(queried(answer.query.name))}/index.html", answer.query.name]
         for answer in site.answers
