@@ -161,3 +161,19 @@ def test_what_follows_after_an_edit_is_what_is_derived_anew(rule_file: Path) -> 
             differing += derived != wanted
     assert told > _EXAMPLES // 2
     assert differing > _EXAMPLES // 30
+
+
+@pytest.mark.parametrize("most", [30, 20_000])
+def test_what_much_may_follow_from_is_left_to_the_reasoner(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewal, "_MOST", most)
+    axioms = [":p owl:propertyChainAxiom ( :q :r ) .", ":p1 rdfs:subPropertyOf :p2 ."]
+    many = [f":x{number} :q :hub . :hub :r :y{number} ." for number in range(10)]
+    before, after = [*axioms, *many], [*axioms, *many, ":hub2 :q :hub ."]
+    _, derived = inferred(before, ())
+    assert renewed(derived, before, after, None) == inferred(after, ())[1]
+    again = [*axioms, *many, ":hub :r2 :z . :r2 :s :t ."]
+    assert renewed(derived, before, again, None) == derived
+    joined = [*axioms, *(f":x{number} :q :a . :b :r :y{number} ." for number in range(10))]
+    _, derived = inferred(joined, ())
+    bridge = [line.replace(":a .", ":b .", 1) for line in joined]
+    assert (renewed(derived, joined, bridge, None) is None) == (most == 30)

@@ -162,9 +162,10 @@ class _Edit:
             left, right = (of, subject) if path[place][1] else (subject, of)
             if (before and isinstance(left, ox.Literal)) or (after and isinstance(right, ox.Literal)):
                 raise BeyondError
-            for start in self._either(left, backwards(before)):
-                for end in self._either(right, after):
-                    yield start, whole, end
+            starts, ends = self._either(left, backwards(before)), self._either(right, after)
+            if len(starts) * len(ends) > _MOST:
+                raise BeyondError
+            yield from ((start, whole, end) for start in starts for end in ends)
 
     def _either(self, node: Node, path: Path) -> set[Node]:
         return self._was.reached(node, [path]) | self._now.reached(node, [path])
