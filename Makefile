@@ -126,7 +126,7 @@ bench-query: .venv/peers | build
 # What the tests do with samples, in full: 2,000 generated ontologies, 200 killed runs and builds.
 .PHONY: agreement
 agreement: .venv/dev
-	CLAIMGRAPH_EXAMPLES=2000 CLAIMGRAPH_KILLS=200 $(BIN)/pytest tests/reason/test_agreement.py tests/query/test_cache.py tests/publish/test_build.py
+	CLAIMGRAPH_EXAMPLES=2000 CLAIMGRAPH_KILLS=200 $(BIN)/pytest tests/reason/test_agreement.py tests/reason/test_renewal.py tests/query/test_cache.py tests/publish/test_build.py
 
 .PHONY: bench-export
 bench-export: .venv/dev | build
