@@ -119,9 +119,6 @@ def _read(inputs: Inputs, memory: Memory) -> tuple[Reading, list[int]] | None:
     places = [place for place, digest in enumerate(found) if digest != digests[place]]
     if len(earlier.instead.keys() | set(places)) > _MOST:
         return None
-    moved = [name for name, digest in zip(names, digests, strict=True) if bool(digest) != (name in files)]
-    if moved and earlier.mixed:
-        return None
     instead = dict(earlier.instead)
     predicates: set[str] = set()
     for place in places:
@@ -137,7 +134,8 @@ def _read(inputs: Inputs, memory: Memory) -> tuple[Reading, list[int]] | None:
             predicates.update(row[1] for row in instead[place])
             digests[place] = reader.digests[0]
     now = replace(earlier, names=names, digests=digests, instead=instead, predicates=earlier.predicates | predicates)
-    return (now, places) if not moved or not now.mixed else None
+    # Blank nodes are named by the places of their files, and shown in the order of these names.
+    return (now, places) if names == list(files) or not now.mixed else None
 
 
 def _subjects(reading: Reading, places: Iterable[int]) -> list[Node]:

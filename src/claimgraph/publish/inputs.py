@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 
 from claimgraph.model import Report
 from claimgraph.project import Project
@@ -56,7 +58,7 @@ class Since:
     lines: Sequence[bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """What else they are made from: what the steps of a build give. And what is kept of it for the next."""
 
@@ -67,7 +69,10 @@ class Found:
     checked: Checked | None = None
     """What came of a check of the passages; None where whoever builds holds no documents."""
     kept: Kept | None = None
-    given: str = ""
-    """A digest of the derived statements."""
     since: Since | None = None
-    """How they differ from those before, where that is known."""
+    """How the derived statements differ from those before, where that is known."""
+
+    @cached_property
+    def given(self) -> str:
+        """A digest of the derived statements."""
+        return sha256(self.derived).hexdigest()

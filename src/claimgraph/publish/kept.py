@@ -60,7 +60,7 @@ class Derivation:
         return hashlib.sha256(self.data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kept:
     """What a build leaves: the counts of the files, and what it found, under digests of all that decides on that."""
 
@@ -78,16 +78,20 @@ class Kept:
     def derived(self, census: Census | None, rules: object) -> Derivation | None:
         """The derived statements, if none can have changed."""
         if census:
-            for key in self.derivations:
-                found = self.derivations.get(key)  # none where it is damaged
-                if found and key == derivation_key(census, rules, found.idle):
+            for key, found in self._derivations.items():
+                if key == derivation_key(census, rules, found.idle):
                     return found
         return None
 
     def followable(self, rules: object) -> Derivation | None:
         """Derived statements that others by the same rules can be told from."""
-        found = map(self.derivations.get, self.derivations)
-        return next((one for one in found if one and one.store and one.rules == rules_key(rules)), None)
+        found = self._derivations.values()
+        return next((one for one in found if one.store and one.rules == rules_key(rules)), None)
+
+    @cached_property
+    def _derivations(self) -> Mapping[str, Derivation]:
+        """The derivations, less what is damaged, each read once: they are large."""
+        return {key: found for key in self.derivations if (found := self.derivations.get(key))}
 
 
 def derivation_key(census: Census, rules: object, idle: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """What a build needs besides the files: what validation, the rules, the queries and the downloads give."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -63,42 +63,44 @@ def find(
     beside = following.questions(project, files) if census else None
     # What decides on it is told before there are copies of this process, which then know it as well.
     known = earlier.derived(census, rules)
+    before = earlier.followable(rules) if not known and beside is not None else None
 
-    def deduced(asked: Asked | None) -> Deduced:
-        before = earlier.followable(rules)
-        told = None
-        if before and asked and beside is not None:
+    def answered() -> Asked:
+        return ask([*asking, *(beside or ())], files, census, earlier, digests)
+
+    def followed() -> tuple[Asked, Deduced]:
+        asked, told = answered(), None
+        if before:
             now = asked.now or following.store(files, digests)
             told = following.followed(project, earlier, before, asked.results[len(asking) :], now)
-        return told or following.derived(project, files)
+        return asked, told or following.derived(project, files)
 
-    steps: dict[str, Callable[[Mapping[str, Any]], Any]] = {
-        "report": lambda before: _validated(project, digests),
-        "answers": lambda before: ask([*asking, *(beside or ())], files, census, earlier, digests),
-        "dumps": lambda before: _dumps(project, digests),
-        "derived": lambda before: deduced(before.get("answers")),
+    steps: dict[str, Callable[[], Any]] = {
+        "report": partial(_validated, project, digests),
+        "answers": answered,
+        "dumps": partial(_dumps, project, digests),
+        "derived": partial(following.derived, project, files),
+        "followed": followed,
     }
     # Of two processes, each takes every other step, and then they have about the same to do: where answers follow an
     # edit, the downloads take as long as they do; from nothing, deriving takes longer.
-    order = ["report", "answers", "dumps", "derived"] if earlier.store else ["report", "answers", "derived", "dumps"]
+    order = ["report", "answers", "derived", "dumps"]
     if known:
         order.remove("derived")
+    elif before:
+        order = ["report", "followed", "dumps"]
     key = checked_key(census, documents.digest) if census and documents and documents.digest else ""
     if documents:
         folder = documents.folder
-        steps["checked"] = lambda before: earlier.checked.get(key) or check(visible or _own(project), folder)
+        steps["checked"] = lambda: earlier.checked.get(key) or check(visible or _own(project), folder)
         order.append("checked")
 
     def take(names: Sequence[str]) -> dict[str, Any]:
-        done: dict[str, Any] = {}
-        for name in names:
-            done[name] = steps[name](done)
-        return done
+        return {name: steps[name]() for name in names}
 
     parts = share(take, order, min(processors(), len(order)))
     found = {name: result for part in parts for name, result in part.items()}
-    asked: Asked = found["answers"]
-    follows: Deduced = Deduced(known) if known else found["derived"]
+    asked, follows = found["followed"] if before else (found["answers"], Deduced(known) if known else found["derived"])
     derived = follows.derivation
     keys = tuple(key for _, key in asked.results[len(asking) :])
     if follows.plain and beside is not None and all(keys):
@@ -116,7 +118,6 @@ def find(
         found["dumps"],
         found.get("checked"),
         kept,
-        derived.given,
         follows.since,
     )
 

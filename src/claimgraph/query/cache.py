@@ -40,9 +40,9 @@ def opened(
 ) -> Iterator[Path | None]:
     """The store of what the files hold now, made if need be, and kept from removal within the context.
 
-    Its key, for `kept`, is the name of the folder that it is in. None where the files are too small to be worth it,
-    change faster than they are read, or cannot be stored here. `notify` is told where a store is built anew. What is
-    `known` is read only to make a store of it. Raises InputError, located, for a file that does not parse.
+    Its key, for `kept`, is the name of the folder that it is in. None where they are held in memory, are too small to
+    be worth it, change faster than they are read, or cannot be stored here. `notify` is told where a store is built
+    anew. What is `known` is read only to make a store of it. Raises InputError, located, for what does not parse.
     """
     with ExitStack() as stack:
         yield _found(files, stack, notify, known)
@@ -66,7 +66,7 @@ def _held(key: str, stack: ExitStack) -> Path | None:
 
 
 def _found(files: Sequence[Source], stack: ExitStack, notify: Callable[[str], None], known: Digests) -> Path | None:
-    if not all(source.path.is_file() for source in files):
+    if not all(source.data is None and source.path.is_file() for source in files):
         return None
     if sum(source.path.stat().st_size for source in files) < THRESHOLD:
         return None
@@ -101,7 +101,7 @@ def _digests(files: Sequence[Source], known: Digests) -> list[str]:
     digests = []
     for source in files:
         packed = source.path.suffix.lower() == ".gz"
-        if source.data is None and not packed and (one := known.get(str(source))):
+        if not packed and (one := known.get(str(source))):
             digests.append(one.digest)
             continue
         opening = gzip.open if packed else open

@@ -1,7 +1,7 @@
 """A project's rule as a question for rows, and the triples that it makes of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -89,31 +89,28 @@ def _is_nameless(token: Token) -> bool:
     return token.kind in ("BLANK_NODE_LABEL", "ANON", "NIL") or token.text in ("[", "(", "<<", "{")
 
 
-@dataclass
 class Given:
     """What a rule gives, made into triples where a row names what is asked about."""
 
-    rule: Rule | None
-    rows: Sequence[bytes]
-    _text: bytes = b""
-    _about: dict[Node, list[Fact]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._text = b"\n".join(self.rows)
+    def __init__(self, rule: Rule | None, rows: Sequence[bytes]) -> None:
+        self._rule = rule
+        self._rows = rows
+        self._text = b"\n".join(rows)
+        self._about: dict[Node, list[Fact]] = {}
 
     def about(self, node: Node) -> list[Fact]:
         """The triples with a node as subject or object."""
         known = self._about.get(node)
         if known is None:
-            known = self._about[node] = list(self._found(node))
+            known = self._about[node] = self._found(node)
         return known
 
     def _found(self, node: Node) -> list[Fact]:
-        if self.rule is None:
+        if self._rule is None:
             return []
-        if node in self.rule.constants or not isinstance(node, ox.NamedNode | ox.BlankNode):
+        if node in self._rule.constants or not isinstance(node, ox.NamedNode | ox.BlankNode):
             raise BeyondError
         term = str(node).encode()
         if term not in self._text:
             return []
-        return [one for one in self.rule.facts([row for row in self.rows if term in row]) if node in (one[0], one[2])]
+        return [one for one in self._rule.facts([row for row in self._rows if term in row]) if node in (one[0], one[2])]

@@ -6,6 +6,7 @@ docs/decisions.md says why that is the same. It holds for what is derived of thi
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -73,7 +74,7 @@ def renewed(derived: bytes, changes: Changes, rows: Rows | None) -> Renewed | No
         return None
     try:
         edit = _Edit(changes, rows, found)
-        return _compared(derived.splitlines(keepends=True), edit.facts(), {name for _, name, _ in edit.given()})
+        return _compared(derived.splitlines(keepends=True), edit.facts(), {name for _, name, _ in edit.given})
     except BeyondError:
         return None
 
@@ -142,12 +143,13 @@ class _Edit:
         """The triples that one state alone has, and perhaps others."""
         quads = (*self._changes.removed, *self._changes.added)
         found: dict[Fact, None] = dict.fromkeys((quad.subject, quad.predicate, quad.object) for quad in quads)
-        found.update(dict.fromkeys(self.given()))
+        found.update(dict.fromkeys(self.given))
         _limit(found)
         if not all(map(_is_plain, found)):
             raise BeyondError
         return found
 
+    @cached_property
     def given(self) -> Sequence[Fact]:
         """What the rule gives in one state alone, and perhaps other triples."""
         differing = sorted(set(self._rows.before) ^ set(self._rows.after)) if self._rows else []
