@@ -12,7 +12,7 @@ SOURCE = ROOT / "src" / "claimgraph"
 # From the lowest layer to the highest; a module may import its own layer's package and what is below it.
 LAYERS = [
     {"model", "errors", "terms", "datatypes", "registry", "formats", "terminal"},
-    {"project", "output", "dates", "cachedir", "files", "git", "known", "paths", "xml"},
+    {"project", "output", "dates", "cachedir", "files", "git", "known", "lines", "paths", "xml"},
     {"sources", "census", "sparql", "mentions", "locate", "rdf", "streams", "interop", "protocol"}
     | {"worker", "forking", "share"},
     {"export", "load", "validate", "reason", "query", "evidence"},

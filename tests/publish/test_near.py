@@ -19,6 +19,7 @@ from claimgraph.publish.near import affected
 from claimgraph.publish.pictures import lineage
 from claimgraph.publish.said import read
 from claimgraph.publish.site import Site
+from claimgraph.publish.stored import Stored
 from claimgraph.publish.tree import Tree
 from publish.conftest import CONFIG, ONTOLOGY, tree
 
@@ -130,7 +131,7 @@ class World:
             (self.folder / "data" / f"{name}.ttl").write_text(text, encoding="utf-8")
         here = project.find(self.folder)
         files = sources.expand([here.folder("data"), here.folder("ontology")])
-        return publish.Inputs(here, files, [], {}), Found(self.derived())
+        return publish.Inputs(here, files, [], {}), Found(Stored.write(self.folder, [self.derived()]))
 
     @staticmethod
     def iri(name: str) -> str:
@@ -177,19 +178,19 @@ def test_an_edit_gives_the_pages_that_reading_everything_gives(
     world = World(tmp_path, seed)
     target = tmp_path / "site"
     inputs, given = world.inputs()
-    said = read(inputs, given.derived)
+    said = read(inputs, given.derived.read())
     here = site(inputs, given, said)
     before = pages(here)
     differed = looked = edits = 0
     for _ in range(30):
-        remember(target, said.reading(), here, given.given, "a digest")
+        remember(target, said.reading(), here, given.derived.sha256, "a digest")
         world.edit()
         (inputs, given), memory = world.inputs(), recall(target, "a digest")
         assert memory is not None
         edited = edit(inputs, memory)
-        said = edited.said(given) if edited else read(inputs, given.derived)
+        said = edited.said(given) if edited else read(inputs, given.derived.read())
         here = site(inputs, given, said)
-        after = pages(site(inputs, given, read(inputs, given.derived)))
+        after = pages(site(inputs, given, read(inputs, given.derived.read())))
         assert pages(here) == after
         both = after.keys() & before.keys()
         differs = {key for key in both if after[key][0] != before[key][0]}
@@ -217,7 +218,7 @@ def test_whose_picture_may_have_a_claim_is_told_from_the_claim(
         said = f"cg:subject d:town-{one} ; cg:object d:town-{other}"
         world.records[str(number)] = f"d:claim-{number} a t:Heir ; {said} ."
     inputs, given = world.inputs()
-    here = site(inputs, given, read(inputs, given.derived))
+    here = site(inputs, given, read(inputs, given.derived.read()))
     assert len(here.steps) == 30
     drawn = {iri: set(lineage.around(here, iri)) for iri in here.lineages}
     for number in range(30):
@@ -235,7 +236,7 @@ def test_a_class_above_a_class_is_noticed(tmp_path: Path) -> None:
     for above in ("t:Heir", "t:Trade"):
         world.records["kind-2"] = f"d:kind-2 rdfs:subClassOf {above} ."
         inputs, given = world.inputs()
-        found.append(pages(site(inputs, given, read(inputs, given.derived))))
+        found.append(pages(site(inputs, given, read(inputs, given.derived.read()))))
     before, after = (one["https://example.org/set/town-1"] for one in found)
     assert "town-1/lineage.svg" in "".join(before[1]) and before[1] != after[1]
     assert before[0] != after[0]

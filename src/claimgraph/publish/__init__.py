@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from claimgraph import sources, worker
 from claimgraph.model import Finding
@@ -64,27 +65,29 @@ def build(
         digests=seen.contents() if before else {},
     )
     digests = seen.settled() if before else {}
-    with begun(partial(steps.find, project, files, kept.read(target), digests, held)) as given:
-        written = worker.run(
-            assemble,
-            inputs,
-            given,
-            target,
-            seconds=steps.SECONDS,
-            megabytes=steps.MEGABYTES,
-            what="the build",
-            progress=progress,
-        )
-    found, pages = written.found, written.pages
-    unanswered = tuple(answer.query.name for answer in found.answers if answer.failure)
-    findings = (len(found.report.findings) if found.report else 0) + (len(found.checked.faults) if found.checked else 0)
-    # What was written to meanwhile may have been read in both of its states.
-    if before and unchanged.state(project, seen, documents) == before:
-        if found.kept:
-            kept.write(target, found.kept)
-        if not any(answer.again for answer in found.answers):
-            unchanged.remember(target, before, unchanged.Said(pages, findings, unanswered))
-    return Built(pages, written.kept, findings, unanswered)
+    with TemporaryDirectory() as folder:
+        finding = partial(steps.find, project, files, kept.read(target), digests, Path(folder), held)
+        with begun(finding) as given:
+            written = worker.run(
+                assemble,
+                inputs,
+                given,
+                target,
+                seconds=steps.SECONDS,
+                megabytes=steps.MEGABYTES,
+                what="the build",
+                progress=progress,
+            )
+        found, pages = written.found, written.pages
+        unanswered = tuple(answer.query.name for answer in found.answers if answer.failure)
+        faults = [*(found.report.findings if found.report else ()), *(found.checked.faults if found.checked else ())]
+        # What was written to meanwhile may have been read in both of its states.
+        if before and unchanged.state(project, seen, documents) == before:
+            if found.kept:
+                kept.write(target, found.kept)
+            if not any(answer.again for answer in found.answers):
+                unchanged.remember(target, before, unchanged.Said(pages, len(faults), unanswered))
+    return Built(pages, written.kept, len(faults), unanswered)
 
 
 def _texts(project: Project) -> dict[str, str]:

@@ -49,7 +49,7 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
         knows = writer.knows
         found = given()
         doing("telling the pages")
-        said = edited.said(found) if edited else read(inputs, found.derived)
+        said = edited.said(found) if edited else read(inputs, found.derived.read())
         here = site(inputs, found, said)
         pages = Pages(here, render.Renderer(here, templates))
         if edited and memory:
@@ -67,7 +67,7 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
         writer.add(part)
     manifest = writer.publish()
     with suppress(ValueError):  # then the next build reads everything
-        remember(target, said.reading(), here, found.given, manifest)
+        remember(target, said.reading(), here, found.derived.sha256, manifest)
     return Written(writer.pages, writer.kept, replace(found, dumps={}))
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 
 from claimgraph.project import Project
 from claimgraph.publish.history import CANONICAL, Release, iri
+from claimgraph.publish.stored import Stored
 
 __all__ = [
     "ARCHIVE_SUFFIX",
@@ -76,19 +76,18 @@ def stem(project: Project) -> str:
     return project.dataset.rstrip("/").rpartition("/")[2] or "dataset"
 
 
-def described(base: str, files: Mapping[str, bytes]) -> list[Distribution]:
-    """Files that hold a dataset, below a base; those for most readers first."""
+def described(base: str, files: Mapping[str, tuple[int, str]]) -> list[Distribution]:
+    """Files that hold a dataset, below a base, by their numbers of bytes and SHA-256; those for most readers first."""
     found, left = [], dict(sorted(files.items()))
     for suffix, (title, media, package) in _KINDS.items():
         for name in [name for name in left if name.endswith(suffix)]:
-            data = left.pop(name)
-            found.append(Distribution(f"{base}{name}", title, media, len(data), sha256(data).hexdigest(), package))
+            found.append(Distribution(f"{base}{name}", title, media, *left.pop(name), package))
     return found
 
 
-def downloads(project: Project, version: str, files: Mapping[str, bytes]) -> list[Distribution]:
-    """Those files of a release that hold the dataset, where its version IRI says that they are."""
-    whole = {name: data for name, data in files.items() if name.endswith((CANONICAL, ARCHIVE_SUFFIX))}
+def downloads(project: Project, version: str, files: Mapping[str, tuple[int, str]]) -> list[Distribution]:
+    """Those files of a release that hold the dataset, as for `described`, where its version IRI says that they are."""
+    whole = {name: said for name, said in files.items() if name.endswith((CANONICAL, ARCHIVE_SUFFIX))}
     return described(f"{iri(project, version)}/", whole)
 
 
@@ -97,4 +96,4 @@ def distributions(project: Project, release: Release) -> list[Distribution]:
     if release.canonical is None:
         return []
     paths = [path for path in release.folder.iterdir() if path.name.endswith((CANONICAL, ARCHIVE_SUFFIX))]
-    return downloads(project, release.version, {path.name: path.read_bytes() for path in paths})
+    return downloads(project, release.version, {path.name: Stored.of(path).told for path in paths})

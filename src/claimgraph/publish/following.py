@@ -10,11 +10,13 @@ from claimgraph import files as plain
 from claimgraph import sources, worker
 from claimgraph.errors import ClaimgraphError, UsageError
 from claimgraph.known import Digests
+from claimgraph.lines import changed
 from claimgraph.project import Project
 from claimgraph.publish.follows import follows
 from claimgraph.publish.inputs import Since
 from claimgraph.publish.kept import Derivation, Kept
 from claimgraph.publish.relating import shown
+from claimgraph.publish.stored import Stored
 from claimgraph.query import Question, Result, cache
 from claimgraph.query.engines import fast
 from claimgraph.reason.renewal import Changes, Rows, Rule, renewed, rule
@@ -65,15 +67,18 @@ def store(files: Sequence[Source], digests: Digests) -> str:
         return found.parent.name if found else ""
 
 
-def derived(project: Project, files: Sequence[Source]) -> Deduced:
-    """What follows from the files; raises as `infer`, and UsageError where they contradict the ontology."""
+def derived(project: Project, files: Sequence[Source], folder: Path) -> Deduced:
+    """What follows from the files, which is left in a folder.
+
+    Raises as `infer`, and UsageError where they contradict the ontology.
+    """
     found = follows(project, files, "ntriples")
     if found.findings:
         raise UsageError(
             f"the data contradict the ontology: {found.findings[0].message}",
             hint="`claimgraph infer` gives all contradictions.",
         )
-    return Deduced(Derivation(shown(found.data), found.idle), plain=not found.equal)
+    return Deduced(Derivation(Stored.write(folder, [shown(found.data)]), found.idle), plain=not found.equal)
 
 
 def followed(
@@ -82,10 +87,12 @@ def followed(
     before: Derivation,
     answers: Sequence[tuple[Result | ClaimgraphError, str]],
     after: str,
+    folder: Path,
 ) -> Deduced | None:
     """What follows from the files, told from what followed before; None where all must be derived anew.
 
-    `answers` are those to `questions`, with their keys, and `after` is the key of a store of the files.
+    `answers` are those to `questions`, with their keys, and `after` is the key of a store of the files. It is left in
+    the folder, unless it is what it was.
     """
     pairs = [(earlier.answers.get(key), now) for key, (now, _) in zip(before.answers, answers, strict=False)]
     known = [(was.data, now.data) for was, now in pairs if was and isinstance(now, Result)]
@@ -96,7 +103,7 @@ def followed(
         was, now = places
         if was is None or now is None:
             return None
-        work = partial(_followed, project, before, was, now, known)
+        work = partial(_followed, project, before, was, now, known, folder)
         # What takes too much, or a store that is damaged, leaves it to the reasoner.
         with suppress(ClaimgraphError):
             return worker.run(work, seconds=_SECONDS, megabytes=_MEGABYTES, what="telling what follows")
@@ -104,7 +111,12 @@ def followed(
 
 
 def _followed(
-    project: Project, before: Derivation, was: Path, now: Path, answers: Sequence[tuple[bytes, bytes]]
+    project: Project,
+    before: Derivation,
+    was: Path,
+    now: Path,
+    answers: Sequence[tuple[bytes, bytes]],
+    folder: Path,
 ) -> Deduced | None:
     differs = cache.changes(was, now)
     if differs is None:
@@ -115,10 +127,12 @@ def _followed(
         if one
     ]
     changes = Changes(fast.open_store(was), fast.open_store(now), *differs)
-    told = renewed(before.data, changes, rows[0] if rows else None)
-    if told is None:
-        return None
-    lines = sorted({*before.data.splitlines(keepends=True), *told.come}.difference(told.gone))
+    with before.data.mapped() as lines:
+        told = renewed(lines, changes, rows[0] if rows else None)
+        if told is None:
+            return None
+        differing = [*told.gone, *told.come]
+        data = Stored.write(folder, changed(lines, differing)) if differing else before.data
     idle = [name for name in before.idle if name not in told.properties]
-    after = replace(before, data=b"".join(lines), idle=idle, store=now.parent.name)
-    return Deduced(after, Since(before.given, [*told.gone, *told.come]), plain=True)
+    after = replace(before, data=data, idle=idle, store=now.parent.name)
+    return Deduced(after, Since(before.data.sha256, differing), plain=True)

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from hashlib import sha256
 
 from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish.checked import Checked
 from claimgraph.publish.history import Release
 from claimgraph.publish.kept import Kept
+from claimgraph.publish.stored import Stored
 from claimgraph.query.named import NamedQuery
 from claimgraph.query.result import Result
 from claimgraph.sources import Source
@@ -58,21 +57,17 @@ class Since:
     lines: Sequence[bytes]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """What else they are made from: what the steps of a build give. And what is kept of it for the next."""
 
-    derived: bytes = b""
+    derived: Stored
+    """What follows, in N-Triples."""
     report: Report | None = None
     answers: Sequence[Answer] = ()
-    dumps: Mapping[str, bytes] = field(default_factory=dict)
+    dumps: Mapping[str, Stored] = field(default_factory=dict)
     checked: Checked | None = None
     """What came of a check of the passages; None where whoever builds holds no documents."""
     kept: Kept | None = None
     since: Since | None = None
     """How the derived statements differ from those before, where that is known."""
-
-    @cached_property
-    def given(self) -> str:
-        """A digest of the derived statements."""
-        return sha256(self.derived).hexdigest()

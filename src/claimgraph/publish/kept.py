@@ -2,7 +2,8 @@
 
     .SITE.kept/files         the counts of the files
     .SITE.kept/answers/KEY   an answer, under a digest of all that decides on it
-    .SITE.kept/derived/KEY   derived statements, likewise
+    .SITE.kept/derived/KEY   which derived statements, likewise
+    .SITE.kept/statements/DIGEST  these
     .SITE.kept/checked/KEY   what came of a check of the passages, likewise
     .SITE.kept/store         from which store answers can follow an edit, and in which forms
     .SITE.kept/forms/DIGEST  such a form of an answer
@@ -11,7 +12,7 @@ Each is read when it is asked for, and written where it is not there.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,9 +23,11 @@ from claimgraph.census import Census, Count, count
 from claimgraph.errors import InputError
 from claimgraph.known import Digests
 from claimgraph.mentions import properties
+from claimgraph.output import write_whole
 from claimgraph.publish import sealed
 from claimgraph.publish.checked import Checked, Tally, Wrong
 from claimgraph.publish.sealed import program
+from claimgraph.publish.stored import Stored
 from claimgraph.publish.tree import beside
 from claimgraph.query import Kind, Question, Result
 from claimgraph.query.parameters import Candidates
@@ -37,15 +40,16 @@ __all__ = ["Derivation", "Kept", "counted", "derivation_key", "form_key", "quest
 _SHARE = 200
 
 _FILES, _ANSWERS, _DERIVED, _STORE, _FORMS, _CHECKED = "files", "answers", "derived", "store", "forms", "checked"
+_STATEMENTS = "statements"
 
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Derivation:
     """Derived statements, in N-Triples, and the properties whose triples bear on none of them (`Inference.idle`)."""
 
-    data: bytes
+    data: Stored
     idle: Sequence[str] = ()
     store: str = ""
     """The key of a store of data from which these follow, where it can be told what follows after an edit."""
@@ -53,11 +57,6 @@ class Derivation:
     """A digest of the project's rules."""
     answers: Sequence[str] = ()
     """The keys of the answers that tell what those rules give."""
-
-    @cached_property
-    def given(self) -> str:
-        """A digest of the statements."""
-        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class Kept:
 
     @cached_property
     def _derivations(self) -> Mapping[str, Derivation]:
-        """The derivations, less what is damaged, each read once: they are large."""
+        """The derivations, less what is damaged, each looked through once: they are large."""
         return {key: found for key in self.derivations if (found := self.derivations.get(key))}
 
 
@@ -168,25 +167,31 @@ class _Folder(Mapping[str, Value]):
         raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names())
+        return iter(_names(self.path))
 
     def __len__(self) -> int:
-        return len(self._names())
-
-    def _names(self) -> list[str]:
-        try:
-            return sorted(path.name for path in self.path.iterdir())
-        except OSError:
-            return []
+        return len(_names(self.path))
 
     def keep(self, values: Mapping[str, Value], packed: Callable[[Value], tuple[object, bytes]]) -> None:
         """Leave these and no others."""
-        there = self._names()
-        for name in values.keys() - there:
+        for name in values.keys() - _names(self.path):
             sealed.write(self.path / name, *packed(values[name]))
-        for name in set(there) - values.keys():
+        _clear(self.path, values)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(path.name for path in folder.iterdir())
+    except OSError:
+        return []
+
+
+def _clear(folder: Path, names: Container[str]) -> None:
+    """Remove all others."""
+    for name in _names(folder):
+        if name not in names:
             with suppress(OSError):
-                (self.path / name).unlink()
+                (folder / name).unlink()
 
 
 def _answers(target: Path) -> _Folder[Result]:
@@ -203,10 +208,36 @@ def _bodies(target: Path) -> _Folder[bytes]:
 
 def _derivations(target: Path) -> _Folder[Derivation]:
     def made(head: Any, data: bytes) -> Derivation:
-        idle, store, rules, answers = head
-        return Derivation(data, idle, store, rules, tuple(answers))
+        digest, idle, store, rules, answers = head
+        return Derivation(_statements(target, digest), idle, store, rules, tuple(answers))
 
     return _Folder(_place(target) / _DERIVED, made)
+
+
+def _told(one: Derivation) -> tuple[object, bytes]:
+    return (one.data.sha256, one.idle, one.store, one.rules, one.answers), b""
+
+
+def _statements(target: Path, digest: str) -> Stored:
+    """Those with that digest; raises KeyError where they are not as they were left, and removes them then."""
+    path = _place(target) / _STATEMENTS / digest
+    with suppress(OSError):
+        found = Stored.of(path)
+        if found.sha256 == digest:
+            return found
+        path.unlink()
+    raise KeyError(digest)
+
+
+def _keep_statements(target: Path, statements: Mapping[str, Stored]) -> None:
+    folder = _place(target) / _STATEMENTS
+    for digest, one in statements.items():
+        # What is from there was looked through.
+        if one.path != folder / digest:
+            with suppress(OSError, InputError):
+                folder.mkdir(parents=True, exist_ok=True)
+                write_whole(folder / digest, one.read())
+    _clear(folder, statements)
 
 
 def _checked(target: Path) -> _Folder[Checked]:
@@ -235,5 +266,6 @@ def write(target: Path, kept: Kept) -> None:
     sealed.write(_place(target) / _STORE, [kept.store, dict(kept.forms)])
     _checked(target).keep(kept.checked, lambda one: (one, b""))
     _bodies(target).keep(kept.bodies, lambda one: (None, one))
-    _derivations(target).keep(kept.derivations, lambda one: ((one.idle, one.store, one.rules, one.answers), one.data))
+    _keep_statements(target, {one.data.sha256: one.data for one in kept.derivations.values()})
+    _derivations(target).keep(kept.derivations, _told)
     _answers(target).keep(kept.answers, lambda one: ((one.kind.value, one.variables, one.count, one.notices), one.data))

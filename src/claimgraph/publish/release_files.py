@@ -91,7 +91,8 @@ def make(job: Job) -> Made:
     inside |= _formats(job, notices) | _described(job, [])
     inside |= views(job.project, job.parts["data"], notices)
     files[job.stem + ARCHIVE_SUFFIX] = packed(inside, job.stem, job.date)
-    files |= _described(job, downloads(job.project, job.version, files))
+    told = {name: (len(data), sha256(data).hexdigest()) for name, data in files.items()}
+    files |= _described(job, downloads(job.project, job.version, told))
     manifest: dict[str, object] = {
         "version": job.version,
         "iri": iri(job.project, job.version),

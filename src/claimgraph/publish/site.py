@@ -22,6 +22,7 @@ from claimgraph.publish.inputs import Answer
 from claimgraph.publish.metadata import Subject, describe
 from claimgraph.publish.paths import Place, file_name, names_of, quoted
 from claimgraph.publish.statistics import Sums
+from claimgraph.publish.stored import Stored
 from claimgraph.terms import curie
 
 __all__ = ["Page", "Referrers", "Site"]
@@ -71,7 +72,7 @@ class Site(Holdings):
     """What came of a check of the passages; None where whoever builds holds no documents."""
     shape_headers: Mapping[str, str] = field(default_factory=dict)
     releases: Sequence[Release] = ()
-    dumps: Mapping[str, bytes] = field(default_factory=dict)
+    dumps: Mapping[str, Stored] = field(default_factory=dict)
     """The data whole, by the names of the files."""
     marks: dict[object, Markup] = field(default_factory=dict)
     """Links and marks that were made before, since most of them stand on many pages."""
@@ -143,7 +144,7 @@ class Site(Holdings):
     def downloads(self) -> Sequence[Distribution]:
         """Where all of the data is to be had: from this site, else from the last release."""
         if self.dumps:
-            return described(f"{self.table.mounts.root}{FOLDER}/", self.dumps)
+            return described(f"{self.table.mounts.root}{FOLDER}/", {name: one.told for name, one in self.dumps.items()})
         return [part for release in self.releases[-1:] for part in distributions(self.project, release)]
 
     @cached_property

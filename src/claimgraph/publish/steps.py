@@ -19,6 +19,7 @@ from claimgraph.publish.following import Deduced
 from claimgraph.publish.inputs import Found
 from claimgraph.publish.kept import Kept, counted, derivation_key, rules_key
 from claimgraph.publish.removed import WHEN, discreet, removed
+from claimgraph.publish.stored import Stored
 from claimgraph.publish.whole import dumps
 from claimgraph.share import processors, share
 from claimgraph.sources import Source
@@ -39,12 +40,18 @@ class Documents:
 
 
 def find(
-    project: Project, files: Sequence[Source], earlier: Kept, digests: Digests, documents: Documents | None = None
+    project: Project,
+    files: Sequence[Source],
+    earlier: Kept,
+    digests: Digests,
+    folder: Path,
+    documents: Documents | None = None,
 ) -> Found:
     """Take the steps side by side, because none needs another, and those not at all whose result cannot have changed.
 
     Where the files say more of what was removed than may be said, all are taken, and nothing is kept of them.
-    `digests` are those of files, of data and of shapes, that need not be read to know what they hold.
+    `digests` are those of files, of data and of shapes, that need not be read to know what they hold. What is large is
+    left in the folder.
     Raises as the steps do: `validate`, `infer`, `queries`, `dumps`, `check`; UsageError where the data contradict the
     ontology.
     """
@@ -72,14 +79,14 @@ def find(
         asked, told = answered(), None
         if before:
             now = asked.now or following.store(files, digests)
-            told = following.followed(project, earlier, before, asked.results[len(asking) :], now)
-        return asked, told or following.derived(project, files)
+            told = following.followed(project, earlier, before, asked.results[len(asking) :], now, folder)
+        return asked, told or following.derived(project, files, folder)
 
     steps: dict[str, Callable[[], Any]] = {
         "report": partial(_validated, project, digests),
         "answers": answered,
-        "dumps": partial(_dumps, project, digests),
-        "derived": partial(following.derived, project, files),
+        "dumps": partial(_dumps, project, digests, folder),
+        "derived": partial(following.derived, project, files, folder),
         "followed": followed,
     }
     # Of two processes, each takes every other step, and then they have about the same to do: where answers follow an
@@ -91,8 +98,8 @@ def find(
         order = ["report", "followed", "dumps"]
     key = checked_key(census, documents.digest) if census and documents and documents.digest else ""
     if documents:
-        folder = documents.folder
-        steps["checked"] = lambda: earlier.checked.get(key) or check(visible or _own(project), folder)
+        texts = documents.folder
+        steps["checked"] = lambda: earlier.checked.get(key) or check(visible or _own(project), texts)
         order.append("checked")
 
     def take(names: Sequence[str]) -> dict[str, Any]:
@@ -149,6 +156,10 @@ def _own(project: Project) -> Sequence[Source]:
     return sources.expand([project.folder("data")])
 
 
-def _dumps(project: Project, digests: Digests) -> dict[str, bytes]:
-    work = partial(dumps, project, _own(project), digests)
+def _dumps(project: Project, digests: Digests, folder: Path) -> dict[str, Stored]:
+    work = partial(_stored, project, digests, folder)
     return worker.run(work, seconds=SECONDS, megabytes=MEGABYTES, what="the writing of the downloads")
+
+
+def _stored(project: Project, digests: Digests, folder: Path) -> dict[str, Stored]:
+    return {name: Stored.write(folder, [data]) for name, data in dumps(project, _own(project), digests).items()}

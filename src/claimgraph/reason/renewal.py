@@ -3,13 +3,13 @@
 docs/decisions.md says why that is the same. It holds for what is derived of things; of what class they are is not told.
 """
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pyoxigraph as ox
 
+from claimgraph.lines import Lines, has
 from claimgraph.reason._axioms import schema
 from claimgraph.reason._check import Check
 from claimgraph.reason._paths import SPEAKING, BeyondError, Path, Schema, backwards, is_vocabulary
@@ -59,7 +59,7 @@ class Renewed:
     """Those of what is derived now, asserted or not, and was not before."""
 
 
-def renewed(derived: bytes, changes: Changes, rows: Rows | None) -> Renewed | None:
+def renewed(derived: Lines, changes: Changes, rows: Rows | None) -> Renewed | None:
     """What no longer follows, and what does now.
 
     `derived` is what followed before, in N-Triples, sorted: all triples that are worth telling (`infer`) but those of
@@ -67,19 +67,19 @@ def renewed(derived: bytes, changes: Changes, rows: Rows | None) -> Renewed | No
     only rule. None where all must be derived anew: where the axioms changed, or are more than paths can tell, where
     there may be a contradiction, or two terms for one thing, and where much has changed.
     """
-    if b'"^^<' in derived:
+    if derived.find(b'"^^<') >= 0:
         return None
     found = schema(changes.after)
     if found is None:
         return None
     try:
         edit = _Edit(changes, rows, found)
-        return _compared(derived.splitlines(keepends=True), edit.facts(), {name for _, name, _ in edit.given})
+        return _compared(derived, edit.facts(), {name for _, name, _ in edit.given})
     except BeyondError:
         return None
 
 
-def _compared(derived: Sequence[bytes], facts: Mapping[Fact, bool], given: Collection[ox.NamedNode]) -> Renewed:
+def _compared(derived: Lines, facts: Mapping[Fact, bool], given: Collection[ox.NamedNode]) -> Renewed:
     """Those of the facts, which follow or not, that do otherwise than before."""
     gone: list[bytes] = []
     come: list[bytes] = []
@@ -91,9 +91,7 @@ def _compared(derived: Sequence[bytes], facts: Mapping[Fact, bool], given: Colle
         if is_vocabulary(subject.value):
             continue
         line = f"{subject} {name} {of} .\n".encode()
-        place = bisect_left(derived, line)
-        there = place < len(derived) and derived[place] == line
-        if there != follows:
+        if has(derived, line) != follows:
             if isinstance(of, ox.Literal) and "^^<" in str(of):
                 raise BeyondError
             (come if follows else gone).append(line)

@@ -17,4 +17,4 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _make(site: Site) -> Mapping[str, bytes]:
-    return {f"{FOLDER}/{name}": data for name, data in site.dumps.items()}
+    return {f"{FOLDER}/{name}": one.read() for name, one in site.dumps.items()}
