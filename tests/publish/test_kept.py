@@ -294,7 +294,8 @@ def test_what_is_derived_is_kept_for_the_rules_and_the_triples_that_they_use(tmp
     before = census({"a": [":a :p :b ."], "b": [":a rdfs:label 'x' ."]})
     idle = [PREFIXES["rdfs"] + "label"]
     derived = kept.Derivation(Stored.write(tmp_path, [b"<http://e/a> <http://e/q> <http://e/b> .\n"]), idle)
-    kept.write(tmp_path / "site", kept.Kept(before.files, {kept.derivation_key(before, "rules", idle): derived}))
+    left = kept.Kept(before.files, {kept.derivation_key(before, "rules", idle): derived})
+    kept.write(tmp_path / "site", kept.stowed(left, tmp_path))
     earlier = kept.read(tmp_path / "site")
     assert earlier.derived(before, "rules") == derived
     assert earlier.derived(census({"a": [":a :p :b ."], "b": [":a rdfs:label 'y' ."]}), "rules") == derived

@@ -2,7 +2,7 @@
 
 import hashlib
 import marshal
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ import pyoxigraph as ox
 from claimgraph.publish.derivation import Fact, Step
 
 __all__ = ["Derived", "Statement"]
+
+_Iris = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,14 @@ class Derived:
     """Which of the statements are about a thing, by its IRI."""
     naming: Mapping[str, Sequence[int]]
     """Which of them name a thing, when they are shown with their reasons."""
-    licences: Mapping[Fact, tuple[ox.NamedNode, ...]]
-    """The claims from which a rule of the project gives a fact."""
     digests: Mapping[str, str]
     """A digest of those that are about a thing."""
+    licences: Mapping[_Iris, _Iris]
+    """The claims from which a rule of the project gives a fact."""
 
     @classmethod
     def by_node(cls, statements: Sequence[Statement], licences: Mapping[Fact, tuple[ox.NamedNode, ...]]) -> "Derived":
-        """The statements, by what they are about."""
+        """The statements, by what they are about; and the claims from which a rule of the project gives a fact."""
         about = _placed((one.subject, one.object, *one.claims) for one in statements)
         naming = _placed(one.nodes for one in statements)
         texts = list(map(repr, statements))
@@ -64,7 +66,7 @@ class Derived:
             iri: hashlib.sha256("\0".join([texts[place] for place in places]).encode()).hexdigest()
             for iri, places in about.items()
         }
-        return cls(statements, about, naming, licences, digests)
+        return cls(statements, about, naming, digests, {_iris(fact): _iris(of) for fact, of in licences.items()})
 
     def of(self, node: ox.NamedNode) -> list[Statement]:
         """The statements about a thing."""
@@ -74,15 +76,20 @@ class Derived:
         """Whether something is derived."""
         return any(one.fact == fact for one in self.of(fact[0]))
 
+    def licence(self, fact: Fact) -> tuple[ox.NamedNode, ...]:
+        """The claims from which a rule of the project gives a fact."""
+        return _nodes(self.licences.get(_iris(fact), ()))
+
     @property
     def digest(self) -> str:
         """A digest of all of them."""
         return hashlib.sha256(repr(self.digests).encode()).hexdigest()
 
-    def told(self) -> tuple[Any, ...]:
-        """All of it, as `marshal` can keep it."""
-        licences = [(_iris(fact), _iris(claims)) for fact, claims in self.licences.items()]
-        return _Kept.of(self.statements).told, self.about, self.naming, licences, self.digests
+    def told(self, known: Callable[[str], str]) -> tuple[Any, ...]:
+        """All of it, as `marshal` can keep it; with texts as they are `known` from elsewhere."""
+        tables = [{known(iri): said for iri, said in one.items()} for one in (self.about, self.naming, self.digests)]
+        licences = {tuple(map(known, fact)): tuple(map(known, claims)) for fact, claims in self.licences.items()}
+        return _Kept.of(self.statements).told, *tables, licences
 
     @classmethod
     def of_told(
@@ -90,12 +97,11 @@ class Derived:
         statements: Sequence[bytes],
         about: Mapping[str, Sequence[int]],
         naming: Mapping[str, Sequence[int]],
-        licences: Iterable[tuple[Iterable[str], Iterable[str]]],
         digests: Mapping[str, str],
+        licences: Mapping[_Iris, _Iris],
     ) -> "Derived":
         """What `told` gave."""
-        licensed = {_fact(fact): _nodes(claims) for fact, claims in licences}
-        return cls(_Kept(statements), about, naming, licensed, digests)
+        return cls(_Kept(statements), about, naming, digests, licences)
 
 
 class _Kept(Sequence[Statement]):
@@ -130,7 +136,7 @@ def _placed(nodes: Iterable[Iterable[ox.NamedNode]]) -> dict[str, list[int]]:
     return found
 
 
-def _iris(nodes: Iterable[ox.NamedNode]) -> tuple[str, ...]:
+def _iris(nodes: Iterable[ox.NamedNode]) -> _Iris:
     return tuple(node.value for node in nodes)
 
 

@@ -7,7 +7,6 @@ from claimgraph.model import Report
 from claimgraph.project import Project
 from claimgraph.publish.checked import Checked
 from claimgraph.publish.history import Release
-from claimgraph.publish.kept import Kept
 from claimgraph.publish.stored import Stored
 from claimgraph.query.named import NamedQuery
 from claimgraph.query.result import Result
@@ -68,6 +67,7 @@ class Found:
     dumps: Mapping[str, Stored] = field(default_factory=dict)
     checked: Checked | None = None
     """What came of a check of the passages; None where whoever builds holds no documents."""
-    kept: Kept | None = None
+    kept: Stored | None = None
+    """What `kept.stowed` gave, for whoever is told of the site as a whole."""
     since: Since | None = None
     """How the derived statements differ from those before, where that is known."""

@@ -12,6 +12,7 @@ Each is read when it is asked for, and written where it is not there.
 """
 
 import hashlib
+import pickle
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -34,7 +35,18 @@ from claimgraph.query.parameters import Candidates
 from claimgraph.share import processors, share
 from claimgraph.sources import Source
 
-__all__ = ["Derivation", "Kept", "counted", "derivation_key", "form_key", "question_key", "read", "rules_key", "write"]
+__all__ = [
+    "Derivation",
+    "Kept",
+    "counted",
+    "derivation_key",
+    "form_key",
+    "question_key",
+    "read",
+    "rules_key",
+    "stowed",
+    "write",
+]
 
 # So many files are worth a process of their own.
 _SHARE = 200
@@ -260,8 +272,14 @@ def read(target: Path) -> Kept:
     return Kept(known, _derivations(target), _answers(target), store, forms, _bodies(target), _checked(target))
 
 
-def write(target: Path, kept: Kept) -> None:
+def stowed(kept: Kept, folder: Path) -> Stored:
+    """What a build leaves, put aside in a folder until the site is there: for `write`, in the same build."""
+    return Stored.write(folder, [pickle.dumps(kept)])
+
+
+def write(target: Path, stowed: Stored) -> None:
     """Leave it, beside the site, to the next build, where that can be written."""
+    kept: Kept = pickle.loads(stowed.read())  # noqa: S301 - what a copy of ourselves wrote
     sealed.write(_place(target) / _FILES, list(kept.files.values()))
     sealed.write(_place(target) / _STORE, [kept.store, dict(kept.forms)])
     _checked(target).keep(kept.checked, lambda one: (one, b""))

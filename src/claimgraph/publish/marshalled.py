@@ -1,6 +1,7 @@
 """Cards, places and paragraphs as `marshal` can keep them, for `memory`."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pyoxigraph as ox
@@ -20,8 +21,8 @@ class Texts(dict[str, str]):
         return text
 
 
-def of_cards(cards: Mapping[ox.NamedNode, Card], known: Texts) -> list[Any]:
-    """Cards, with texts that may be known from elsewhere."""
+def of_cards(cards: Mapping[ox.NamedNode, Card], known: Texts) -> list[list[Any]]:
+    """Cards, in columns, with texts that may be known from elsewhere."""
 
     def every(texts: Iterable[str]) -> tuple[str, ...]:
         return tuple(map(known.__getitem__, texts))
@@ -31,7 +32,7 @@ def of_cards(cards: Mapping[ox.NamedNode, Card], known: Texts) -> list[Any]:
         how = ends._replace(polarities=every(one.polarities), certainties=every(one.certainties))
         return tuple(how._replace(passages=tuple((known[document], start) for document, start in one.passages)))
 
-    return [
+    rows = [
         (
             known[node.value],
             *every((card.kind, card.label, card.language)),
@@ -43,21 +44,28 @@ def of_cards(cards: Mapping[ox.NamedNode, Card], known: Texts) -> list[Any]:
         )
         for node, card in cards.items()
     ]
+    return list(map(list, zip(*rows, strict=True)))
 
 
-def cards_of(told: Iterable[Any]) -> dict[ox.NamedNode, Card]:
+def cards_of(told: Sequence[Sequence[Any]]) -> dict[ox.NamedNode, Card]:
     """What `of_cards` gave."""
-    return {ox.NamedNode(iri): Card._make([*card, _stated(stated)]) for iri, *card, stated in told}
+    if not told:
+        return {}
+    iris, *columns, stated = told
+    found = [one and _made(Stated, one) for one in stated]
+    rows = zip(*columns, found, strict=True)
+    return dict(zip(map(ox.NamedNode, iris), map(partial(_made, Card), rows), strict=True))
 
 
-def of_places(places: Mapping[str, Place], known: Texts) -> list[tuple[str, str, bool]]:
-    """Places, by IRI."""
-    return [(known[iri], place.folder, place.plain) for iri, place in places.items()]
+def of_places(places: Mapping[str, Place], known: Texts) -> list[list[Any]]:
+    """Places, by IRI, in columns."""
+    return [[known[iri] for iri in places], *([place[part] for place in places.values()] for part in range(2))]
 
 
-def places_of(told: Iterable[tuple[str, str, bool]]) -> dict[str, Place]:
+def places_of(told: Sequence[Sequence[Any]]) -> dict[str, Place]:
     """What `of_places` gave."""
-    return {iri: Place(folder, plain) for iri, folder, plain in told}
+    iris, *columns = told
+    return dict(zip(iris, map(partial(_made, Place), zip(*columns, strict=True)), strict=True))
 
 
 def of_parts(parts: Iterable[Paragraph]) -> list[tuple[int, int, int, str]]:
@@ -70,5 +78,5 @@ def parts_of(told: Iterable[tuple[int, int, int, str]]) -> list[Paragraph]:
     return [(start, end, number, ox.NamedNode(iri)) for start, end, number, iri in told]
 
 
-def _stated(found: Sequence[Any] | None) -> Stated | None:
-    return Stated._make(found) if found else None
+# A tuple as one with names: there are hundreds of thousands, and to check that each is as long takes most of the time.
+_made = tuple.__new__

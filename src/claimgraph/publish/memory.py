@@ -126,7 +126,7 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
         "days": dict(sums.days),
         "texts": sorted(site.texts),
         "foreign": sums.foreign,
-        "derived": None if site.derived is base.derived else site.derived.told(),
+        "derived": None if site.derived is base.derived else site.derived.told(texts.__getitem__),
         "given": given,
         "parts": [(node.value, of_parts(site.claims.paragraphs(node))) for node in site.kinds.get("document", ())],
     }
@@ -138,10 +138,7 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
             counts,
             of_cards(base.cards, known),
             of_places(base.places, known),
-            [
-                {known[k]: v for k, v in part.items()} if isinstance(part, dict) else part
-                for part in base.derived.told()
-            ],
+            base.derived.told(known.__getitem__),
         )
         sealed.write(_place(target, "read"), base.columns.digest, marshal.dumps(read))
     sealed.write(_place(target, "state"), manifest, marshal.dumps(state))

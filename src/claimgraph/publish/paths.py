@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from claimgraph.errors import ConfigError
@@ -27,8 +28,7 @@ _OURS = {"about", "assets", "changes", "downloads", "hosting", "metadata", "name
 _OURS |= {"vocabulary", "_headers", "_redirects"}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a resource is: its page `FOLDER/index.html`, its twins `FOLDER.ttl` and so on, as paths within the site.
 
     `folder` is "" for the root. A place is `plain` where a host that knows no rules finds it by the IRI's own path.

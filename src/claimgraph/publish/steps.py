@@ -17,7 +17,7 @@ from claimgraph.publish.asked import Asked, answers, ask, named_queries
 from claimgraph.publish.checked import check, checked_key
 from claimgraph.publish.following import Deduced
 from claimgraph.publish.inputs import Found
-from claimgraph.publish.kept import Kept, counted, derivation_key, rules_key
+from claimgraph.publish.kept import Kept, counted, derivation_key, rules_key, stowed
 from claimgraph.publish.removed import WHEN, discreet, removed
 from claimgraph.publish.stored import Stored
 from claimgraph.publish.whole import dumps
@@ -124,7 +124,7 @@ def find(
         answers(queries, asked),
         found["dumps"],
         found.get("checked"),
-        kept,
+        stowed(kept, folder) if kept else None,
         follows.since,
     )
 
