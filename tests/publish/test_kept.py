@@ -222,8 +222,13 @@ def test_what_follows_from_large_data_follows_an_edit(
         ("cg:object w:wide", "cg:object w:ada", True),
         ("hasSource d:paper ; oa:hasSelector [ oa:start 60", "hasSource d:old ; oa:hasSelector [ oa:start 60", True),
         ("cg:polarity cg:Denied ; cg:certainty cg:P", "cg:polarity cg:Asserted ; cg:certainty cg:P", True),
+        ("", "", True),
         ("c:6 a t:Barter ; cg:subject w:Ada", "c:6 a t:Barter ; cg:subject w:Ada, w:ada", False),
     ):
+        if not old:  # a file comes before others, whose blank nodes have other names therefore
+            (source / "data" / "aa.ttl").write_text(
+                "<https://example.org/towns/Abe> a <https://example.org/terms#Town> ."
+            )
         text = data.read_text(encoding="utf-8")
         assert old in text
         if not told:

@@ -3,6 +3,7 @@
 import gzip
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +40,7 @@ GRAPHS: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
     ox.NamedNode("http://h"),
     ox.BlankNode("x"),
 ]
+FILE = re.compile(r"_:f(\d+)b\d")
 NAMES = ["a.ttl", "b.nt.gz", "c.trig", "d.nq", "e.jsonld", "f.rdf", "g.ttl", "h.ttl", "i.nq.gz"]
 
 
@@ -96,7 +98,7 @@ def chain(seed: int, folder: Path) -> list[int]:
         (data / name).write_bytes(content(name, dice))
     (places / "followed 0").mkdir(parents=True)
     files = sources.expand([data])
-    following.build(places / "followed 0", files)
+    read = [*zip(map(str, files), following.build(places / "followed 0", files), strict=True)]
     moved = [0, 0]
     for number in range(1, EDITS + 1):
         edit(data, dice)
@@ -112,6 +114,17 @@ def chain(seed: int, folder: Path) -> list[int]:
         removed, added = ({str(quad) for quad in quads} for quads in changes)
         before, after = state(base / STORE)[0], state(followed / STORE)[0]
         assert (removed, added) == (before - after, after - before)
+        loose = following.changes(base / STORE, followed / STORE, anywhere=True)
+        assert loose is not None
+        now = [*zip(map(str, files), digests, strict=True)]
+        for quads, exact, whole, one, other in zip(
+            loose, (removed, added), (before, after), (read, now), (now, read), strict=True
+        ):
+            differing = {number for number, file in enumerate(one) if file not in other}
+            named = {quad for quad in exact if not FILE.search(quad)}
+            nameless = {quad for quad in whole if (found := FILE.search(quad)) and int(found[1]) in differing}
+            assert {str(quad) for quad in quads} == named | nameless
+        read = now
         moved = [moved[0] + len(removed), moved[1] + len(added)]
         shutil.rmtree(anew)
     return moved

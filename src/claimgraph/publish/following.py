@@ -118,7 +118,8 @@ def _followed(
     answers: Sequence[tuple[bytes, bytes]],
     folder: Path,
 ) -> Deduced | None:
-    differs = cache.changes(was, now)
+    # What follows is about things with names, whatever those of others are.
+    differs = cache.changes(was, now, anywhere=True)
     if differs is None:
         return None
     rows = [

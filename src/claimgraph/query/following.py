@@ -72,15 +72,15 @@ def follow(base: Path, place: Path, files: Sequence[Source], digests: Sequence[s
     return [entry.digest for entry in after.entries]
 
 
-def changes(before: Path, after: Path) -> tuple[list[ox.Quad], list[ox.Quad]] | None:
-    """The quads that the first of two stores has and the second has not, and the reverse.
+def changes(before: Path, after: Path, *, anywhere: bool = False) -> tuple[list[ox.Quad], list[ox.Quad]] | None:
+    """The quads that the first of two stores has and the second has not, and the reverse; as `difference` has them.
 
     None where that is not known, or more differs than would be followed. It parses what the files were: to be called
     in a worker.
     """
     try:
         earlier = Said.read(before.parent / SAID)
-        removed, added = difference(earlier, Said.read(after.parent / SAID), _most(earlier))
+        removed, added = difference(earlier, Said.read(after.parent / SAID), _most(earlier), anywhere=anywhere)
     except (OSError, ValueError):
         return None
     return sorted(removed, key=str), sorted(added, key=str)

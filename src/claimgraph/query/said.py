@@ -38,7 +38,10 @@ ANYWHERE = -1
 
 
 class Entry(NamedTuple):
-    """A file: its format, absolute path and digest, and where its bytes and the hashes of its statements are."""
+    """A file: its format, absolute path and digest, and where its bytes and the hashes of its statements are.
+
+    The first four decide on what it says.
+    """
 
     format: str
     path: str
@@ -52,11 +55,6 @@ class Entry(NamedTuple):
     end: int
     first: int
     last: int
-
-    @property
-    def what(self) -> tuple[str, str, str, int]:
-        """All that decides on what the file says."""
-        return self[:4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,27 +178,38 @@ class Notes:
         return Said(self.folder, self.entries, worn)
 
 
-def difference(before: Said, after: Said, most: int) -> tuple[set[ox.Quad], set[ox.Quad]]:
+def difference(before: Said, after: Said, most: int, *, anywhere: bool = False) -> tuple[set[ox.Quad], set[ox.Quad]]:
     """The quads that a store of what was said before has and one of what was said after has not, and the reverse.
 
-    Raises OSError or ValueError where what was noted is damaged, or the files that differ have more bytes than `most`.
+    With `anywhere`, a file whose blank nodes have other names alone, since it is at another place, says what it said;
+    of the others, all quads with blank nodes are given. Raises OSError or ValueError where what was noted is damaged,
+    or the files that differ have more bytes than `most`.
     """
-    gone, _ = _apart(before, after)
-    come, stays = _apart(after, before)
+    gone, _ = _apart(before, after, anywhere)
+    come, stays = _apart(after, before, anywhere)
     if sum(before.entries[index].size for index in gone) + sum(after.entries[index].size for index in come) > most:
         raise ValueError("too much differs")
     old = {quad for index in gone for quad in before.statements(index)}
     new = {quad for index in come for quad in after.statements(index)}
     elsewhere = after.made(old ^ new, stays)
-    return old - new - elsewhere, new - old - elsewhere
+    removed, added = old - new - elsewhere, new - old - elsewhere
+    if anywhere:  # the same name may stand for one node before, and for another after
+        removed.update(filter(_is_nameless, old))
+        added.update(filter(_is_nameless, new))
+    return removed, added
 
 
-def _apart(one: Said, other: Said) -> tuple[list[int], list[int]]:
+def _is_nameless(quad: ox.Quad) -> bool:
+    return any(isinstance(term, ox.BlankNode | ox.Triple) for term in quad)
+
+
+def _apart(one: Said, other: Said, anywhere: bool) -> tuple[list[int], list[int]]:
     """The places of files that say in one what they do not in the other, and of those that say the same in both."""
-    there = {entry.what for entry in other.entries}
+    what = slice(3 if anywhere else 4)
+    there = {entry[what] for entry in other.entries}
     apart: tuple[list[int], list[int]] = [], []
     for index, entry in enumerate(one.entries):
-        apart[entry.what in there].append(index)
+        apart[entry[what] in there].append(index)
     return apart
 
 
