@@ -17,7 +17,7 @@ from claimgraph.publish.memory import Memory, Reading, renewed
 from claimgraph.publish.model import Model
 from claimgraph.publish.near import naming
 from claimgraph.publish.paths import Mounts, Table, table
-from claimgraph.publish.relating import bears, collect, related
+from claimgraph.publish.relating import bears, collect, mentioned, related
 from claimgraph.publish.said import Said, others, overtold
 from claimgraph.publish.statements import Node
 
@@ -25,6 +25,8 @@ __all__ = ["Edit", "edit"]
 
 _MOST = 200
 """So many files that say something else than when all was read are better read with all others."""
+_FEW = 20
+"""So many things are looked for in what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,15 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     told_of = dict.fromkeys(chain.from_iterable(subjects))
     memory.sums.count(told_of, before, -1)
     memory.sums.count(told_of, model)
-    same = all(related(node, before) == related(node, model) for node in changed)
+    relating = {node: (related(node, before), related(node, model)) for node in changed}
+    differing = [node for node, (one, other) in relating.items() if one != other]
+    # Those that are records now, or were, and none of those that always are.
+    apart = differing if len(differing) <= _FEW and all(None in relating[node] for node in differing) else None
 
     def said(given: Found) -> Said:
         since = given.since if given.since and given.since.before == memory.given else None
         stays = memory.given == given.derived.sha256 or (since and not bears(since.lines, before, model))
+        same = apart is not None and not mentioned(given.derived, apart)
         return Said(
             model=model,
             claims=claims,

@@ -8,9 +8,10 @@ from claimgraph.publish.cards import Card
 from claimgraph.publish.derivation import Fact, Known, steps
 from claimgraph.publish.derived import Derived, Statement
 from claimgraph.publish.model import Model
+from claimgraph.publish.stored import Stored
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["bears", "collect", "related", "shown"]
+__all__ = ["bears", "collect", "mentioned", "related", "shown"]
 
 _RDF = PREFIXES["rdf"]
 _PARTS = ("subject", "predicate", "object")
@@ -85,6 +86,12 @@ def _bearing(data: bytes, records: _Records) -> bytes:
 def bears(lines: Iterable[bytes], *models: Model) -> bool:
     """Whether derived triples, in N-Triples, may be among those that `collect` tells of, in one of the models."""
     return any(_bearing(b"".join(lines), _Records(one, {})) for one in models)
+
+
+def mentioned(derived: Stored, nodes: Iterable[ox.NamedNode]) -> bool:
+    """Whether derived triples, in N-Triples, are about any of the nodes."""
+    with derived.mapped() as lines:
+        return any(lines.find(str(node).encode()) >= 0 for node in nodes)
 
 
 def _licensed(derived: Model) -> dict[Fact, tuple[ox.NamedNode, ...]]:
