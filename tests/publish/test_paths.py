@@ -99,3 +99,24 @@ def test_every_iri_has_a_safe_place_of_its_own(iris: list[str]) -> None:
 @given(IRIS)
 def test_places_do_not_depend_on_order(iris: list[str]) -> None:
     assert table(iris, MOUNTS) == table(list(reversed(iris)), MOUNTS)
+
+
+@given(IRIS, IRIS)
+def test_a_table_of_some_more_and_others_less_is_as_made_anew(before: list[str], after: list[str]) -> None:
+    came, went = set(after).difference(before), set(before).difference(after)
+    found = table(before, MOUNTS).edited(came, went)
+    anew = table(after, MOUNTS)
+    if found:
+        assert [*found.places.items()] == [*anew.places.items()]
+    else:
+        crowded = [*table(before, MOUNTS).crowded(before), *anew.crowded(after)]
+        assert crowded
+
+
+def test_where_one_takes_the_place_of_another_the_table_is_made_anew() -> None:
+    town, other = f"{ROOT}set/town", f"{ROOT}set/Town"
+    assert table([town], MOUNTS).edited({other}, set()) is None
+    assert table([town, other], MOUNTS).edited(set(), {town}) is None
+    assert table([town, other], MOUNTS).edited(set(), {other}) is None
+    found = table([town, other], MOUNTS).edited({f"{ROOT}set/village"}, set())
+    assert found == table([town, other, f"{ROOT}set/village"], MOUNTS)

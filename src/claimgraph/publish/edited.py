@@ -16,7 +16,7 @@ from claimgraph.publish.inputs import Found, Inputs
 from claimgraph.publish.memory import Memory, Reading, renewed
 from claimgraph.publish.model import Model
 from claimgraph.publish.near import naming
-from claimgraph.publish.paths import Mounts, Table, table
+from claimgraph.publish.paths import Mounts, Table
 from claimgraph.publish.relating import bears, collect, mentioned, related
 from claimgraph.publish.said import Said, others, overtold
 from claimgraph.publish.statements import Node
@@ -173,12 +173,6 @@ def _table(inputs: Inputs, memory: Memory, model: Model, cards: Mapping[ox.Named
     mounts = Mounts.of(inputs.project.namespaces)
     records = {node.value for node, one in cards.items() if one.kind}
     iris = records | others(inputs, model, records)
-    if iris == memory.places.keys():
-        return Table(mounts, memory.places)
-    found = table(iris, mounts)
-    stayed = all(memory.places[iri] == place for iri, place in found.places.items() if iri in memory.places)
-    crowded = (
-        found.crowded(iris - memory.places.keys()),
-        Table(mounts, memory.places).crowded(memory.places.keys() - iris),
-    )
-    return found if stayed and not any(crowded) else None
+    before = Table(mounts, memory.places)
+    came, went = iris - memory.places.keys(), memory.places.keys() - iris
+    return before.edited(came, went) if came or went else before

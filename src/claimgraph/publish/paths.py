@@ -3,7 +3,8 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import insort
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
@@ -100,6 +101,21 @@ class Table:
         found = ((iri, self.places[iri].folder, self.mounts.segments(iri) or ()) for iri in iris if iri in self.places)
         return [f"{iri}\0{folder}" for iri, folder, parts in found if folder != "/".join(names_of(parts))]
 
+    def edited(self, came: Collection[str], went: Collection[str]) -> "Table | None":
+        """The table of some IRIs more and others less; None where one of them takes, or took, the place of another."""
+        left = {iri: place for iri, place in self.places.items() if iri not in went}
+        taken = {place.folder.casefold() for place in left.values()}
+        new = table(came, self.mounts)
+        if self.crowded(went) or new.crowded(came) or any(_names(iri, self.mounts) in taken for iri in new.places):
+            return None
+        free = {_names(iri, self.mounts) for iri in went}
+        if free and any(_names(iri, self.mounts) in free for iri, place in left.items() if not place.plain):
+            return None
+        order = list(left)
+        for iri in new.places:
+            insort(order, iri, key=_order)
+        return Table(self.mounts, {iri: left.get(iri) or new.places[iri] for iri in order})
+
     def redirects(self) -> dict[str, Place]:
         """From the path of an IRI, as a browser sends it, to its place, where no plain host would find it."""
         found = {}
@@ -116,9 +132,7 @@ def table(iris: Iterable[str], mounts: Mounts) -> Table:
     """
     places: dict[str, Place] = {}
     taken: set[str] = set()
-    # Nobody asks for the place of a hash IRI, so all others come first. Of two that differ by a slash at the end, the
-    # one with it has the page that lies there.
-    for iri in sorted(set(iris), key=lambda one: ("#" in one, one.rstrip("/"), not one.endswith("/"), one)):
+    for iri in sorted(set(iris), key=_order):
         parts = mounts.segments(iri)
         if parts is None:
             continue
@@ -129,6 +143,20 @@ def table(iris: Iterable[str], mounts: Mounts) -> Table:
         taken.add(folder.casefold())
         places[iri] = Place(folder, plain=folder == "/".join(parts))
     return Table(mounts, places)
+
+
+def _order(iri: str) -> tuple[bool, str, bool, str]:
+    """Which of two has a place that both would have.
+
+    Nobody asks for the place of a hash IRI, so all others come first. Of two that differ by a slash at the end, the one
+    with it has the page that lies there.
+    """
+    return "#" in iri, iri.rstrip("/"), not iri.endswith("/"), iri
+
+
+def _names(iri: str, mounts: Mounts) -> str:
+    """The place that an IRI has where no other has it, in small letters."""
+    return "/".join(names_of(mounts.segments(iri) or ())).casefold()
 
 
 def queried(name: str) -> str:
