@@ -72,6 +72,10 @@ class View:
             return self.term(node)
         return self._once((node, text, language, self.up), lambda: self._link(node, text, language))
 
+    def links(self, nodes: Iterable[ox.NamedNode]) -> Markup:
+        """Resources, of which there may be very many, as items of a list."""
+        return Markup("".join([f"<li>{self._link(node, '', '')}</li>\n" for node in nodes]))  # noqa: S704 - of what is safe
+
     def _once(self, key: object, make: Callable[[], Markup]) -> Markup:
         if (found := self.site.marks.get(key)) is None:
             found = self.site.marks[key] = make()

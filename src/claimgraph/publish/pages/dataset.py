@@ -29,11 +29,8 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _inputs(site: Site, members: Sequence[ox.NamedNode]) -> str:
-    digest = sha256()
-    for node in members:
-        card = site.cards[node]
-        digest.update(repr((node.value, card.label, card.language, card.types)).encode())
-    return digest.hexdigest() + site.vocabulary
+    cards = [(node.value, card.label, card.language, card.types) for node in members if (card := site.cards[node])]
+    return sha256(repr(cards).encode()).hexdigest() + site.vocabulary
 
 
 def _dataset(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
