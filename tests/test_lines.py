@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from claimgraph.errors import InputError
 from claimgraph.lines import changed, has
 from claimgraph.publish.stored import Stored
 
@@ -22,5 +23,10 @@ def test_lines_are_found_and_changed_as_in_a_set(tmp_path: Path, seed: int) -> N
             assert {line for line in every if has(there, line)} == lines
             assert b"".join(changed(there, differing)) == b"".join(sorted(lines.symmetric_difference(differing)))
         again = Stored.write(tmp_path, changed(mapped, differing))
-    assert again == Stored.of(again.path)
+    assert again == Stored.of(again.path) != stored or not differing
     assert again.read() == b"".join(sorted(lines.symmetric_difference(differing)))
+
+
+def test_what_cannot_be_stored_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot write .*: No such file or directory"):
+        Stored.write(tmp_path / "missing", [b"some"])

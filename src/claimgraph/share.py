@@ -18,6 +18,8 @@ __all__ = ["begun", "deal", "processors", "share", "shared"]
 # Control groups, version 2 (Linux, Documentation/admin-guide/cgroup-v2.rst).
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
+_LOWEST = 19  # of priorities
+
 # Fewer than a pipe takes, in any system, before anybody reads.
 _TURNS = 1000
 _DIGITS = 2  # bytes of the number of a turn
@@ -60,16 +62,22 @@ def shared(
 
 
 @contextmanager
-def begun(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+def begun(work: Callable[[], Result], *, spare: bool = False) -> Iterator[Callable[[], Result]]:
     """Begin with something in a copy of this process; a function that waits for what it gives, here or in a copy.
 
-    That must be picklable. The function raises as that of `shared`. Where workers are no copies of their parent, which
-    is elsewhere than on Linux, all is done first.
+    That must be picklable. With `spare`, it has the time that nothing else needs. The function raises as that of
+    `shared`. Where workers are no copies of their parent, which is elsewhere than on Linux, all is done first.
     """
+
+    def copied(_: object) -> Result:
+        if spare:
+            os.nice(_LOWEST)
+        return work()
+
     if sys.platform != "linux":
         yield partial(_same, work())
         return
-    child, stream = _fork(lambda _: work(), ())
+    child, stream = _fork(copied, ())
     try:
         yield partial(_result, stream)
     finally:

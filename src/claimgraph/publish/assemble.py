@@ -41,7 +41,8 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
     # and would copy memory that the processes share.
     gc.disable()
     writer = Writer(target, render.digest(inputs.project))
-    with begun(writer.is_whole) as whole:
+    # Half a million files are looked at, and nobody needs to know before pages are put.
+    with begun(writer.is_whole, spare=True) as whole:
         doing("validating, deriving, answering the queries and writing the downloads")
         memory = recall(target, writer.replaces)
         edited = edit(inputs, memory) if memory else None

@@ -150,7 +150,7 @@ def recall(target: Path, manifest: str) -> Memory | None:
     if found is None or not manifest or found[0] != manifest:
         return None
     state = marshal.loads(found[1])  # noqa: S302 - it is sealed
-    read = sealed.read(_place(target, "read"))
+    read = sealed.view(_place(target, "read"))
     if read is None or read[0] != state["read"]:
         return None
     columns, counts, cards, places, derived = marshal.loads(read[1])  # noqa: S302 - it is sealed

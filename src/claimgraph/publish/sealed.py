@@ -6,13 +6,14 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
 from claimgraph.errors import InputError
 from claimgraph.output import write_whole
 
-__all__ = ["program", "read", "write"]
+__all__ = ["program", "read", "view", "write"]
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -37,9 +38,16 @@ def read(path: Path) -> tuple[Any, bytes] | None:
 
     One that does not count is removed, so that whoever finds a file need not read it to know that it will.
     """
+    found = view(path)
+    return (found[0], bytes(found[1])) if found else None
+
+
+def view(path: Path) -> tuple[Any, memoryview] | None:
+    """As `read`, with data that are mapped into memory, for large ones."""
     try:
         with path.open("rb") as stream:
-            seal, head, data = stream.readline(), stream.readline(), stream.read()
+            seal, head, start = stream.readline(), stream.readline(), stream.tell()
+            data = memoryview(mmap(stream.fileno(), 0, access=ACCESS_READ) if seal else b"")[start:]
         if seal == _seal(head, data):
             return json.loads(head), data
         path.unlink()
@@ -56,7 +64,7 @@ def write(path: Path, head: object, data: bytes = b"") -> None:
         write_whole(path, b"".join((_seal(first, data), first, data)))
 
 
-def _seal(head: bytes, data: bytes) -> bytes:
+def _seal(head: bytes, data: bytes | memoryview) -> bytes:
     found = hashlib.sha256(repr(program()).encode())
     found.update(head)
     found.update(data)

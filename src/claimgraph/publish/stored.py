@@ -7,6 +7,7 @@ from hashlib import file_digest, sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
+from claimgraph.errors import InputError
 from claimgraph.lines import Lines
 
 __all__ = ["Stored"]
@@ -22,14 +23,20 @@ class Stored:
 
     @classmethod
     def write(cls, folder: Path, parts: Sequence[bytes | memoryview]) -> "Stored":
-        """Bytes, in parts, in a new file of a folder, which is called by their digest."""
+        """Bytes, in parts, in a new file of a folder, which is called by their digest.
+
+        Raises InputError where there is no room for it.
+        """
         digest, size = sha256(), 0
         for part in parts:
             digest.update(part)
             size += len(part)
         path = folder / digest.hexdigest()
-        with path.open("wb") as stream:
-            stream.writelines(parts)
+        try:
+            with path.open("wb") as stream:
+                stream.writelines(parts)
+        except OSError as error:
+            raise InputError(f"cannot write {path}: {error.strerror}.") from error
         return cls(path, size, path.name)
 
     @classmethod
