@@ -219,7 +219,7 @@ def write_site(target: Path, version: str) -> None:
         made = {path: data + changes.encode() for path, data in files.items()}
         pages[key] = Page(key, partial(str, changes), partial(dict, made))
     digests = [writer.look(pages.values())] if writer.knows else []
-    writer.add(writer.put(pages[key] for key in writer.prepare(pages, digests, sound=writer.is_whole())))
+    writer.add(writer.put(pages[key] for key in writer.prepare(pages, digests, sound=writer.is_sound())))
     writer.publish()
 
 

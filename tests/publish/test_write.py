@@ -35,7 +35,11 @@ def written(site: Path, version: str, same: Collection[str] = (), number: int = 
     every = pages(version)[:number]
     digests = [writer.look(every[start::2]) for start in range(2)] if writer.knows and not same else []
     there = {page.key: page for page in every}
-    writer.add(writer.put(there[key] for key in writer.prepare(there, digests, sound=writer.is_whole())))
+    early = writer.differing()
+    writer.add(writer.put(there[key] for key in writer.prepare(there, digests, sound=writer.is_sound())))
+    assert writer.removed(early) == writer.removed(writer.differing())  # whenever it is looked at
+    if not writer.removed(early):
+        writer.add(writer.put(there[key] for key in writer.prepare(there, digests, sound=False)))
     writer.publish()
     for folder in (site, site.parent / f".{site.name}.new"):
         for path in (folder, *folder.rglob("*")) if folder.exists() else ():

@@ -41,8 +41,8 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
     # and would copy memory that the processes share.
     gc.disable()
     writer = Writer(target, render.digest(inputs.project))
-    # Half a million files are looked at, and nobody needs to know before pages are put.
-    with begun(writer.is_whole, spare=True) as whole:
+    # Half a million files are looked at, and nobody needs to know before the rest is done.
+    with begun(writer.is_sound) as sound, begun(writer.differing, spare=True) as differing:
         doing("validating, deriving, answering the queries and writing the downloads")
         memory = recall(target, writer.replaces)
         edited = edit(inputs, memory) if memory else None
@@ -62,14 +62,19 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
         gc.enable()
         # After an edit few pages are left, which are told from what they were when they are put.
         digests = deal(writer.look, list(pages.values()), _processes(pages)) if knows and not edited else []
-        missing = [pages[key] for key in writer.prepare(pages, digests, sound=whole())]
-    doing(f"writing {len(missing):,} pages")
-    for part in deal(writer.put, missing, _processes(missing)):
-        writer.add(part)
+        _put(writer, pages, writer.prepare(pages, digests, sound=sound()))
+        if not writer.removed(differing()):
+            _put(writer, pages, writer.prepare(pages, digests, sound=False))
     manifest = writer.publish()
     with suppress(ValueError):  # then the next build reads everything
         remember(target, said.reading(), here, found.derived.sha256, manifest)
     return Written(writer.pages, writer.kept, replace(found, dumps={}))
+
+
+def _put(writer: Writer, pages: Pages, keys: Sequence[str]) -> None:
+    doing(f"writing {len(keys):,} pages")
+    for part in deal(writer.put, [pages[key] for key in keys], _processes(keys)):
+        writer.add(part)
 
 
 def _processes(pages: Collection[object]) -> int:

@@ -84,28 +84,38 @@ class Tree:
     def is_whole(self, lines: bytes) -> bool:
         """Whether the files of pages, and the folders that they are in, are as they were left.
 
-        Whatever was written, added, renamed or removed since is newer than the manifest. `lines` are those of the
-        manifest, or some of them, as `joined` gives them.
+        `lines` are those of the manifest, or some of them, as `joined` gives them.
         """
-        paths = names(lines)
-        here = folders = set(map(_above, paths))
+        return self.has_folders(lines) and not self.differing(lines)
+
+    def has_folders(self, lines: bytes) -> bool:
+        """Whether nothing was added, renamed or removed in the folders that the files of pages are in."""
+        here = folders = set(map(_above, names(lines)))
         while here := set(map(_above, here)) - folders:
             folders |= here
-        return self._are(stat.S_IFREG, paths) and self._are(stat.S_IFDIR, folders)
+        return not self._others(stat.S_IFDIR, folders)
+
+    def differing(self, lines: bytes) -> list[bytes]:
+        """Those of the files of pages that were written to, or are no more."""
+        return self._others(stat.S_IFREG, names(lines))
 
     def has(self, path: str) -> bool:
         """Whether a file has not been written to since."""
-        return self._are(stat.S_IFREG, [os.fsencode(path)])
+        return not self._others(stat.S_IFREG, [os.fsencode(path)])
 
-    def _are(self, kind: int, paths: Iterable[bytes]) -> bool:
+    def _others(self, kind: int, paths: Iterable[bytes]) -> list[bytes]:
+        """Those that are newer than the manifest, as is whatever was written, added, renamed or removed since."""
         base, written = os.fsencode(self.folder) + b"/", self.written
-        try:
-            for found in map(os.lstat, [base + path for path in paths]):
-                if found.st_mtime_ns > written or stat.S_IFMT(found.st_mode) != kind:
-                    return False
-        except OSError:
-            return False
-        return True
+        found = []
+        for path in paths:
+            try:
+                status = os.lstat(base + path)
+            except OSError:
+                found.append(path)
+                continue
+            if status.st_mtime_ns > written or stat.S_IFMT(status.st_mode) != kind:
+                found.append(path)
+        return found
 
 
 def _above(path: bytes) -> bytes:
