@@ -182,8 +182,8 @@ def difference(before: Said, after: Said, most: int, *, anywhere: bool = False) 
     """The quads that a store of what was said before has and one of what was said after has not, and the reverse.
 
     With `anywhere`, a file whose blank nodes have other names alone, since it is at another place, says what it said;
-    where there may be such files, all quads with blank nodes of the others are given. Raises OSError or ValueError where
-    what was noted is damaged, or the files that differ have more bytes than `most`.
+    where there may be such files, all quads with blank nodes of the others are given. Raises OSError or ValueError
+    where what was noted is damaged, or the files that differ have more bytes than `most`.
     """
     anywhere = anywhere and [entry.path for entry in before.entries] != [entry.path for entry in after.entries]
     gone, _ = _apart(before, after, anywhere)
