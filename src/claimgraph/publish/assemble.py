@@ -42,7 +42,7 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Writte
     gc.disable()
     writer = Writer(target, render.digest(inputs.project))
     # Half a million files are looked at, and nobody needs to know before the rest is done.
-    with begun(writer.is_sound) as sound, begun(writer.differing, spare=True) as differing:
+    with begun(writer.is_sound) as sound, begun(writer.differing, idle=True) as differing:
         doing("validating, deriving, answering the queries and writing the downloads")
         memory = recall(target, writer.replaces)
         edited = edit(inputs, memory) if memory else None
