@@ -14,6 +14,8 @@ from claimgraph.census import Census, count
 from claimgraph.formats import by_name
 from claimgraph.known import Known, stamp
 from claimgraph.publish import following, kept, sealed
+from claimgraph.publish.left import read, stowed
+from claimgraph.publish.left import write as leave
 from claimgraph.publish.stored import Stored
 from claimgraph.query import Question, cache, several
 from claimgraph.query.engines import fast
@@ -299,9 +301,9 @@ def test_what_is_derived_is_kept_for_the_rules_and_the_triples_that_they_use(tmp
     before = census({"a": [":a :p :b ."], "b": [":a rdfs:label 'x' ."]})
     idle = [PREFIXES["rdfs"] + "label"]
     derived = kept.Derivation(Stored.write(tmp_path, [b"<http://e/a> <http://e/q> <http://e/b> .\n"]), idle)
-    left = kept.Kept(before.files, {kept.derivation_key(before, "rules", idle): derived})
-    kept.write(tmp_path / "site", kept.stowed(left, tmp_path))
-    earlier = kept.read(tmp_path / "site")
+    found = kept.Kept(before.files, {kept.derivation_key(before, "rules", idle): derived})
+    leave(tmp_path / "site", stowed(found, tmp_path))
+    earlier = read(tmp_path / "site")
     assert earlier.derived(before, "rules") == derived
     assert earlier.derived(census({"a": [":a :p :b ."], "b": [":a rdfs:label 'y' ."]}), "rules") == derived
     assert earlier.derived(census({"a": [":a :p :c ."], "b": [":a rdfs:label 'x' ."]}), "rules") is None

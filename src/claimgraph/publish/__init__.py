@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from claimgraph import sources, worker
 from claimgraph.model import Finding
 from claimgraph.project import Project
-from claimgraph.publish import contract, history, kept, steps, unchanged
+from claimgraph.publish import contract, history, left, steps, unchanged
 from claimgraph.publish.assemble import assemble
 from claimgraph.publish.inputs import Inputs
 from claimgraph.publish.seen import Seen
@@ -66,7 +66,7 @@ def build(
     )
     digests = seen.settled() if before else {}
     with TemporaryDirectory() as folder:
-        finding = partial(steps.find, project, files, kept.read(target), digests, Path(folder), held)
+        finding = partial(steps.find, project, files, left.read(target), digests, Path(folder), held)
         with begun(finding) as given:
             written = worker.run(
                 assemble,
@@ -84,7 +84,7 @@ def build(
         # What was written to meanwhile may have been read in both of its states.
         if before and unchanged.state(project, seen, documents) == before:
             if found.kept:
-                kept.write(target, found.kept)
+                left.write(target, found.kept)
             if not any(answer.again for answer in found.answers):
                 unchanged.remember(target, before, unchanged.Said(pages, len(faults), unanswered))
     return Built(pages, written.kept, len(faults), unanswered)

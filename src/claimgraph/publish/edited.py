@@ -89,7 +89,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     def said(given: Found) -> Said:
         since = given.since if given.since and given.since.before == memory.given else None
         stays = memory.given == given.derived.sha256 or (since and not bears(since.lines, before, model))
-        same = apart is not None and not mentioned(given.derived, apart)
+        same = stays and apart is not None and not mentioned(given.derived, apart)
         return Said(
             model=model,
             claims=claims,
@@ -98,7 +98,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
             ranks=memory.ranks,
             vocabulary=memory.vocabulary,
             sums=memory.sums,
-            derived=memory.derived if same and stays else collect(given.derived.read(), model, cards),
+            derived=memory.derived if same else collect(given.derived.read(), model, cards),
             elsewhere=memory.elsewhere,
             reading=lambda: reading,
         )

@@ -68,6 +68,6 @@ class Found:
     checked: Checked | None = None
     """What came of a check of the passages; None where whoever builds holds no documents."""
     kept: Stored | None = None
-    """What `kept.stowed` gave, for whoever is told of the site as a whole."""
+    """What `left.stowed` gave, for whoever is told of the site as a whole."""
     since: Since | None = None
     """How the derived statements differ from those before, where that is known."""

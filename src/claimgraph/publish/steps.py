@@ -17,7 +17,8 @@ from claimgraph.publish.asked import Asked, answers, ask, named_queries
 from claimgraph.publish.checked import check, checked_key
 from claimgraph.publish.following import Deduced
 from claimgraph.publish.inputs import Found
-from claimgraph.publish.kept import Kept, counted, derivation_key, rules_key, stowed
+from claimgraph.publish.kept import Kept, counted, derivation_key, rules_key
+from claimgraph.publish.left import stowed
 from claimgraph.publish.removed import WHEN, discreet, removed
 from claimgraph.publish.stored import Stored
 from claimgraph.publish.whole import dumps
