@@ -7,6 +7,10 @@ from types import MappingProxyType
 import pytest
 
 from claimgraph import project, publish
+from claimgraph.publish import programs
+from claimgraph.publish.assemble import Written, assemble
+from claimgraph.publish.inputs import Found, Inputs
+from claimgraph.publish.spare import looked
 from publish import serving
 from support import ROOT
 
@@ -159,6 +163,12 @@ def write(folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
+
+
+def assembled(inputs: Inputs, found: Found, target: Path) -> Written:
+    """Write a site of these."""
+    with looked(target, programs.pages(inputs.project)) as spare:
+        return assemble(inputs, lambda: found, target, spare)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from claimgraph import project, publish, sources
+from claimgraph import project, sources
 from claimgraph.errors import ConfigError, InputError, LimitError, UsageError
-from claimgraph.publish.assemble import assemble
-from claimgraph.publish.inputs import Found
+from claimgraph.publish.inputs import Found, Inputs
 from claimgraph.publish.site import Page
+from claimgraph.publish.spare import looked
 from claimgraph.publish.stored import Stored
 from claimgraph.publish.write import Writer
 from claimgraph.share import share
-from publish.conftest import Build, tree, write
+from publish.conftest import Build, assembled, tree, write
 from support import Run, die_at
 
 
@@ -79,9 +79,9 @@ def test_after_any_edits_the_site_is_as_if_made_anew(tmp_path: Path) -> None:
             meddle(chance.choice([site, tmp_path / ".site.new"]), number)
         here = project.find(source)
         files = sources.expand([here.folder("data"), here.folder("ontology")])
-        inputs = publish.Inputs(here, files, [], {})
-        kept += assemble(inputs, lambda: nothing, site).kept
-        assemble(inputs, lambda: nothing, tmp_path / f"fresh-{number}")
+        inputs = Inputs(here, files, [], {})
+        kept += assembled(inputs, nothing, site).kept
+        assembled(inputs, nothing, tmp_path / f"fresh-{number}")
         assert tree(site) == tree(tmp_path / f"fresh-{number}")
     assert kept
 
@@ -212,14 +212,16 @@ PAGES = {f"page {number}": {f"{number}/index.html": b"x" * number, f"{number}.tt
 
 
 def write_site(target: Path, version: str) -> None:
-    writer = Writer(target, "1")
+    with looked(target, "1") as spare:
+        writer = Writer(target, "1")
+        is_sound = writer.is_sound(spare)
     pages = {}
     for key, files in PAGES.items():
         changes = version if key < "page 3" else ""
         made = {path: data + changes.encode() for path, data in files.items()}
         pages[key] = Page(key, partial(str, changes), partial(dict, made))
     digests = [writer.look(pages.values())] if writer.knows else []
-    writer.add(writer.put(pages[key] for key in writer.prepare(pages, digests, sound=writer.is_sound())))
+    writer.add(writer.put(pages[key] for key in writer.prepare(pages, digests, sound=is_sound)))
     writer.publish()
 
 

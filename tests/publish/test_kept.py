@@ -302,7 +302,7 @@ def test_what_is_derived_is_kept_for_the_rules_and_the_triples_that_they_use(tmp
     idle = [PREFIXES["rdfs"] + "label"]
     derived = kept.Derivation(Stored.write(tmp_path, [b"<http://e/a> <http://e/q> <http://e/b> .\n"]), idle)
     found = kept.Kept(before.files, {kept.derivation_key(before, "rules", idle): derived})
-    leave(tmp_path / "site", stowed(found, tmp_path))
+    leave(tmp_path / "site", stowed(found, tmp_path / "site", tmp_path))
     earlier = read(tmp_path / "site")
     assert earlier.derived(before, "rules") == derived
     assert earlier.derived(census({"a": [":a :p :b ."], "b": [":a rdfs:label 'y' ."]}), "rules") == derived

@@ -8,12 +8,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from claimgraph import project, publish, sources
-from claimgraph.publish import render
-from claimgraph.publish.assemble import Written, assemble, site
+from claimgraph import project, sources
+from claimgraph.publish import programs, render
+from claimgraph.publish.assemble import Written, site
 from claimgraph.publish.edited import edit
 from claimgraph.publish.every import Pages
-from claimgraph.publish.inputs import Found
+from claimgraph.publish.inputs import Found, Inputs
 from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.near import affected
 from claimgraph.publish.pictures import lineage
@@ -21,7 +21,7 @@ from claimgraph.publish.said import read
 from claimgraph.publish.site import Site
 from claimgraph.publish.stored import Stored
 from claimgraph.publish.tree import Tree
-from publish.conftest import CONFIG, ONTOLOGY, tree
+from publish.conftest import CONFIG, ONTOLOGY, assembled, tree
 
 TERMS = """
 t:Heir a owl:Class ; rdfs:subClassOf cg:Lineage ; rdfs:label "heir"@en .
@@ -121,7 +121,7 @@ class World:
         else:
             self.records[name] = self.record(name)
 
-    def inputs(self) -> tuple[publish.Inputs, Found]:
+    def inputs(self) -> tuple[Inputs, Found]:
         """What the site is made from."""
         records = list(self.records.items())
         for path in (self.folder / "data").glob("*"):
@@ -131,7 +131,7 @@ class World:
             (self.folder / "data" / f"{name}.ttl").write_text(text, encoding="utf-8")
         here = project.find(self.folder)
         files = sources.expand([here.folder("data"), here.folder("ontology")])
-        return publish.Inputs(here, files, [], {}), Found(Stored.write(self.folder, [self.derived()]))
+        return Inputs(here, files, [], {}), Found(Stored.write(self.folder, [self.derived()]))
 
     @staticmethod
     def iri(name: str) -> str:
@@ -143,7 +143,7 @@ class World:
     def build(self, target: Path) -> Written:
         """Write the site."""
         inputs, given = self.inputs()
-        return assemble(inputs, lambda: given, target)
+        return assembled(inputs, given, target)
 
     def derived(self) -> bytes:
         rdf, trades = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "<https://example.org/terms#tradesWith>"
@@ -344,7 +344,7 @@ def test_what_is_remembered_is_of_one_site_and_whole(tmp_path: Path) -> None:
     world = World(tmp_path / "project", 1)
     target = tmp_path / "site"
     world.build(target)
-    manifest = Tree.read(target, render.digest(project.find(world.folder))).digest
+    manifest = Tree.read(target, programs.pages(project.find(world.folder))).digest
     assert recall(target, manifest)
     assert recall(target, "0" * 64) is None
     assert recall(target, "") is None

@@ -11,7 +11,8 @@ import pytest
 
 from claimgraph.errors import UsageError
 from claimgraph.publish.site import Page
-from claimgraph.publish.tree import MANIFEST
+from claimgraph.publish.spare import looked, place
+from claimgraph.publish.tree import MANIFEST, Tree
 from claimgraph.publish.write import Writer
 
 FILES = ("set/{}/index.html", "set/{}.ttl", "about/{}.html", "deep/er/{}/index.html")
@@ -31,15 +32,17 @@ def pages(version: str) -> list[Page]:
 
 def written(site: Path, version: str, same: Collection[str] = (), number: int = len(KEYS)) -> int:
     """Write a site of so many pages; how many pages of it were kept. Then it is as if an hour had passed."""
-    writer = Writer(site, "1", same=same)
+    with looked(site, "1") as spare:
+        there, early = Tree.read(place(site), "1"), spare.differing()
+        writer = Writer(site, "1", same=same)
+        is_sound = writer.is_sound(spare)
     every = pages(version)[:number]
     digests = [writer.look(every[start::2]) for start in range(2)] if writer.knows and not same else []
-    there = {page.key: page for page in every}
-    early = writer.differing()
-    writer.add(writer.put(there[key] for key in writer.prepare(there, digests, sound=writer.is_sound())))
-    assert writer.removed(early) == writer.removed(writer.differing())  # whenever it is looked at
+    by_key = {page.key: page for page in every}
+    writer.add(writer.put(by_key[key] for key in writer.prepare(by_key, digests, sound=is_sound)))
+    assert writer.removed(early) == writer.removed(there.differing(there.rest))  # whenever it is looked at
     if not writer.removed(early):
-        writer.add(writer.put(there[key] for key in writer.prepare(there, digests, sound=False)))
+        writer.add(writer.put(by_key[key] for key in writer.prepare(by_key, digests, sound=False)))
     writer.publish()
     for folder in (site, site.parent / f".{site.name}.new"):
         for path in (folder, *folder.rglob("*")) if folder.exists() else ():

@@ -4,19 +4,20 @@ import gc
 import re
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from claimgraph import sources
-from claimgraph.publish import near, render
+from claimgraph.publish import near, programs, render
 from claimgraph.publish.edited import edit
 from claimgraph.publish.every import Pages
-from claimgraph.publish.inputs import Found, Inputs
+from claimgraph.publish.inputs import Found, Inputs, Stowed
 from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.said import Said, read
 from claimgraph.publish.site import Site
+from claimgraph.publish.spare import Spare
 from claimgraph.publish.write import Writer
-from claimgraph.share import begun, deal, processors
+from claimgraph.share import deal, processors
 from claimgraph.sources import Source
 from claimgraph.worker import doing
 
@@ -28,47 +29,60 @@ _SHARE = 10
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many pages a site has, how many of them were kept as they are, and what was found, less the downloads."""
+    """What there is to say of a site: how many pages it has, how many of these were kept, and what is amiss."""
 
     pages: int
     kept: int
-    found: Found
+    findings: int
+    unanswered: tuple[str, ...]
+    """The queries that have no answer."""
+    again: bool
+    """Whether one of them might have one the next time."""
+    left: Stowed | None
 
 
-def assemble(inputs: Inputs, given: Callable[[], Found], target: Path) -> Written:
+def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Spare) -> Written:
     """Write the site. What is not to be had from the files is waited for as late as can be."""
     # Nearly all that is read stays until the end: to look for garbage in it again and again is half as much work again,
     # and would copy memory that the processes share.
     gc.disable()
-    writer = Writer(target, render.digest(inputs.project))
-    # Half a million files are looked at, and nobody needs to know before the rest is done.
-    with begun(writer.is_sound) as sound, begun(writer.differing, idle=True) as differing:
-        doing("validating, deriving, answering the queries and writing the downloads")
-        memory = recall(target, writer.replaces)
-        edited = edit(inputs, memory) if memory else None
-        templates = render.templates(inputs.project)
-        knows = writer.knows
-        found = given()
-        doing("telling the pages")
-        said = edited.said(found) if edited else read(inputs, found.derived.read())
-        here = site(inputs, found, said)
-        pages = Pages(here, render.Renderer(here, templates))
-        if edited and memory:
-            close = near.affected(here, edited.before, edited.changed, memory.derived.digests)
-            writer.same = pages.near - close
-        # What several pages need is made once, before there are copies of this process.
-        _ = here.everything, here.described, here.stated, here.lineages
-        gc.freeze()
-        gc.enable()
-        # After an edit few pages are left, which are told from what they were when they are put.
-        digests = deal(writer.look, list(pages.values()), _processes(pages)) if knows and not edited else []
-        _put(writer, pages, writer.prepare(pages, digests, sound=sound()))
-        if not writer.removed(differing()):
-            _put(writer, pages, writer.prepare(pages, digests, sound=False))
+    writer = Writer(target, programs.pages(inputs.project))
+    doing("validating, deriving, answering the queries and writing the downloads")
+    memory = recall(target, writer.replaces)
+    edited = edit(inputs, memory) if memory else None
+    templates = render.templates(inputs.project)
+    knows = writer.knows
+    found = given()
+    doing("telling the pages")
+    said = edited.said(found) if edited else read(inputs, found.derived.read())
+    here = site(inputs, found, said)
+    pages = Pages(here, render.Renderer(here, templates))
+    if edited and memory:
+        close = near.affected(here, edited.before, edited.changed, memory.derived.digests)
+        writer.same = pages.near - close
+        if not edited.renamed and here.asked == memory.asked:
+            writer.same |= pages.names
+    # What several pages need is made once, before there are copies of this process.
+    _ = here.everything, here.layout, here.described, here.stated, here.lineages
+    gc.freeze()
+    gc.enable()
+    # After an edit few pages are left, which are told from what they were when they are put.
+    digests = deal(writer.look, list(pages.values()), _processes(pages)) if knows and not edited else []
+    _put(writer, pages, writer.prepare(pages, digests, sound=writer.is_sound(spare)))
+    if not writer.removed(spare.differing()):
+        _put(writer, pages, writer.prepare(pages, digests, sound=False))
     manifest = writer.publish()
     with suppress(ValueError):  # then the next build reads everything
         remember(target, said.reading(), here, found.derived.sha256, manifest)
-    return Written(writer.pages, writer.kept, replace(found, dumps={}))
+    faults = [*(found.report.findings if found.report else ()), *(found.checked.faults if found.checked else ())]
+    return Written(
+        pages=writer.pages,
+        kept=writer.kept,
+        findings=len(faults),
+        unanswered=tuple(answer.query.name for answer in found.answers if answer.failure),
+        again=any(answer.again for answer in found.answers),
+        left=found.kept,
+    )
 
 
 def _put(writer: Writer, pages: Pages, keys: Sequence[str]) -> None:

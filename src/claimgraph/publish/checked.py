@@ -2,18 +2,17 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from claimgraph import evidence
 from claimgraph.census import Census
-from claimgraph.errors import InputError
 from claimgraph.model import Severity
-from claimgraph.publish.sealed import program
+from claimgraph.publish.programs import program
 from claimgraph.sources import Source
 
-__all__ = ["Checked", "Tally", "Wrong", "check", "checked_key", "held"]
+__all__ = ["Checked", "Tally", "Wrong", "check", "checked_key"]
 
 
 class Tally(NamedTuple):
@@ -57,13 +56,6 @@ def check(files: Sequence[Source], documents: Path) -> Checked:
         [Wrong(str(one.severity), one.message, one.focus_node) for one in faults],
         violations - len(found.wrong),
     )
-
-
-def held(documents: Path) -> Iterator[Path]:
-    """The files of a folder that may be documents; raises InputError where there is no such folder."""
-    if not documents.is_dir():
-        raise InputError(f"no such folder: {documents}.")
-    yield from sorted(path for path in documents.iterdir() if path.is_file())
 
 
 def checked_key(census: Census, documents: str) -> str:

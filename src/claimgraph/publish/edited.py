@@ -35,6 +35,8 @@ class Edit:
 
     before: Model
     changed: Collection[str]
+    renamed: bool
+    """Whether a record may be called something else, or may be something else, or came or went."""
     said: Callable[[Found], Said]
     """What files say now, with what was derived."""
 
@@ -103,7 +105,12 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
             reading=lambda: reading,
         )
 
-    return Edit(before, {node.value for node in changed}, said)
+    renamed = any(_called(memory.cards.get(node)) != _called(cards.get(node)) for node in changed)
+    return Edit(before, {node.value for node in changed}, renamed, said)
+
+
+def _called(card: Card | None) -> object:
+    return card and (card.kind, card.label, card.language, card.types, card.names, card.words)
 
 
 def _read(inputs: Inputs, memory: Memory) -> tuple[Reading, list[int]] | None:
@@ -173,6 +180,6 @@ def _table(inputs: Inputs, memory: Memory, model: Model, cards: Mapping[ox.Named
     mounts = Mounts.of(inputs.project.namespaces)
     records = {node.value for node, one in cards.items() if one.kind}
     iris = records | others(inputs, model, records)
-    before = Table(mounts, memory.places)
+    before = Table(mounts, memory.places, memory.layout)
     came, went = iris - memory.places.keys(), memory.places.keys() - iris
     return before.edited(came, went) if came or went else before

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from claimgraph.model import Report
 from claimgraph.project import Project
@@ -12,7 +13,7 @@ from claimgraph.query.named import NamedQuery
 from claimgraph.query.result import Result
 from claimgraph.sources import Source
 
-__all__ = ["Answer", "Found", "Inputs"]
+__all__ = ["Answer", "Found", "Inputs", "Stowed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
+class Stowed:
+    """What a build leaves to the next, put aside until the site is there."""
+
+    files: Sequence[tuple[Path, str]]
+    """Those that are new, and their places in what is kept."""
+    names: Mapping[str, Sequence[str]]
+    """What stays in each of its folders."""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What else they are made from: what the steps of a build give. And what is kept of it for the next."""
 
@@ -67,7 +78,7 @@ class Found:
     dumps: Mapping[str, Stored] = field(default_factory=dict)
     checked: Checked | None = None
     """What came of a check of the passages; None where whoever builds holds no documents."""
-    kept: Stored | None = None
-    """What `left.stowed` gave, for whoever is told of the site as a whole."""
+    kept: Stowed | None = None
+    """For whoever is told of the site as a whole."""
     since: Since | None = None
     """How the derived statements differ from those before, where that is known."""

@@ -10,7 +10,7 @@ from claimgraph.errors import InputError
 from claimgraph.known import Digests
 from claimgraph.mentions import properties
 from claimgraph.publish.checked import Checked
-from claimgraph.publish.sealed import program
+from claimgraph.publish.programs import program
 from claimgraph.publish.stored import Stored
 from claimgraph.query import Question, Result
 from claimgraph.query.parameters import Candidates

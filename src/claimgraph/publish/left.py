@@ -11,7 +11,7 @@
 Each is read when it is asked for, and written where it is not there.
 """
 
-import pickle
+import shutil
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,10 +19,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from claimgraph.census import Count
-from claimgraph.errors import InputError
-from claimgraph.output import write_whole
 from claimgraph.publish import sealed
 from claimgraph.publish.checked import Checked, Tally, Wrong
+from claimgraph.publish.inputs import Stowed
 from claimgraph.publish.kept import Derivation, Kept
 from claimgraph.publish.stored import Stored
 from claimgraph.publish.tree import beside
@@ -55,11 +54,14 @@ class _Folder(Mapping[str, Value]):
     def __len__(self) -> int:
         return len(_names(self.path))
 
-    def keep(self, values: Mapping[str, Value], packed: Callable[[Value], tuple[object, bytes]]) -> None:
-        """Leave these and no others."""
+    def stow(
+        self, aside: Path, values: Mapping[str, Value], packed: Callable[[Value], tuple[object, bytes]]
+    ) -> Iterator[Path]:
+        """Put those of the values aside, in a folder, that are not here; the files."""
         for name in values.keys() - _names(self.path):
-            sealed.write(self.path / name, *packed(values[name]))
-        _clear(self.path, values)
+            place = aside / self.path.name / name
+            sealed.write(place, *packed(values[name]))
+            yield place
 
 
 def _names(folder: Path) -> list[str]:
@@ -112,17 +114,6 @@ def _statements(target: Path, digest: str) -> Stored:
     raise KeyError(digest)
 
 
-def _keep_statements(target: Path, statements: Mapping[str, Stored]) -> None:
-    folder = _place(target) / _STATEMENTS
-    for digest, one in statements.items():
-        # What is from there was looked through.
-        if one.path != folder / digest:
-            with suppress(OSError, InputError):
-                folder.mkdir(parents=True, exist_ok=True)
-                write_whole(folder / digest, one.read())
-    _clear(folder, statements)
-
-
 def _checked(target: Path) -> _Folder[Checked]:
     def made(head: Any, data: bytes) -> Checked:
         documents, faults, incomplete = head
@@ -143,18 +134,42 @@ def read(target: Path) -> Kept:
     return Kept(known, _derivations(target), _answers(target), store, forms, _bodies(target), _checked(target))
 
 
-def stowed(kept: Kept, folder: Path) -> Stored:
+def stowed(kept: Kept, target: Path, folder: Path) -> Stowed:
     """What a build leaves, put aside in a folder until the site is there: for `write`, in the same build."""
-    return Stored.write(folder, [pickle.dumps(kept)])
+    aside = folder / "kept"
+    sealed.write(aside / _FILES, list(kept.files.values()))
+    sealed.write(aside / _STORE, [kept.store, dict(kept.forms)])
+
+    def answer(one: Result) -> tuple[object, bytes]:
+        return (one.kind.value, one.variables, one.count, one.notices), one.data
+
+    found = [
+        *_checked(target).stow(aside, kept.checked, lambda one: (one, b"")),
+        *_bodies(target).stow(aside, kept.bodies, lambda one: (None, one)),
+        *_derivations(target).stow(aside, kept.derivations, _told),
+        *_answers(target).stow(aside, kept.answers, answer),
+    ]
+    statements = [one.data for one in kept.derivations.values()]
+    # What is there was looked through when it was read; others use what is not, until the site is there.
+    new = [(one.path, f"{_STATEMENTS}/{one.sha256}") for one in statements if one.path.parent == folder]
+    return Stowed(
+        [*((path, str(path.relative_to(aside))) for path in (aside / _FILES, aside / _STORE, *found)), *new],
+        {
+            _CHECKED: list(kept.checked),
+            _FORMS: list(kept.bodies),
+            _STATEMENTS: [one.sha256 for one in statements],
+            _DERIVED: list(kept.derivations),
+            _ANSWERS: list(kept.answers),
+        },
+    )
 
 
-def write(target: Path, stowed: Stored) -> None:
+def write(target: Path, stowed: Stowed) -> None:
     """Leave it, beside the site, to the next build, where that can be written."""
-    kept: Kept = pickle.loads(stowed.read())  # noqa: S301 - what a copy of ourselves wrote
-    sealed.write(_place(target) / _FILES, list(kept.files.values()))
-    sealed.write(_place(target) / _STORE, [kept.store, dict(kept.forms)])
-    _checked(target).keep(kept.checked, lambda one: (one, b""))
-    _bodies(target).keep(kept.bodies, lambda one: (None, one))
-    _keep_statements(target, {one.data.sha256: one.data for one in kept.derivations.values()})
-    _derivations(target).keep(kept.derivations, _told)
-    _answers(target).keep(kept.answers, lambda one: ((one.kind.value, one.variables, one.count, one.notices), one.data))
+    place = _place(target)
+    for path, name in stowed.files:
+        with suppress(OSError):
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(path, place / name)
+    for folder, names in stowed.names.items():
+        _clear(place / folder, names)

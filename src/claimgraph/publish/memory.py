@@ -73,6 +73,8 @@ class Memory:
     reading: Reading
     cards: Mapping[ox.NamedNode, Card]
     places: Mapping[str, Place]
+    layout: str
+    """The digest of where everything is."""
     ranks: Mapping[ox.NamedNode, tuple[int, int]]
     vocabulary: str
     elsewhere: str
@@ -82,6 +84,8 @@ class Memory:
     """A digest of what was derived."""
     texts: Sequence[str]
     """The names of the project's own pages."""
+    asked: Sequence[tuple[str, str]]
+    """The named queries: what they ask, and what they are called."""
     parts: Mapping[ox.NamedNode, list[Paragraph]]
     """The paragraphs of each document."""
 
@@ -114,6 +118,7 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
         "cards": of_cards(new, texts),
         "gone": [node.value for node in base.cards.keys() - site.cards.keys()],
         "places": None if places is base.places else of_places(places, texts),
+        "layout": site.table.digest,
         "ranks": [(node.value, *rank) for node, rank in site.ranks.items()],
         "vocabulary": site.vocabulary,
         "elsewhere": site.elsewhere,
@@ -125,6 +130,7 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
         "links": dict(counted.links),
         "days": dict(sums.days),
         "texts": sorted(site.texts),
+        "asked": site.asked,
         "foreign": sums.foreign,
         "derived": None if site.derived is base.derived else site.derived.told(texts.__getitem__),
         "given": given,
@@ -177,6 +183,7 @@ def recall(target: Path, manifest: str) -> Memory | None:
         reading=Reading(state["names"], state["digests"], base, state["instead"], frozenset(state["predicates"])),
         cards=renewed(base.cards, cards_of(state["cards"]), map(ox.NamedNode, state["gone"])),
         places=base.places if state["places"] is None else places_of(state["places"]),
+        layout=state["layout"],
         ranks={ox.NamedNode(iri): (rank, most) for iri, rank, most in state["ranks"]},
         vocabulary=state["vocabulary"],
         elsewhere=state["elsewhere"],
@@ -184,6 +191,7 @@ def recall(target: Path, manifest: str) -> Memory | None:
         derived=base.derived if state["derived"] is None else Derived.of_told(*state["derived"]),
         given=state["given"],
         texts=state["texts"],
+        asked=state["asked"],
         parts={ox.NamedNode(iri): parts_of(told) for iri, told in state["parts"]},
     )
 

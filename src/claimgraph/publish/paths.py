@@ -6,6 +6,7 @@ import unicodedata
 from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -89,6 +90,14 @@ class Table:
 
     mounts: Mounts
     places: Mapping[str, Place]
+    known: str = ""
+    """The digest, where it is known."""
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of where everything is."""
+        found = (f"{iri}\0{place.folder}\0{place.plain}\n" for iri, place in self.places.items())
+        return self.known or hashlib.sha256("".join(found).encode()).hexdigest()
 
     def file(self, url: str) -> str:
         """The path of a file that is known by its address: in the folder of a resource, or where the address says."""

@@ -1,11 +1,8 @@
 """From values to pages: templates filled, twins beside them, machine-readable data inside."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
-from functools import cache
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,7 @@ from claimgraph.publish.site import Site
 from claimgraph.publish.twins import TWINS, embedded, twins
 from claimgraph.publish.within import said
 
-__all__ = ["Renderer", "assets", "digest", "templates"]
+__all__ = ["Renderer", "assets", "templates"]
 
 _HERE = Path(__file__).parent
 _BUILT_IN = _HERE / "templates"
@@ -123,26 +120,3 @@ class Renderer:
 def assets() -> Mapping[str, bytes]:
     """The style sheet and the script of every page, by their paths in the site."""
     return {f"assets/{path.name}": path.read_bytes() for path in sorted(_ASSETS.iterdir()) if path.is_file()}
-
-
-@cache
-def _code() -> str:
-    found = hashlib.sha256()
-    for path in sorted(_HERE.rglob("*")):
-        if path.suffix in (".py", ".html", ".css", ".js", ".svg"):
-            found.update(path.relative_to(_HERE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for package in ("jinja2", "markdown-it-py", "pyoxigraph"):
-        found.update(version(package).encode())
-    return found.hexdigest()
-
-
-def digest(project: Project) -> str:
-    """A digest of all that decides on the bytes of a page besides the data: code, templates and project."""
-    # All of it but where it is.
-    told = [getattr(project, one.name) for one in fields(project) if one.name not in ("root", "folders")]
-    found = hashlib.sha256(f"{_code()}{told!r}".encode())
-    for folder in project.existing("templates"):
-        # Whatever it is called: a template may include any.
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return found.hexdigest()

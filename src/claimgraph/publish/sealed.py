@@ -2,35 +2,16 @@
 
 import hashlib
 import json
-import sys
-from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
 from claimgraph.errors import InputError
 from claimgraph.output import write_whole
+from claimgraph.publish.programs import program
 
-__all__ = ["program", "read", "view", "write"]
-
-_PACKAGE = Path(__file__).parents[1]
-
-
-@cache
-def program() -> Sequence[str]:
-    """What tells this program from others: its files, and the packages beside it by name and version."""
-    found = [sys.version]
-    # Of a source tree, the rules lie beside the package.
-    beside = (_PACKAGE.parents[1] / "rules").glob("*.rls")
-    for path in (*sorted(path for path in _PACKAGE.rglob("*") if path.is_file()), *sorted(beside)):
-        if path.suffix != ".pyc":
-            found.append(f"{path} {hashlib.sha256(path.read_bytes()).hexdigest()}")
-    for entry in sys.path:
-        with suppress(OSError):
-            found += sorted(path.name for path in Path(entry or ".").iterdir() if path.name.endswith("-info"))
-    return found
+__all__ = ["read", "view", "write"]
 
 
 def read(path: Path) -> tuple[Any, bytes] | None:

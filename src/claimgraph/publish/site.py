@@ -40,6 +40,8 @@ class Page:
     """A digest of all that the page shows."""
     make: Callable[[], Mapping[str, bytes]]
     """The files of the page, by their paths within the site."""
+    names: bool = False
+    """Whether it shows nothing but what records are called, what they are, and the names of queries."""
 
 
 class Referrers(NamedTuple):
@@ -81,6 +83,11 @@ class Site(Holdings):
     def title(self) -> str:
         """What the site is called."""
         return self.project.title or self.model.label(self.dataset)
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """The named queries: what they ask, and what they are called."""
+        return [(answer.query.question, answer.query.name) for answer in self.answers]
 
     @property
     def version(self) -> str:
@@ -210,7 +217,7 @@ class Site(Holdings):
 
     @cached_property
     def layout(self) -> str:
-        """A digest of where everything is."""
+        """Where everything is, with a digest of all places."""
         return told.layout(self)
 
     @cached_property

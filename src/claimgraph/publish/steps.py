@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from claimgraph import files as plain
-from claimgraph import sources, worker
+from claimgraph import worker
 from claimgraph.census import Census
 from claimgraph.known import Digests
 from claimgraph.model import Report
 from claimgraph.project import Project
-from claimgraph.publish import following
+from claimgraph.publish import following, left
 from claimgraph.publish.asked import Asked, answers, ask, named_queries
 from claimgraph.publish.checked import check, checked_key
 from claimgraph.publish.following import Deduced
 from claimgraph.publish.inputs import Found
 from claimgraph.publish.kept import Kept, counted, derivation_key, rules_key
-from claimgraph.publish.left import stowed
 from claimgraph.publish.removed import WHEN, discreet, removed
 from claimgraph.publish.stored import Stored
 from claimgraph.publish.whole import dumps
@@ -43,19 +42,22 @@ class Documents:
 def find(
     project: Project,
     files: Sequence[Source],
-    earlier: Kept,
+    data: Sequence[Source],
+    target: Path,
     digests: Digests,
     folder: Path,
     documents: Documents | None = None,
 ) -> Found:
     """Take the steps side by side, because none needs another, and those not at all whose result cannot have changed.
 
-    Where the files say more of what was removed than may be said, all are taken, and nothing is kept of them.
-    `digests` are those of files, of data and of shapes, that need not be read to know what they hold. What is large is
-    left in the folder.
+    Where the files say more of what was removed than may be said, all are taken, and nothing is kept of them. `data`
+    are those of the files that lie in the folder of data; what the build before left lies beside `target`. `digests`
+    are those of files, of data and of shapes, that need not be read to know what they hold. What is large is left in
+    the folder.
     Raises as the steps do: `validate`, `infer`, `queries`, `dumps`, `check`; UsageError where the data contradict the
     ontology.
     """
+    earlier = left.read(target)
     run = partial(worker.run, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
     census = counted(files, earlier.files, digests, run)
     visible: Sequence[Source] | None = None
@@ -84,9 +86,9 @@ def find(
         return asked, told or following.derived(project, files, folder)
 
     steps: dict[str, Callable[[], Any]] = {
-        "report": partial(_validated, project, digests),
+        "report": partial(_validated, project, data, digests),
         "answers": answered,
-        "dumps": partial(_dumps, project, digests, folder),
+        "dumps": partial(_dumps, project, data, digests, folder),
         "derived": partial(following.derived, project, files, folder),
         "followed": followed,
     }
@@ -100,7 +102,7 @@ def find(
     key = checked_key(census, documents.digest) if census and documents and documents.digest else ""
     if documents:
         texts = documents.folder
-        steps["checked"] = lambda: earlier.checked.get(key) or check(visible or _own(project), texts)
+        steps["checked"] = lambda: earlier.checked.get(key) or check(visible or data, texts)
         order.append("checked")
 
     def take(names: Sequence[str]) -> dict[str, Any]:
@@ -125,7 +127,7 @@ def find(
         answers(queries, asked),
         found["dumps"],
         found.get("checked"),
-        stowed(kept, folder) if kept else None,
+        left.stowed(kept, target, folder) if kept else None,
         follows.since,
     )
 
@@ -137,7 +139,7 @@ def _visible(files: Sequence[Source], census: Census | None) -> Sequence[Source]
     return None if visible is files else visible
 
 
-def _validated(project: Project, digests: Digests) -> Report | None:
+def _validated(project: Project, data: Sequence[Source], digests: Digests) -> Report | None:
     shapes = project.existing("shapes")
     if not shapes:
         return None
@@ -150,17 +152,14 @@ def _validated(project: Project, digests: Digests) -> Report | None:
         bases=project.bases(),
         cache=True,
         digests=digests,
+        files=data,
     )
 
 
-def _own(project: Project) -> Sequence[Source]:
-    return sources.expand([project.folder("data")])
-
-
-def _dumps(project: Project, digests: Digests, folder: Path) -> dict[str, Stored]:
-    work = partial(_stored, project, digests, folder)
+def _dumps(project: Project, data: Sequence[Source], digests: Digests, folder: Path) -> dict[str, Stored]:
+    work = partial(_stored, project, data, digests, folder)
     return worker.run(work, seconds=SECONDS, megabytes=MEGABYTES, what="the writing of the downloads")
 
 
-def _stored(project: Project, digests: Digests, folder: Path) -> dict[str, Stored]:
-    return {name: Stored.write(folder, [data]) for name, data in dumps(project, _own(project), digests).items()}
+def _stored(project: Project, data: Sequence[Source], digests: Digests, folder: Path) -> dict[str, Stored]:
+    return {name: Stored.write(folder, [dump]) for name, dump in dumps(project, data, digests).items()}

@@ -55,6 +55,11 @@ class Tree:
             return cls(folder)
         return cls(folder, rest, status.st_mtime_ns, digest)
 
+    @property
+    def name(self) -> str:
+        """What tells it from others, and from what it was before it was last written."""
+        return f"{self.digest} {self.written}"
+
     @cached_property
     def lines(self) -> Mapping[str, bytes]:
         """Of each page, by its key, the line of the manifest."""

@@ -13,9 +13,7 @@ from claimgraph import files, paths
 from claimgraph.errors import ClaimgraphError, InputError
 from claimgraph.output import write_whole
 from claimgraph.project import Project
-from claimgraph.publish import render
-from claimgraph.publish.checked import held
-from claimgraph.publish.sealed import program
+from claimgraph.publish import programs
 from claimgraph.publish.seen import Seen
 from claimgraph.publish.tree import MANIFEST, Tree, beside, signature
 from claimgraph.share import processors, share
@@ -63,14 +61,14 @@ def state(project: Project, seen: Seen, documents: Path | None = None) -> State 
     read, or a query, a rule or a shape asks for the time, or for chance.
     """
     try:
-        texts = [("", str(path)) for path in held(documents)] if documents else []
+        texts = [("", str(path)) for path in _held(documents)] if documents else []
         found = seen.digests([*_files(project), *texts], _digest)
     except (OSError, ClaimgraphError):
         return None  # a build says better what is the matter
-    content = repr((program(), project, [(name, digest) for name, (_, digest) in found.items()], documents))
+    content = repr((programs.program(), project, [(name, digest) for name, (_, digest) in found.items()], documents))
     times = repr([stamp for stamp, _ in found.values()])
     own = _sha256(repr([(path, found[f"{kind} {path}"][1]) for kind, path in texts])) if documents else ""
-    return State(_sha256(content), _sha256(times), render.digest(project), own)
+    return State(_sha256(content), _sha256(times), programs.pages(project), own)
 
 
 def _sha256(text: str) -> str:
@@ -111,6 +109,13 @@ def _files(project: Project) -> Iterator[tuple[str, str]]:
                 raise OSError(f"a link in {root} may lead anywhere")
             for name in sorted(names):
                 yield "", str(Path(root, name))
+
+
+def _held(documents: Path) -> Iterator[Path]:
+    """The files of a folder that may be documents; raises InputError where there is no such folder."""
+    if not documents.is_dir():
+        raise InputError(f"no such folder: {documents}.")
+    yield from sorted(path for path in documents.iterdir() if path.is_file())
 
 
 def remember(target: Path, made_from: State, said: Said) -> None:

@@ -14,6 +14,7 @@ from claimgraph.errors import InputError, LimitError, UsageError
 from claimgraph.output import exchange
 from claimgraph.publish import tree
 from claimgraph.publish.site import Page
+from claimgraph.publish.spare import Spare, place
 from claimgraph.publish.tree import MANIFEST, Tree
 from claimgraph.share import processors, share
 
@@ -54,7 +55,7 @@ class Writer:
 
     def __post_init__(self) -> None:
         self.target = self.target.absolute()
-        self._beside = self.target.parent / f".{self.target.name}.new"
+        self._beside = place(self.target)
         try:
             self.target.parent.mkdir(parents=True, exist_ok=True)
             self._lock = _locked(self.target.parent)
@@ -79,13 +80,9 @@ class Writer:
         # Both are parsed here, before there are copies of this process that look.
         return any([self._old.lines, self._spare.lines])
 
-    def is_sound(self) -> bool:
-        """Whether nothing was added to the spare site, or removed; nothing is written."""
-        return not self._beside.is_symlink() and self._spare.has_folders(self._spare.rest)
-
-    def differing(self) -> list[bytes]:
-        """The files of the spare site that are not as they were left; nothing is written."""
-        return self._spare.differing(self._spare.rest)
+    def is_sound(self, spare: Spare) -> bool:
+        """Whether it is the spare site of this one that was looked at, and nothing was added to it, or removed."""
+        return spare.sound() == self._spare.name
 
     def removed(self, differing: Collection[bytes]) -> bool:
         """Whether all of these, which may have been looked at after `prepare`, are files that it removed."""

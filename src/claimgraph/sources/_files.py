@@ -28,22 +28,24 @@ class Source:
         return str(self.path)
 
 
-def expand(given: Iterable[Path], piped: str = "turtle") -> list[Source]:
+def expand(given: Iterable[Path | Source], piped: str = "turtle") -> list[Source]:
     """The RDF files that the paths name, folders searched to their depth, in a fixed order, each once.
 
-    Folders and patterns are those of `paths.find`; - is standard input in the format `piped`, unpacked where it is
-    gzipped. Raises as `paths.find` does, UsageError for an unknown format, LimitError for too much on standard input.
+    Files that were found before stay. Folders and patterns are those of `paths.find`; - is standard input in the format
+    `piped`, unpacked where it is gzipped. Raises as `paths.find` does, UsageError for an unknown format, LimitError for
+    too much on standard input.
     """
     kind = formats.by_name(piped)
     found: dict[object, Source] = {}
     folders: dict[str, str] = {}
     for path in given:
         try:
-            inside = (
-                [Source(path, kind, plain.read_standard_input())]
-                if path == STDIN
-                else [Source(*each) for each in paths.find(path)]
-            )
+            if isinstance(path, Source):
+                inside = [path]
+            elif path == STDIN:
+                inside = [Source(path, kind, plain.read_standard_input())]
+            else:
+                inside = [Source(*each) for each in paths.find(path)]
         except OSError as error:
             raise InputError(
                 f"cannot be read: {error.strerror}.", location=Location(error.filename or str(path))

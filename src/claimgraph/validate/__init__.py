@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from claimgraph import registry
 from claimgraph.errors import UsageError
 from claimgraph.known import Digests
 from claimgraph.model import Report
 from claimgraph.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from claimgraph.sources import Source
 
 __all__ = ["CHECKS", "ENGINES", "REPORTS", "chosen", "validate"]
 
@@ -48,6 +51,7 @@ def validate(
     progress: Callable[[str], object] | None = None,
     data_format: str = "turtle",
     lint: bool = True,
+    files: Sequence["Source"] = (),
 ) -> Report:
     """Validate the data files, with the ontology's triples among theirs, against the shapes (SHACL, section 3).
 
@@ -58,7 +62,8 @@ def validate(
     `cache`, what earlier runs left in the user's cache folder is used and added to; the report is that of a full run
     all the same. Files whose `digests` are known are not read to see whether they have changed. `progress` is called
     again and again with what is being done. `data_format` is that of standard input. With `lint`, a notice names
-    targets that match nothing, and paths that nothing uses.
+    targets that match nothing, and paths that nothing uses. `files` are those that `data` stands for, where that is
+    known.
 
     Raises UsageError without shapes, InputError for files that cannot be read, RdfSyntaxError, located, for those that
     do not parse, ShapesError for shapes that are ill-formed or that no engine supports, LimitError beyond the limits,
@@ -72,7 +77,7 @@ def validate(
     if not shapes:
         raise UsageError("no shapes are given.", hint="Give them with --shapes.")
     job = Job(
-        data=tuple(sources.expand(data, data_format)),
+        data=tuple(files or sources.expand(data, data_format)),
         ontology=tuple(sources.expand(ontology)),
         shapes=tuple(sources.expand(shapes)),
         engine=engine,
@@ -87,8 +92,7 @@ def validate(
     def run(function: Callable[..., Result], *arguments: object) -> Result:
         from claimgraph import worker
 
-        files = job.data + job.ontology + job.shapes
-        size = sources.size(files) / 2**20
+        size = sources.size(job.data + job.ontology + job.shapes) / 2**20
         allowed = (_SECONDS + _SECONDS_PER_MEGABYTE * size) * (_SLOWER if engine != "fast" or cross_check else 1)
         return worker.run(
             function,

@@ -25,7 +25,8 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
         path = site.collection_path(name)
         # Where a record has the IRI of the folder, the page is the record's.
         if path.removesuffix("/index.html") not in taken:
-            yield Page(path, partial(_inputs, site, members), partial(_collection, site, renderer, name))
+            inputs, make = partial(_inputs, site, members), partial(_collection, site, renderer, name)
+            yield Page(path, inputs, make, names=True)
 
 
 def _inputs(site: Site, members: Sequence[ox.NamedNode]) -> str:

@@ -23,7 +23,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
     A fifth item is the language of the label where it is a foreign one.
     """
-    yield Page("search", partial(_inputs, site), partial(_make, site, renderer))
+    yield Page("search", partial(_inputs, site), partial(_make, site, renderer), names=True)
 
 
 def _found(site: Site) -> Iterator[tuple[ox.NamedNode, Card]]:
@@ -35,8 +35,7 @@ def _inputs(site: Site) -> str:
     digest = sha256()
     for node, card in _found(site):
         digest.update(repr((node.value, card.label, card.language, card.words, card.types)).encode())
-    queries = [(answer.query.question, answer.query.name) for answer in site.answers]
-    digest.update(repr((queries, sum(1 for _ in named(site)))).encode())
+    digest.update(repr((site.asked, sum(1 for _ in named(site)))).encode())
     return digest.hexdigest() + site.vocabulary
 
 
@@ -49,10 +48,7 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
             kind = kinds[card.types] = ", ".join(map(site.called, card.types))
         row = [card.label, kind, quoted(site.table.places[node.value].page), card.words]
         rows.append([*row, card.language] if card.language else row)
-    rows += [
-        [answer.query.question, "question", f"{quoted(queried(answer.query.name))}/index.html", answer.query.name]
-        for answer in site.answers
-    ]
+    rows += [[question, "question", f"{quoted(queried(name))}/index.html", name] for question, name in site.asked]
     rows.sort(key=lambda row: (row[0].casefold(), row[2]))
     index = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
     count = sum(1 for _ in named(site))
