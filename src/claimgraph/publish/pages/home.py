@@ -31,11 +31,11 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     view = View(site, _PATH)
     related, steps = site.relating(CG + "RelationClaim"), sorted(site.steps, key=str)
-    dated = timeline.first(site)
+    dated, count = timeline.first(site, _MOST)
     pictures = {
         "network": graph.draw(view, related, "network.svg"),
         "lineage": lineage.draw(view, None, _claims(site, steps), "lineages.svg"),
-        "timeline": timeline.draw(view, None, _claims(site, dated), "timeline.svg", len(dated)),
+        "timeline": timeline.draw(view, None, _claims(site, dated), "timeline.svg", count),
     }
     about = json.dumps(schema_org.dataset(site.described, site.dataset), ensure_ascii=False)
     context: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from heapq import nsmallest
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -18,13 +19,13 @@ _ROW, _WIDTH, _LEFT = 22, 900, 330
 _OPEN = (date.min.toordinal(), date.max.toordinal())
 
 
-def first(site: Site) -> list[ox.NamedNode]:
-    """All claims that have a date, in the order in which they are drawn."""
+def first(site: Site, most: int) -> tuple[list[ox.NamedNode], int]:
+    """The first claims that have a date, in the order in which they are drawn, and how many there are in all."""
     found = []
     for claim, one in site.stated.items():
         if one.dated and (days := [day for day in one.days if day not in _OPEN]):
             found.append((min(days), max(days), claim.value))
-    return [ox.NamedNode(iri) for _, _, iri in sorted(found)]
+    return [ox.NamedNode(iri) for _, _, iri in nsmallest(most, found)], len(found)
 
 
 def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: str, count: int = 0) -> Picture | None:
