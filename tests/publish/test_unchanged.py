@@ -90,6 +90,35 @@ def test_whatever_changes_has_it_built_anew(tmp_path: Path, build: Build) -> Non
     assert tree(site) == tree(tmp_path / "fresh")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [('"plain"', '"plainer"'), ('"dots"', '"dotted"')], ids=["nothing is renamed", "one is"]
+)
+def test_pages_of_names_are_renewed_with_names_and_queries(tmp_path: Path, build: Build, old: str, new: str) -> None:
+    source, site = write(tmp_path / "project"), tmp_path / "site"
+    build(source, site)
+    for number, query in enumerate(("", "# Question: Is anything one?\nASK { ?s ?p 1 }\n")):
+        edit(source, "data/all.ttl", old, new)
+        old, new = new, old
+        edit(source, "queries/new.rq", "", query)
+        build(source, site)
+        build(source, tmp_path / f"fresh-{number}")
+        assert tree(site) == tree(tmp_path / f"fresh-{number}")
+    assert "Is anything one?" in (site / "search" / "index.json").read_text(encoding="utf-8")
+
+
+def test_a_build_that_has_nothing_to_do_loads_little(tmp_path: Path, build: Build) -> None:
+    source, site = write(tmp_path / "project"), tmp_path / "site"
+    build(source, site)
+    code = f"""\
+import sys
+from pathlib import Path
+from claimgraph import project, publish
+assert publish.build(project.find(Path({str(source)!r})), Path({str(site)!r})).unchanged
+print(sorted({{"pyoxigraph", "jinja2", "rdflib", "shacl"}} & sys.modules.keys()))
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
 def test_what_the_build_said_is_said_again(tmp_path: Path) -> None:
     source = write(tmp_path / "project")
     edit(source, "shapes/towns.ttl", "", SHAPES)

@@ -171,3 +171,13 @@ def test_a_first_site_has_a_spare_one_of_links(tmp_path: Path) -> None:
     assert listing(tmp_path / ".site.new") == listing(tmp_path / "site")
     places = (tmp_path / "site" / "set/plain.ttl", tmp_path / ".site.new" / "set/plain.ttl")
     assert places[0].samefile(places[1])
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_spare_site_that_was_changed_since_it_was_looked_at_is_not_used(tmp_path: Path, again: bool) -> None:
+    site = tmp_path / "site"
+    written(site, "one")
+    with looked(site, "1") as spare:
+        if again:
+            written(site, "two")
+        assert Writer(site, "1").is_sound(spare) is not again
