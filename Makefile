@@ -24,7 +24,11 @@ test: .venv/dev .packages tests/browser/node_modules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest $(TOGETHER)
+
+# Two at a time, each file by one of them: many tests wait for other processes, and more would each start the servers. Files
+# are begun in their order, which has short ones at its end.
+TOGETHER := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # What is tested against: a remote store, servers, a browser. Where one cannot be installed, its tests skip, or fail if
 # nothing may skip.
