@@ -31,6 +31,7 @@ def test_folders_are_searched_in_order_and_files_come_once(tmp_path: Path) -> No
     found = sources.expand([tmp_path, tmp_path / "b.ttl"])
     assert [str(source.path.relative_to(tmp_path)) for source in found] == ["b.ttl", "a/c.nt"]
     assert [source.format.name for source in found] == ["turtle", "ntriples"]
+    assert sources.expand([*found, tmp_path]) == found
 
 
 def test_gzipped_files_are_read(tmp_path: Path) -> None:

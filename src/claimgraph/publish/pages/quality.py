@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -22,23 +23,11 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
+    claims = site.stated.values()
     cited: dict[str, set[int]] = {}
-    counts, polarities, certainties = Counter[str](), Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
-    whole = dated = voiced = 0
-    supersedes = []
-    # In one go: there may be a hundred thousand.
-    for node, claim in site.stated.items():
-        for document, start in claim.passages:
-            cited.setdefault(document, set()).add(start)
-        for document in {document for document, _ in claim.passages}:
-            counts[document] += 1
-        polarities[claim.polarities or ("",)] += 1
-        certainties[claim.certainties or ("",)] += 1
-        whole += claim.whole
-        dated += claim.dated
-        voiced += claim.voiced
-        if claim.supersedes:
-            supersedes.append(site.claims.of(node))
+    for document, start in chain.from_iterable(claim.passages for claim in claims):
+        cited.setdefault(document, set()).add(start)
+    counts = Counter(chain.from_iterable({document for document, _ in claim.passages} for claim in claims))
     coverage = []
     for node in site.kinds.get("document", ()):
         read = {site.claims.paragraph(node, start)[0] for start in cited.get(node.value, ())} - {None}
@@ -50,26 +39,22 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         report=site.report,
         counts=[(str(severity), site.report.counts()[severity]) for severity in Severity] if site.report else [],
         findings=site.report.findings[:_SHOWN] if site.report else (),
-        claims=len(site.stated),
-        whole=whole,
-        dated=dated,
-        voiced=voiced,
+        claims=len(claims),
+        whole=sum(claim.whole for claim in claims),
+        dated=sum(claim.dated for claim in claims),
+        voiced=sum(claim.voiced for claim in claims),
         checked=site.checked,
         tallies=[(ox.NamedNode(tally.document), tally) for tally in site.checked.documents] if site.checked else [],
         faults=site.checked.faults[:_SHOWN] if site.checked else (),
         coverage=coverage,
         tables=[
-            ("polarity", _named(polarities)),
-            ("certainty", _named(certainties)),
+            ("polarity", _named(Counter(one for claim in claims for one in claim.polarities or ("",)))),
+            ("certainty", _named(Counter(one for claim in claims for one in claim.certainties or ("",)))),
         ],
-        supersedes=supersedes,
+        supersedes=[site.claims.of(node) for node, claim in site.stated.items() if claim.supersedes],
     )
     return {_PATH: html}
 
 
-def _named(counts: Counter[tuple[str, ...]]) -> list[tuple[ox.NamedNode | None, int]]:
-    found = Counter[str]()
-    for several, number in counts.items():
-        for iri in several:
-            found[iri] += number
-    return [(ox.NamedNode(iri) if iri else None, number) for iri, number in found.most_common()]
+def _named(counts: Counter[str]) -> list[tuple[ox.NamedNode | None, int]]:
+    return [(ox.NamedNode(iri) if iri else None, number) for iri, number in counts.most_common()]
