@@ -214,7 +214,7 @@ PAGES = {f"page {number}": {f"{number}/index.html": b"x" * number, f"{number}.tt
 def write_site(target: Path, version: str) -> None:
     with looked(target, "1") as spare:
         writer = Writer(target, "1")
-        is_sound = writer.is_sound(spare)
+        is_sound = writer.is_sound(spare())
     pages = {}
     for key, files in PAGES.items():
         changes = version if key < "page 3" else ""

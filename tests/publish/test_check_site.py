@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from claimgraph import registry
 from claimgraph.errors import InputError, UsageError
 from claimgraph.publish.addresses import ACCEPTS
 from claimgraph.publish.check_site import check_site
 from claimgraph.publish.loopback import serving
+from claimgraph.validate import REPORTS
 from loopback import Asked, Reply, answering
 from publish.serving import nginx
 from support import Run
@@ -221,6 +223,21 @@ def test_findings_are_reported_as_those_of_validation(broken: Path, run: Run) ->
     assert {finding["message"] for finding in report["findings"]} == {"The status is 404, not 200."}
 
 
+@pytest.mark.parametrize("form", registry.names(REPORTS))
+def test_findings_have_every_format_of_reports(broken: Path, run: Run, form: str) -> None:
+    (broken / "set" / "paper.ttl").unlink()
+    outcome = run("check-site", broken, "--format", form)
+    assert (outcome.code, outcome.err) == (1, "")
+    assert "The status is 404, not 200." in outcome.out
+
+
+def test_a_folder_that_says_nonsense_of_itself_is_named(broken: Path) -> None:
+    (broken / "hosting" / "addresses.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        check_site(str(broken))
+    assert raised.value.message.startswith(f"{broken}/hosting/addresses.json is not JSON")
+
+
 def without(pattern: str, instead: str = "") -> Callable[[str], str]:
     """The rules of nginx with something replaced that must be in them."""
 
@@ -263,6 +280,7 @@ def without(pattern: str, instead: str = "") -> Callable[[str], str]:
             "set/paper.nt",
             "To whoever has it already the answer is not 304",
         ),
+        (without("error_page 404 ", "error_page 404 =200 "), "status", "nothing-5b3f.html", "is 200, not 404."),
         (without(r"^ *add_header Vary .*$"), "vary", "set/paper", "Vary does not say so"),
         (without(r"^ *add_header Link .*$"), "link-header", "set/paper/", "lacks <https://example.org/set/paper>;"),
         (without('"~*[^"]*turtle[^"]*" "[.]ttl";'), "redirect", "set/paper", "It leads to /of/towns/set/paper/,"),

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph import registry
+from claimgraph.publish import history
 from claimgraph.publish.diff import FORMATS_PACKAGE, Difference, compare
 from claimgraph.publish.differences import html, markdown, rdf_patch, text
 from claimgraph.terms import PREFIXES
@@ -203,6 +204,11 @@ def test_a_release_is_compared_with_the_project_as_it_is(
     edit(project, "data/all.ttl", '"Cee"', '"Sea"')
     found = run("diff", "1.0.0")
     assert (found.code, found.out.splitlines()[0]) == (1, "d:cee: changed")
-    (project / "releases" / "1.0.0" / "canonical.nq").unlink()
+    damaged = project / "releases" / "1.0.0" / "canonical.nq"
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    assert run("diff", "1.0.0").code == 3
+    for path in (project / "releases" / "1.0.0").iterdir():
+        if path.name not in (history.MANIFEST, history.SUMS, history.URIS):
+            path.unlink()
     withdrawn = run("diff", "1.0.0")
     assert (withdrawn.code, "withdrawn" in withdrawn.err) == (2, True)

@@ -344,7 +344,34 @@ def test_a_list_of_promises_that_was_edited_is_refused(folder: Path) -> None:
     path = folder / "releases/1.0.0/uris.tsv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if "/cee\t" not in line), encoding="utf-8")
-    with pytest.raises(InputError, match="not the list of release"):
+    with pytest.raises(InputError, match=r"not what was released as 1\.0\.0"):
+        faults(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("canonical.nq", "not what was released"),
+        ("metadata.ttl", "not what was released"),
+        ("changes.md", "release 1.0.0 has it no more"),
+        ("set-1.0.0.tar.gz", "release 1.0.0 has it no more"),
+    ],
+)
+def test_a_release_whose_files_were_damaged_is_refused(folder: Path, name: str, message: str) -> None:
+    path = folder / "releases/1.0.0" / name
+    if message.startswith("not"):
+        path.write_bytes(path.read_bytes()[:-1])
+    else:
+        path.unlink()
+    for work in (faults, lambda folder: make(folder, "1.1.0")):
+        with pytest.raises(InputError, match=re.escape(message)) as raised:
+            work(folder)
+        assert raised.value.location and raised.value.location.file == str(path)
+
+
+def test_of_a_release_that_was_withdrawn_no_data_may_stay(folder: Path) -> None:
+    (folder / "releases/1.0.0/canonical.nq").unlink()
+    with pytest.raises(InputError, match="was withdrawn, and this is still there"):
         faults(folder)
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from claimgraph.errors import UsageError
 from claimgraph.publish.site import Page
-from claimgraph.publish.spare import looked, place
-from claimgraph.publish.tree import MANIFEST, Tree
+from claimgraph.publish.spare import looked
+from claimgraph.publish.tree import MANIFEST
 from claimgraph.publish.write import Writer
 
 FILES = ("set/{}/index.html", "set/{}.ttl", "about/{}.html", "deep/er/{}/index.html")
@@ -33,16 +33,12 @@ def pages(version: str) -> list[Page]:
 def written(site: Path, version: str, same: Collection[str] = (), number: int = len(KEYS)) -> int:
     """Write a site of so many pages; how many pages of it were kept. Then it is as if an hour had passed."""
     with looked(site, "1") as spare:
-        there, early = Tree.read(place(site), "1"), spare.differing()
         writer = Writer(site, "1", same=same)
-        is_sound = writer.is_sound(spare)
+        is_sound = writer.is_sound(spare())
     every = pages(version)[:number]
     digests = [writer.look(every[start::2]) for start in range(2)] if writer.knows and not same else []
     by_key = {page.key: page for page in every}
     writer.add(writer.put(by_key[key] for key in writer.prepare(by_key, digests, sound=is_sound)))
-    assert writer.removed(early) == writer.removed(there.differing(there.rest))  # whenever it is looked at
-    if not writer.removed(early):
-        writer.add(writer.put(by_key[key] for key in writer.prepare(by_key, digests, sound=False)))
     writer.publish()
     for folder in (site, site.parent / f".{site.name}.new"):
         for path in (folder, *folder.rglob("*")) if folder.exists() else ():
@@ -180,4 +176,4 @@ def test_a_spare_site_that_was_changed_since_it_was_looked_at_is_not_used(tmp_pa
     with looked(site, "1") as spare:
         if again:
             written(site, "two")
-        assert Writer(site, "1").is_sound(spare) is not again
+        assert Writer(site, "1").is_sound(spare()) is not again

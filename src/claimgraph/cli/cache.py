@@ -6,7 +6,7 @@ import click
 
 __all__ = ["command"]
 
-_KINDS = ("validations", "downloads", "layouts")
+_KINDS = ("validations", "downloads", "layouts", "templates")
 
 
 @click.group(invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
@@ -16,8 +16,8 @@ def command(context: click.Context) -> None:
 
     Data of two megabytes and more are loaded once for queries and kept by their content, in the user's cache folder
     or in $CLAIMGRAPH_CACHE; so are the reports of validations, with a copy of the data that a later run compares, the
-    downloads of large sites, in pieces, and where names are in pictures of networks. $CLAIMGRAPH_CACHE_MB limits each
-    of the four (8192), and what was not asked for longest goes first.
+    downloads of large sites, in pieces, where names are in pictures of networks, and the templates of pages, compiled.
+    $CLAIMGRAPH_CACHE_MB limits each of the five (8192), and what was not asked for longest goes first.
 
     \b
     Examples:

@@ -43,6 +43,7 @@ def command(context: click.Context, old: str, new: str | None, format_name: str,
     def files(name: str) -> list[Path]:
         known = {release.version: release for release in releases(here)}
         if name in known and not Path(name).exists():
+            known[name].check()
             if (path := known[name].canonical) is None:
                 raise UsageError(f"release {name} was withdrawn: its statements are not kept.")
             return [path]

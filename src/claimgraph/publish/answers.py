@@ -15,7 +15,6 @@ from claimgraph.publish.paths import quoted
 from claimgraph.publish.self_description import PAGE, Contract, folder_of
 from claimgraph.publish.servers import netlify
 from claimgraph.publish.twins import TWINS
-from claimgraph.validate.header import COMPONENT
 
 __all__ = ["files", "resources"]
 
@@ -23,6 +22,8 @@ Task = Callable[[], list[Finding]]
 
 _TWINS = [kind.suffixes[0] for kind in TWINS]
 _HOPS = 5
+_CHECKS = "https://w3id.org/claimgraph/site-check#"
+_NOTHING = "nothing-5b3f.html"  # what no site has
 
 # What is asked for, and the twin that must answer; "" is the page. None: a page, or a refusal (RFC 9110, 15.5.7).
 _MATRIX: tuple[tuple[str, str | None], ...] = (
@@ -41,6 +42,7 @@ def files(client: Client, contract: Contract, plain: bool) -> Iterator[Task]:
     """Check each file: that it is there, as it was built, and with the headers that it must have."""
     for path in sorted(contract.files.keys() - {*netlify.FILES}):  # which hosts may keep to themselves
         yield partial(_file, client, contract, plain, path)
+    yield partial(_missing, client)
 
 
 def resources(client: Client, contract: Contract, plain: bool) -> Iterator[Task]:
@@ -61,6 +63,12 @@ def resources(client: Client, contract: Contract, plain: bool) -> Iterator[Task]
             yield partial(_negotiated, client, contract, path, iri, folder)
         elif path not in contract.moved:
             yield partial(_found, client, contract, path, iri, folder)
+
+
+def _missing(client: Client) -> list[Finding]:
+    """Whether the host says of what is not there that it is not there, whatever page it shows."""
+    reply = client.get(_NOTHING, {"Accept": "text/html"})
+    return [] if reply.status == 404 else [_wrong(client.base + _NOTHING, "status", _status(reply, 404))]
 
 
 def _nowhere(client: Client, contract: Contract, iri: str, folder: str) -> list[Finding]:
@@ -191,6 +199,6 @@ def _wrong(url: str, check: str, message: str, *, iri: str = "", accept: str = "
         Severity.VIOLATION,
         f"{message} (asked for {accept})" if accept else message,
         focus_node=f"<{iri}>" if iri else "",
-        component=f"{COMPONENT}{check}",
+        component=f"{_CHECKS}{check}",
         location=Location(url),
     )

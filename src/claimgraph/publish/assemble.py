@@ -15,7 +15,6 @@ from claimgraph.publish.inputs import Found, Inputs, Stowed
 from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.said import Said, read
 from claimgraph.publish.site import Site
-from claimgraph.publish.spare import Spare
 from claimgraph.publish.write import Writer
 from claimgraph.share import deal, processors
 from claimgraph.sources import Source
@@ -41,7 +40,7 @@ class Written:
     left: Stowed | None
 
 
-def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Spare) -> Written:
+def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Callable[[], str]) -> Written:
     """Write the site. What is not to be had from the files is waited for as late as can be."""
     # Nearly all that is read stays until the end: to look for garbage in it again and again is half as much work again,
     # and would copy memory that the processes share.
@@ -68,9 +67,10 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Sp
     gc.enable()
     # After an edit few pages are left, which are told from what they were when they are put.
     digests = deal(writer.look, list(pages.values()), _processes(pages)) if knows and not edited else []
-    _put(writer, pages, writer.prepare(pages, digests, sound=writer.is_sound(spare)))
-    if not writer.removed(spare.differing()):
-        _put(writer, pages, writer.prepare(pages, digests, sound=False))
+    keys = writer.prepare(pages, digests, sound=writer.is_sound(spare()))
+    doing(f"writing {len(keys):,} pages")
+    for part in deal(writer.put, [pages[key] for key in keys], _processes(keys)):
+        writer.add(part)
     manifest = writer.publish()
     with suppress(ValueError):  # then the next build reads everything
         remember(target, said.reading(), here, found.derived.sha256, manifest)
@@ -83,12 +83,6 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Sp
         again=any(answer.again for answer in found.answers),
         left=found.kept,
     )
-
-
-def _put(writer: Writer, pages: Pages, keys: Sequence[str]) -> None:
-    doing(f"writing {len(keys):,} pages")
-    for part in deal(writer.put, [pages[key] for key in keys], _processes(keys)):
-        writer.add(part)
 
 
 def _processes(pages: Collection[object]) -> int:

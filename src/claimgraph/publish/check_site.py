@@ -43,7 +43,7 @@ def check_site(place: str, *, plain: bool = False, connections: int = 8) -> Chec
     """
     if place.startswith(("http://", "https://")):
         with closing(Client(place)) as client:
-            return _check(client, plain, connections)
+            return _check(client, client.base, plain, connections)
     folder = Path(place)
     if not folder.is_dir():
         raise InputError(f"there is no folder {place}.", hint="Give the folder of a site, or its address.")
@@ -51,7 +51,7 @@ def check_site(place: str, *, plain: bool = False, connections: int = 8) -> Chec
         hint = "Give the folder that `claimgraph build` has made, with all its files."
         raise InputError(f"{place} is no site of claimgraph's: it has no {TABLE}.", hint=hint)
     with serving(folder) as address, closing(Client(address)) as client:
-        checked = _check(client, True, connections)
+        checked = _check(client, f"{folder}/", True, connections)
     findings = tuple(_located(finding, address, folder) for finding in checked.report.findings)
     return replace(checked, report=replace(checked.report, findings=findings))
 
@@ -64,8 +64,8 @@ def _located(finding: Finding, address: str, folder: Path) -> Finding:
     return replace(finding, location=replace(finding.location, file=f"{folder}/{path}"))
 
 
-def _check(client: Client, plain: bool, connections: int) -> Checked:
-    contract = _contract(client)
+def _check(client: Client, place: str, plain: bool, connections: int) -> Checked:
+    contract = _contract(client, place)
     tasks: Iterable[Callable[[], list[Finding]]] = chain(
         answers.files(client, contract, plain), answers.resources(client, contract, plain)
     )
@@ -76,9 +76,9 @@ def _check(client: Client, plain: bool, connections: int) -> Checked:
     return Checked(report, len(contract.resources), len(contract.files), client.requests)
 
 
-def _contract(client: Client) -> Contract:
-    """What the site says of itself; raises InputError where it says nothing that can be understood."""
-    table, built = _json(client, TABLE), _json(client, MANIFEST)
+def _contract(client: Client, place: str) -> Contract:
+    """What the site says of itself; raises InputError, with its place, where it says nothing that can be understood."""
+    table, built = (_json(client, place, path) for path in (TABLE, MANIFEST))
     try:
         files = {path: digest for _, made in built["pages"].values() for path, digest in made.items()}
         contract = Contract(
@@ -95,23 +95,23 @@ def _contract(client: Client) -> Contract:
     except (AttributeError, KeyError, TypeError, ValueError):
         sound = False
     if not sound:
-        raise InputError(f"{client.base} says of itself what no site of claimgraph's says.", hint="Build it anew.")
+        raise InputError(f"{place} says of itself what no site of claimgraph's says.", hint="Build it anew.")
     return contract
 
 
-def _json(client: Client, path: str) -> dict[str, Any]:
+def _json(client: Client, place: str, path: str) -> dict[str, Any]:
     reply = client.get(path)
     if reply.failure:
-        raise InputError(f"{client.base} cannot be reached: {reply.failure}.")
+        raise InputError(f"{place} cannot be reached: {reply.failure}.")
     if reply.status != 200:
         raise InputError(
-            f"{client.base}{path} answers with status {reply.status}.",
+            f"{place}{path} answers with status {reply.status}.",
             hint="Give the address of the root of a site that `claimgraph build` has made, with all its files.",
         )
     try:
         found = json.loads(reply.body)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{client.base}{path} is not JSON: {error}.") from error
+        raise InputError(f"{place}{path} is not JSON: {error}.") from error
     if not isinstance(found, dict):
-        raise InputError(f"{client.base}{path} is not what a site of claimgraph's has there.")
+        raise InputError(f"{place}{path} is not what a site of claimgraph's has there.")
     return found

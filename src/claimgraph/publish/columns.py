@@ -3,23 +3,21 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from claimgraph.publish.keys import Key, Keys, key
 from claimgraph.publish.model import Model
-from claimgraph.publish.statements import Node, Term
+from claimgraph.publish.statements import Term
 
-__all__ = ["NOTHING", "Columns", "File", "Key", "Ranks", "Reader", "Row", "key", "named", "term"]
+__all__ = ["NOTHING", "Columns", "File", "Ranks", "Reader", "Row"]
 
 NOTHING = 0xFFFF_FFFF
 """No number, and no rank."""
 
-Key = str | tuple[str, str, str]
-"""A term: an IRI, a blank node with _: before its name, or a literal's value, datatype and language."""
 Row = tuple[Key, str, Key]
 """Subject, predicate and object."""
 
@@ -30,33 +28,6 @@ class File(NamedTuple):
     digest: str
     start: int
     end: int
-
-
-def key(of: Term) -> Key:
-    """A term as it is kept; raises ValueError for one of RDF 1.2."""
-    if isinstance(of, ox.NamedNode):
-        return of.value
-    if isinstance(of, ox.BlankNode):
-        return f"_:{of.value}"
-    if isinstance(of, ox.Triple) or of.direction is not None:
-        raise ValueError(f"{of} is a term of RDF 1.2")
-    return of.value, of.datatype.value, of.language or ""
-
-
-def term(of: Key) -> Term:
-    """The term that is kept so."""
-    if isinstance(of, str):
-        return ox.BlankNode(of[2:]) if of.startswith("_:") else ox.NamedNode(of)
-    value, datatype, language = of
-    return ox.Literal(value, language=language) if language else ox.Literal(value, datatype=ox.NamedNode(datatype))
-
-
-def named(of: Key) -> Node:
-    """The IRI or blank node that is kept so."""
-    found = term(of)
-    if isinstance(found, ox.NamedNode | ox.BlankNode):
-        return found
-    raise ValueError(f"{found} is a literal")
 
 
 class Reader:
@@ -106,10 +77,10 @@ class Columns:
     """
 
     files: Sequence[File]
-    keys: Sequence[Key]
-    subjects: "array[int]"
-    predicates: "array[int]"
-    objects: "array[int]"
+    keys: Keys
+    subjects: Sequence[int]
+    predicates: Sequence[int]
+    objects: Sequence[int]
     ranks: "Ranks"
     by_subject: "Index"
     by_object: "Index"
@@ -129,29 +100,25 @@ class Columns:
         named = [row for row, number in enumerate(objects) if nodes[number]]
         named.sort(key=predicates.__getitem__)
         by_subject = Index.of(range(len(subjects)), subjects, len(keys))
-        return cls(files, keys, subjects, predicates, objects, ranks, by_subject, Index.of(named, objects, len(keys)))
+        by_object = Index.of(named, objects, len(keys))
+        return cls(files, Keys.of(keys), subjects, predicates, objects, ranks, by_subject, by_object)
 
-    def told(self) -> tuple[Any, ...]:
-        """All of it, as `marshal` can keep it."""
-        arrays = (self.subjects, self.predicates, self.objects, *self.ranks, *self.by_subject, *self.by_object)
-        return list(map(tuple, self.files)), list(self.keys), *(one.tobytes() for one in arrays)
+    def told(self) -> Sequence[Any]:
+        """All of it, but for the files, as bytes."""
+        rows = self.subjects, self.predicates, self.objects
+        return *self.keys.told, *rows, *self.ranks, *self.by_subject, *self.by_object
 
     @classmethod
-    def of_told(cls, files: Iterable[Any], keys: Sequence[Key], *arrays: bytes) -> "Columns":
+    def of_told(cls, files: Iterable[Any], *told: memoryview) -> "Columns":
         """What `told` gave."""
-        read = [array("I", one) for one in arrays]
+        read = [one.cast("I") for one in told[4:]]
         ranks, first, second = Ranks(*read[3:6]), Index(*read[6:8]), Index(*read[8:])
-        return cls([File(*one) for one in files], keys, read[0], read[1], read[2], ranks, first, second)
+        return cls([File(*one) for one in files], Keys(told[:4]), read[0], read[1], read[2], ranks, first, second)
 
     @property
     def digest(self) -> str:
         """A digest of the files."""
         return sha256("".join(file.digest for file in self.files).encode()).hexdigest()
-
-    @cached_property
-    def numbers(self) -> Mapping[Key, int]:
-        """The numbers of the keys."""
-        return {one: number for number, one in enumerate(self.keys)}
 
     def rows(self, place: int) -> list[Row]:
         """The statements of a file, by its place among the others."""
@@ -170,11 +137,11 @@ class Columns:
 class Ranks(NamedTuple):
     """Of each number, in what order things are shown."""
 
-    owners: "array[int]"
+    owners: Sequence[int]
     """That of the named thing that a node is, or is a part of (`Model.owner`); or NOTHING."""
-    names: "array[int]"
+    names: Sequence[int]
     """The place of a named thing of which something is said, in their order (`Model.order`); else NOTHING."""
-    claims: "array[int]"
+    claims: Sequence[int]
     """The place of a claim among all claims; else NOTHING."""
 
     @classmethod
@@ -197,17 +164,17 @@ class Ranks(NamedTuple):
 class Index(NamedTuple):
     """Rows in the order of the numbers in one column, and where those with each number begin."""
 
-    rows: "array[int]"
-    begins: "array[int]"
+    rows: Sequence[int]
+    begins: Sequence[int]
 
     @classmethod
-    def of(cls, rows: Sequence[int], column: "array[int]", numbers: int) -> "Index":
+    def of(cls, rows: Sequence[int], column: Sequence[int], numbers: int) -> "Index":
         """The index of some rows of a column."""
         counts = [0] * (numbers + 1)
         for row in rows:
             counts[column[row] + 1] += 1
         return cls(array("I", sorted(rows, key=column.__getitem__)), array("I", accumulate(counts)))
 
-    def at(self, number: int) -> "array[int]":
+    def at(self, number: int) -> Sequence[int]:
         """The rows with a number."""
         return self.rows[self.begins[number] : self.begins[number + 1]]

@@ -6,10 +6,12 @@ reason.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
 from claimgraph import sources, worker
+from claimgraph.known import Digests
 from claimgraph.model import Finding, Location, Severity
 from claimgraph.project import Project
 from claimgraph.publish.history import Release, releases
@@ -35,16 +37,19 @@ def published(uri: str, project: Project) -> bool:
     return any(uri.startswith(base) or uri == base.rstrip("#/") for base in bases)
 
 
-def check(project: Project) -> tuple[Finding, ...]:
+def check(project: Project, digests: Digests = MappingProxyType({})) -> tuple[Finding, ...]:
     """What the project breaks of its releases' promises; nothing where it has made none.
 
-    Raises InputError for files that cannot be read, RdfSyntaxError, located, for those that do not parse.
+    Files with known `digests` are not read to tell whether they are what was released. Raises InputError for files that
+    cannot be read, or are not, RdfSyntaxError, located, for those that do not parse.
     """
     history = releases(project)
     if not history:
         return ()
+    for release in history:
+        release.check(digests)
     files = sources.expand(project.existing("data", "ontology", "shapes"))
-    size = sources.size(files) / 2**20
+    size = sources.size(files, digests) / 2**20
     return worker.run(
         _check,
         project.namespaces.values(),

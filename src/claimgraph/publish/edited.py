@@ -11,8 +11,9 @@ from claimgraph import sources
 from claimgraph.publish import lazy, told
 from claimgraph.publish.cards import Card, card
 from claimgraph.publish.claims import PART, Claims
-from claimgraph.publish.columns import Reader, key, named
+from claimgraph.publish.columns import Reader
 from claimgraph.publish.inputs import Found, Inputs
+from claimgraph.publish.keys import key, named
 from claimgraph.publish.memory import Memory, Reading, renewed
 from claimgraph.publish.model import Model
 from claimgraph.publish.near import naming

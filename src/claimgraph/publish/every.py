@@ -13,7 +13,8 @@ from claimgraph.publish.site import Page, Site
 
 __all__ = ["Pages"]
 
-_KINDS = "claimgraph.publish.pages"
+_PACKAGE = "claimgraph.publish.pages"
+_KINDS = [registry.load(_PACKAGE, name, "kind of page") for name in registry.names(_PACKAGE)]
 
 
 class Pages(Mapping[str, Page]):
@@ -25,8 +26,7 @@ class Pages(Mapping[str, Page]):
     def __init__(self, site: Site, renderer: Renderer) -> None:
         self._whole: dict[str, Page] = {}
         self._near: dict[str, Callable[[ox.NamedNode], Page]] = {}
-        for name in registry.names(_KINDS):
-            kind = registry.load(_KINDS, name, "kind of page")
+        for kind in _KINDS:
             if hasattr(kind, "page"):
                 page = partial(kind.page, site, renderer)
                 self._near |= dict.fromkeys((node.value for node in kind.nodes(site)), page)

@@ -43,13 +43,13 @@ def rules(project: Project) -> Sequence[Path]:
     return sorted(path for folder in project.existing("rules") for path in folder.glob("*.rq"))
 
 
-def questions(project: Project, files: Sequence[Source]) -> Sequence[Question] | None:
+def questions(project: Project, files: Sequence[Source], digests: Digests) -> Sequence[Question] | None:
     """What to ask so that what follows can be told after an edit; None where it cannot, or is derived as fast.
 
     That is the rows of the project's rule: what one gives is said to the next, so of several nothing is told. Raises
     InputError, located, for a file that is no SPARQL.
     """
-    if sources.size(files) < cache.THRESHOLD:
+    if sources.size(files, digests) < cache.THRESHOLD:
         return None
     found = [_rule(project, path) for path in rules(project)]
     asked = [Question(one.question, str(path), one.prefixes) for one, path in found if one]

@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from claimgraph import files
 from claimgraph.errors import InputError
+from claimgraph.known import Digests
 from claimgraph.model import Location
 from claimgraph.project import Project
 
 __all__ = ["CANONICAL", "MANIFEST", "SUMS", "URIS", "Release", "iri", "order", "releases"]
 
 CANONICAL, MANIFEST, SUMS, URIS = "canonical.nq", "release.json", "SHA256SUMS", "uris.tsv"
+
+_HALF = "release {} was withdrawn, and this is still there."
 
 _VERSION = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})")
 
@@ -35,22 +39,47 @@ class Release:
         path = self.folder / CANONICAL
         return path if path.is_file() else None
 
-    def uris(self) -> Iterator[tuple[str, Location]]:
-        """The URIs that it published, each with its place; raises InputError where the list is not what was released.
+    def check(self, digests: Digests = MappingProxyType({})) -> None:
+        """Raise InputError where its files are not what was released; of one that was withdrawn, a few stay.
 
-        Nobody takes a promise back by editing the list of promises: the digest has to be the one in SHA256SUMS.
+        Nobody takes a promise back by editing the list of promises, nor is anything compared with other data than were
+        released. Files with known `digests` are not read.
         """
-        path, sums = self.folder / URIS, self.folder / SUMS
-        data = files.read_bytes(path)
-        if f"{hashlib.sha256(data).hexdigest()}  {URIS}" not in files.read_text(sums).splitlines():
-            raise InputError(
-                f"not the list of release {self.version}: its digest is not that in {SUMS}.",
-                location=Location(str(path)),
-                hint="Restore both files from the history of the repository.",
-            )
-        lines = files.decoded(data, str(path)).splitlines()
+        lines = (line.partition("  ") for line in files.read_text(self.folder / SUMS).splitlines())
+        sums = {name: digest for digest, _, name in lines}
+        expected = {MANIFEST, URIS} if self.canonical is None else {MANIFEST, URIS, *sums}
+        for name in sorted({*expected, *sums}):
+            path = self.folder / name
+            if (name in expected) != path.is_file():
+                raise InputError(
+                    f"release {self.version} has it no more." if name in expected else _HALF.format(self.version),
+                    location=Location(str(path)),
+                    hint="Restore the release from the history of the repository; or to withdraw it, delete all of its "
+                    f"folder but {MANIFEST}, {URIS} and {SUMS}.",
+                )
+            if name in expected and _digest(path, digests) != sums.get(name):
+                raise InputError(
+                    f"not what was released as {self.version}: its digest is not that in {SUMS}.",
+                    location=Location(str(path)),
+                    hint="Restore both files from the history of the repository.",
+                )
+
+    def uris(self) -> Iterator[tuple[str, Location]]:
+        """The URIs that it published, each with its place."""
+        path = self.folder / URIS
+        lines = files.read_text(path).splitlines()
         for number, line in enumerate(lines[1:], 2):
             yield line.partition("\t")[0], Location(str(path), number, 1)
+
+
+def _digest(path: Path, digests: Digests) -> str:
+    if known := digests.get(str(path)):
+        return known.digest
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}.", location=Location(str(path))) from error
 
 
 def order(version: str) -> tuple[int, ...] | None:

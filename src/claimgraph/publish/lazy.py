@@ -1,6 +1,5 @@
 """A model of which a node is made when it is asked for, from statements that are kept as numbers."""
 
-from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -9,7 +8,8 @@ from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
-from claimgraph.publish.columns import NOTHING, Columns, Index, Row, key, term
+from claimgraph.publish.columns import NOTHING, Columns, Index, Row
+from claimgraph.publish.keys import key, term
 from claimgraph.publish.model import First, Model
 from claimgraph.publish.statements import Node, Term
 from claimgraph.terms import RDF_TYPE
@@ -121,7 +121,7 @@ class _Lazy:
         return found
 
     def _rows(self, index: Index, node: Node) -> Sequence[int]:
-        number, gone = self.columns.numbers.get(key(node)), self._gone
+        number, gone = self.columns.keys.number(key(node)), self._gone
         return [row for row in index.at(number) if not gone[row]] if number is not None else ()
 
     @cached_property
@@ -135,24 +135,24 @@ class _Lazy:
     @cached_property
     def stale(self) -> set[int]:
         """The numbers of these."""
-        numbers = self.columns.numbers
-        return {numbers[node.value] for node in self.renewed if node.value in numbers}
+        numbers = (self.columns.keys.number(node.value) for node in self.renewed)
+        return {number for number in numbers if number is not None}
 
-    def referring_by(self, node: ox.NamedNode) -> Iterator[tuple[str, "array[int]"]]:
+    def referring_by(self, node: ox.NamedNode) -> Iterator[tuple[str, Sequence[int]]]:
         """Each property by which something refers to a node, with the rows, as the columns have them."""
         columns = self.columns
-        predicates, number = columns.predicates, columns.numbers.get(key(node))
-        rows = columns.by_object.at(number) if number is not None else array("I")
+        predicates, number = columns.predicates, columns.keys.number(key(node))
+        rows = columns.by_object.at(number) if number is not None else ()
         while rows:
             name = predicates[rows[0]]
             end = bisect_right(rows, name, key=predicates.__getitem__)
             yield str(columns.keys[name]), rows[:end]
             rows = rows[end:]
 
-    def owners(self, node: ox.NamedNode, rows: "array[int]") -> tuple[set[int], set[ox.NamedNode]]:
+    def owners(self, node: ox.NamedNode, rows: Sequence[int]) -> tuple[set[int], set[ox.NamedNode]]:
         """The other named things to which the subjects in rows belong: those that are what they were, and others."""
         columns, stale = self.columns, self.stale
-        without = {NOTHING, columns.numbers[node.value]}
+        without = {NOTHING, columns.keys.number(node.value)}
 
         def of(some: Iterable[int]) -> set[int]:
             return set(map(columns.ranks.owners.__getitem__, map(columns.subjects.__getitem__, some))) - without

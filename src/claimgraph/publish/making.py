@@ -11,7 +11,6 @@ from claimgraph.publish import contract, history, left, steps, unchanged
 from claimgraph.publish.built import Built
 from claimgraph.publish.inputs import Inputs
 from claimgraph.publish.seen import Seen
-from claimgraph.publish.spare import Spare
 from claimgraph.publish.unchanged import State
 from claimgraph.share import begun
 
@@ -23,16 +22,17 @@ def make(
     target: Path,
     seen: Seen,
     before: State | None,
-    spare: Spare,
+    spare: Callable[[], str],
     progress: Callable[[str], None] | None,
     documents: Path | None,
 ) -> Built:
     """Make the site: `before` is what decides on it, as far as that can be told; raises as `publish.build`."""
     data = sources.expand([project.folder("data")])
     files = sources.expand([*data, *project.existing("ontology")])
+    digests = seen.settled() if before else {}
     if progress:
         progress("checking the URIs of earlier releases")
-    if broken := contract.check(project):
+    if broken := contract.check(project, digests):
         return Built(0, 0, 0, broken=broken)
     held = steps.Documents(documents, before.documents if before else "") if documents else None
     inputs = Inputs(
@@ -43,7 +43,6 @@ def make(
         releases=history.releases(project),
         digests=seen.contents() if before else {},
     )
-    digests = seen.settled() if before else {}
     with TemporaryDirectory() as folder:
         finding = partial(steps.find, project, files, data, target, digests, Path(folder), held)
         with begun(finding) as given:

@@ -5,7 +5,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,8 +13,9 @@ import pyoxigraph as ox
 from claimgraph.publish import sealed
 from claimgraph.publish.cards import Card
 from claimgraph.publish.claims import Paragraph
-from claimgraph.publish.columns import Columns, Key, Row, key, term
+from claimgraph.publish.columns import Columns, Row
 from claimgraph.publish.derived import Derived
+from claimgraph.publish.keys import Key, key, term
 from claimgraph.publish.marshalled import Texts, cards_of, of_cards, of_parts, of_places, parts_of, places_of
 from claimgraph.publish.paths import Place
 from claimgraph.publish.site import Site
@@ -98,7 +99,7 @@ class _Since(Counter[Term]):
         self._columns, self._counts = columns, counts
 
     def __missing__(self, of: Term) -> int:
-        number = self._columns.numbers.get(key(of))
+        number = self._columns.keys.number(key(of))
         return 0 if number is None else self._counts[number]
 
 
@@ -137,16 +138,15 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
         "parts": [(node.value, of_parts(site.claims.paragraphs(node))) for node in site.kinds.get("document", ())],
     }
     if fresh:
-        counts = array("I", base.counts).tobytes()
-        known = Texts((one, one) for one in base.columns.keys if isinstance(one, str))
+        known = Texts()
         read = (
-            base.columns.told(),
-            counts,
+            list(map(tuple, base.columns.files)),
             of_cards(base.cards, known),
             of_places(base.places, known),
             base.derived.told(known.__getitem__),
         )
-        sealed.write(_place(target, "read"), base.columns.digest, marshal.dumps(read))
+        parts = [marshal.dumps(read), array("I", base.counts).tobytes(), *map(bytes, base.columns.told())]
+        sealed.write(_place(target, "read"), [base.columns.digest, list(map(len, parts))], b"".join(parts))
     sealed.write(_place(target, "state"), manifest, marshal.dumps(state))
 
 
@@ -157,12 +157,14 @@ def recall(target: Path, manifest: str) -> Memory | None:
         return None
     state = marshal.loads(found[1])  # noqa: S302 - it is sealed
     read = sealed.view(_place(target, "read"))
-    if read is None or read[0] != state["read"]:
+    if read is None or read[0][0] != state["read"]:
         return None
-    columns, counts, cards, places, derived = marshal.loads(read[1])  # noqa: S302 - it is sealed
+    ends = list(accumulate(read[0][1], initial=0))
+    told, counts, *columns = (read[1][start:end] for start, end in pairwise(ends))
+    files, cards, places, derived = marshal.loads(told)  # noqa: S302 - it is sealed
     base = Base(
-        Columns.of_told(*columns),
-        array("I", counts),
+        Columns.of_told(files, *columns),
+        counts.cast("I"),
         cards_of(cards),
         places_of(places),
         Derived.of_told(*derived),

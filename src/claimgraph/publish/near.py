@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import pyoxigraph as ox
 
-from claimgraph.publish.claims import CG, PART
+from claimgraph.publish.claims import CG, OA, PART
 from claimgraph.publish.model import Model
 from claimgraph.publish.pictures import lineage
 from claimgraph.publish.site import Site
@@ -22,15 +22,15 @@ def affected(site: Site, before: Model, changed: Collection[str], derived: Mappi
     The site was made from what the model before says, and from derived statements with those digests; changed are the
     things of which something else is said now. Of pages about a record and what is near it (`concerns`): a few more
     than do differ, never fewer. What a page is told from is told again where it is at most these steps from what has
-    changed: to who names it, to who names that, to what these name or named, and to what that names; along the claims
-    of a lineage, and by derived statements.
+    changed: to who names it, to who names that, to what these name or named, and to what claims and evidence among
+    these name; along the claims of a lineage, and by derived statements.
     """
     model = site.model
     # A document of which nothing is said comes with the first of its records and goes with the last.
     changed = {*changed}
     within = {whole: site.within.get(ox.NamedNode(whole), ()) for whole in _documents(changed)}
     changed |= {whole for whole, members in within.items() if changed.issuperset(one.value for one in members)}
-    named, wholes = set[str](), set[str]()
+    named, wholes, joined = set[str](), set[str](), set[str]()
     for known in (before, model):
         for iri in changed:
             node = ox.NamedNode(iri)
@@ -38,12 +38,13 @@ def affected(site: Site, before: Model, changed: Collection[str], derived: Mappi
             named |= others
             # In which paragraph a passage is depends on all paragraphs of the document.
             wholes |= others if PART in known.out.get(node, ()) else set()
+            joined |= others if known.is_a(node, CG + "Lineage") else set()
     core = changed | naming(model, changed | wholes)
     core |= naming(model, {iri for iri in core if model.subjects(_EVIDENCE, ox.NamedNode(iri))})
-    ends = core | naming(model, core) | named
-    ends |= _named(model, ends)
-    found = ends | _named(model, ends)
-    found |= _lineages(site, core, named)
+    found = core | naming(model, core) | named | _named(model, core)
+    # On a page with a claim are those that it contests, and those that contest it; evidence leads to its document.
+    found |= _named(model, [iri for iri in found if any(_leads(known, ox.NamedNode(iri)) for known in (before, model))])
+    found |= _lineages(site, core, joined)
     now = site.derived.digests
     if now is not derived:
         found |= {iri for iri in derived.keys() | now.keys() if derived.get(iri) != now.get(iri)}
@@ -54,6 +55,11 @@ def affected(site: Site, before: Model, changed: Collection[str], derived: Mappi
 
 def _documents(iris: Iterable[str]) -> set[str]:
     return {whole for whole in map(document_of, iris) if whole}
+
+
+def _leads(model: Model, node: ox.NamedNode) -> bool:
+    """Whether who is shown what a node names may be shown what names the node: it is a claim, or evidence."""
+    return model.is_claim(node) or OA + "hasSource" in model.out.get(node, ())
 
 
 def _named(model: Model, iris: Iterable[str]) -> set[str]:

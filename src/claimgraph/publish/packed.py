@@ -53,7 +53,7 @@ def packed(files: Sequence[Source], root: Path, digests: Digests = MappingProxyT
     pieces: dict[str, _Piece] = {}
     found: dict[str, bytes] = {}
     gone: set[str] = set()
-    for stem, group in _groups(files, root).items():
+    for stem, group in _groups(files, root, digests).items():
         key = _key(group, stem, digests)
         piece = kept.get(key) or _made([source for _, source in group], stem)
         # What was written to meanwhile may have been read in another state.
@@ -66,12 +66,12 @@ def packed(files: Sequence[Source], root: Path, digests: Digests = MappingProxyT
     return b"".join(_discreet(data, gone, stem) if gone else data for stem, data in found.items())
 
 
-def _groups(files: Sequence[Source], root: Path) -> dict[str, list[tuple[bytes, Source]]]:
+def _groups(files: Sequence[Source], root: Path, digests: Digests) -> dict[str, list[tuple[bytes, Source]]]:
     """The files, each after its name, in groups of about the same size, by a stem for labels.
 
     They are the same until the data doubles.
     """
-    number = min(_MOST, 1 << (sources.size(files) // _PIECE).bit_length())
+    number = min(_MOST, 1 << (sources.size(files, digests) // _PIECE).bit_length())
     groups: dict[int, list[tuple[bytes, Source]]] = {}
     folders: dict[str, str] = {}
     named = [(_below(source, root, folders), source) for source in files]

@@ -3,16 +3,28 @@
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+)
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from claimgraph import cachedir
 from claimgraph.errors import InputError
 from claimgraph.model import Location
 from claimgraph.project import Project
+from claimgraph.publish import sealed
 from claimgraph.publish.characters import legible
 from claimgraph.publish.pages import parts
 from claimgraph.publish.rows import Rows
@@ -25,6 +37,27 @@ __all__ = ["Renderer", "assets", "templates"]
 _HERE = Path(__file__).parent
 _BUILT_IN = _HERE / "templates"
 _ASSETS = _HERE / "assets"
+
+_KIND = "templates"  # of what is cached
+
+
+class _Compiled(BytecodeCache):
+    """Templates that were compiled before, for one class of environments."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def _place(self, bucket: Bucket) -> Path:
+        told = f"{self._kind} {bucket.key} {bucket.checksum}"
+        return cachedir.folder(_KIND) / sha256(told.encode()).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if known := sealed.read(self._place(bucket)):
+            bucket.bytecode_from_string(known[1])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        sealed.write(self._place(bucket), None, bucket.bytecode_to_string())
+        cachedir.evict(_KIND)
 
 
 def templates(project: Project) -> Environment:
@@ -42,6 +75,7 @@ def templates(project: Project) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_Compiled(kind.__name__),
     )
     for path in _BUILT_IN.glob("*.html"):
         with suppress(TemplateError):  # whoever needs it says what is wrong

@@ -1,23 +1,13 @@
 """The spare site, in which a build changes what has changed: whether it is still as it was left."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from claimgraph.publish.tree import Tree
 from claimgraph.share import begun
 
-__all__ = ["Spare", "looked", "place"]
-
-
-class Spare(NamedTuple):
-    """What comes of a look at a spare site, each when it is asked for."""
-
-    sound: Callable[[], str]
-    """Which site it was (`Tree.name`), if nothing was added to it, or removed; else empty."""
-    differing: Callable[[], Sequence[bytes]]
-    """The files that are not as they were left."""
+__all__ = ["looked", "place"]
 
 
 def place(target: Path) -> Path:
@@ -27,25 +17,19 @@ def place(target: Path) -> Path:
 
 
 @contextmanager
-def looked(target: Path, version: str) -> Iterator[Spare]:
-    """Look at a spare site that was made by that version, in processes of their own; nothing is written.
+def looked(target: Path, version: str) -> Iterator[Callable[[], str]]:
+    """Look at a spare site that was made by that version, in a process of its own; nothing is written.
 
-    There may be half a million files, and nobody needs to know of them before the rest is done.
+    There may be half a million files, and nobody needs to know of them before the rest is done. What is given tells
+    which site it was (`Tree.name`), if all of it is as it was left; else it gives an empty text.
     """
 
-    def tree() -> Tree:
+    def whole() -> str:
         try:
-            return Tree.read(place(target), version)
+            found = Tree.read(place(target), version)
         except OSError:  # who writes there says what is the matter
-            return Tree(place(target))
+            return ""
+        return found.name if not found.folder.is_symlink() and found.is_whole(found.rest) else ""
 
-    def sound() -> str:
-        found = tree()
-        return found.name if not found.folder.is_symlink() and found.has_folders(found.rest) else ""
-
-    def differing() -> Sequence[bytes]:
-        found = tree()
-        return found.differing(found.rest)
-
-    with begun(sound) as folders, begun(differing, idle=True) as files:
-        yield Spare(folders, files)
+    with begun(whole, idle=True) as result:
+        yield result

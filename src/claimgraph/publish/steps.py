@@ -70,7 +70,7 @@ def find(
     queries = named_queries(project)
     asking = [question for _, question in queries if question]
     # What tells what the rules give is asked last.
-    beside = following.questions(project, files) if census else None
+    beside = following.questions(project, files, digests) if census else None
     # What decides on it is told before there are copies of this process, which then know it as well.
     known = earlier.derived(census, rules)
     before = earlier.followable(rules) if not known and beside is not None else None

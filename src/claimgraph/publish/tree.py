@@ -91,40 +91,27 @@ class Tree:
 
         `lines` are those of the manifest, or some of them, as `joined` gives them.
         """
-        return self.has_folders(lines) and not self.differing(lines)
-
-    def has_folders(self, lines: bytes) -> bool:
-        """Whether nothing was added, renamed or removed in the folders that the files of pages are in."""
-        here = folders = set(map(_above, names(lines)))
-        while here := set(map(_above, here)) - folders:
+        files = names(lines)
+        here = folders = {path.rpartition(b"/")[0] for path in files}
+        while here := {path.rpartition(b"/")[0] for path in here} - folders:
             folders |= here
-        return not self._others(stat.S_IFDIR, folders)
-
-    def differing(self, lines: bytes) -> list[bytes]:
-        """Those of the files of pages that were written to, or are no more."""
-        return self._others(stat.S_IFREG, names(lines))
+        return self._has(stat.S_IFDIR, folders) and self._has(stat.S_IFREG, files)
 
     def has(self, path: str) -> bool:
         """Whether a file has not been written to since."""
-        return not self._others(stat.S_IFREG, [os.fsencode(path)])
+        return self._has(stat.S_IFREG, [os.fsencode(path)])
 
-    def _others(self, kind: int, paths: Iterable[bytes]) -> list[bytes]:
-        """Those that are newer than the manifest, as is whatever was written, added, renamed or removed since."""
+    def _has(self, kind: int, paths: Iterable[bytes]) -> bool:
+        """Whether none is newer than the manifest, as is whatever was written, added, renamed or removed since."""
         base, written = os.fsencode(self.folder) + b"/", self.written
-        found = []
-        for path in paths:
-            try:
+        try:
+            for path in paths:
                 status = os.lstat(base + path)
-            except OSError:
-                found.append(path)
-                continue
-            if status.st_mtime_ns > written or stat.S_IFMT(status.st_mode) != kind:
-                found.append(path)
-        return found
-
-
-def _above(path: bytes) -> bytes:
-    return path.rpartition(b"/")[0]
+                if status.st_mtime_ns > written or stat.S_IFMT(status.st_mode) != kind:
+                    return False
+        except OSError:
+            return False
+        return True
 
 
 def _head(version: str, digest: str) -> bytes:

@@ -43,7 +43,7 @@ def dumps(project: Project, files: Sequence[Source], digests: Digests = MappingP
     """
     if "dataset" not in project.namespaces:
         return {}
-    if sources.size(files) > MOST:
+    if sources.size(files, digests) > MOST:
         return {stem(project) + PACKED_SUFFIX: packed(files, project.root or Path(), digests)}
     files = discreet(files, removed(files))
     quads = canonical(files)

@@ -14,7 +14,7 @@ from claimgraph.errors import InputError, LimitError, UsageError
 from claimgraph.output import exchange
 from claimgraph.publish import tree
 from claimgraph.publish.site import Page
-from claimgraph.publish.spare import Spare, place
+from claimgraph.publish.spare import place
 from claimgraph.publish.tree import MANIFEST, Tree
 from claimgraph.share import processors, share
 
@@ -50,8 +50,6 @@ class Writer:
     _digests: dict[str, str] = field(default_factory=dict)
     _lines: dict[str, bytes] = field(default_factory=dict)
     _folders: set[str] = field(default_factory=set)
-    _gone: Collection[str] = ()
-    """The keys of the pages that were removed from the spare site."""
 
     def __post_init__(self) -> None:
         self.target = self.target.absolute()
@@ -80,14 +78,9 @@ class Writer:
         # Both are parsed here, before there are copies of this process that look.
         return any([self._old.lines, self._spare.lines])
 
-    def is_sound(self, spare: Spare) -> bool:
-        """Whether it is the spare site of this one that was looked at, and nothing was added to it, or removed."""
-        return spare.sound() == self._spare.name
-
-    def removed(self, differing: Collection[bytes]) -> bool:
-        """Whether all of these, which may have been looked at after `prepare`, are files that it removed."""
-        gone = (tree.files(self._spare.lines[key]) for key in self._gone) if differing else ()
-        return {os.fsencode(path) for paths in gone for path in paths}.issuperset(differing)
+    def is_sound(self, name: str) -> bool:
+        """Whether the spare site, which is to be changed, is the one of that name."""
+        return name == self._spare.name
 
     def look(self, pages: Iterable[Page]) -> Mapping[str, str]:
         """What each page is made from, as a digest by its key."""
@@ -96,8 +89,7 @@ class Writer:
     def prepare(self, keys: Collection[str], digests: Iterable[Mapping[str, str]] = (), *, sound: bool) -> list[str]:
         """Clear the spare site, if it is sound, of what will not stay in it; the keys of the pages that must be put.
 
-        Those are all of which the inputs are not known to be what they were when the spare site was made. Where it
-        turns out later that others differ than it `removed`, it is to be called again, as for one that is not sound.
+        Those are all of which the inputs are not known to be what they were when the spare site was made.
         """
         for found in digests:
             self._digests |= found
@@ -109,7 +101,6 @@ class Writer:
         left = [key for key in keys if key not in self._lines]
         self._lines |= {key: spare[key] for key in left if key in spare and tree.inputs(spare[key]) == self._known(key)}
         self.kept = len(self._lines)
-        self._gone = self._spare.lines.keys() - self._lines.keys()
         try:
             if spare:
                 # Without it nobody takes for a site what is none from here on.
@@ -117,7 +108,6 @@ class Writer:
             else:
                 shutil.rmtree(self._beside, ignore_errors=True)
                 self._beside.mkdir()
-            self._folders.clear()
             for key in spare.keys() - self._lines.keys():
                 self._remove(tree.files(spare[key]))
         except OSError as error:

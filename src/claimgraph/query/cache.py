@@ -66,9 +66,17 @@ def _held(key: str, stack: ExitStack) -> Path | None:
 
 
 def _found(files: Sequence[Source], stack: ExitStack, notify: Callable[[str], None], known: Digests) -> Path | None:
-    if not all(source.data is None and source.path.is_file() for source in files):
+    if any(source.data is not None for source in files):
         return None
-    if sum(source.path.stat().st_size for source in files) < THRESHOLD:
+    size = 0
+    for source in files:
+        if one := known.get(str(source)):
+            size += one.size
+        elif source.path.is_file():
+            size += source.path.stat().st_size
+        else:
+            return None
+    if size < THRESHOLD:
         return None
     try:
         digests: list[str] = []
@@ -100,8 +108,9 @@ def _digests(files: Sequence[Source], known: Digests) -> list[str]:
     """Of each file what it holds, unpacked."""
     digests = []
     for source in files:
-        packed = source.path.suffix.lower() == ".gz"
-        if not packed and (one := known.get(str(source))):
+        name = str(source)
+        packed = name.lower().endswith(".gz")
+        if not packed and (one := known.get(name)):
             digests.append(one.digest)
             continue
         opening = gzip.open if packed else open
@@ -117,7 +126,7 @@ def _combined(files: Sequence[Source], digests: Sequence[str]) -> str:
     Its beginning tells the folder that all of them are in, so that stores of nearly the same files are found.
     """
     here = Path.cwd()
-    paths = [os.path.join(here, source.path) for source in files]  # noqa: PTH118 - for thousands, far faster
+    paths = [os.path.join(here, str(source)) for source in files]  # noqa: PTH118 - for thousands, far faster
     common = sha256(os.fsencode(os.path.commonpath([min(paths), max(paths)])))
     whole = sha256()
     for source, path, digest in zip(files, paths, digests, strict=True):

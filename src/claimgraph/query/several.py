@@ -72,7 +72,8 @@ def queries(
         megabytes=limits.megabytes,
         what="answering the queries",
     )
-    large = sources.size(files) >= cache.THRESHOLD
+    size = sources.size(files, digests)
+    large = size >= cache.THRESHOLD
     with ExitStack() as stack:
         found: dict[int, Answered | ClaimgraphError] = {}
         before = stack.enter_context(cache.kept(store)) if large and any(forms) else None
@@ -83,7 +84,7 @@ def queries(
         if after and 0 < len(left) <= _FEW:
             # What takes longer than to read all data is asked of that.
             with suppress(LimitError):
-                found |= run(_looked_up, left, after, limits.rows, seconds=max(1, sources.size(files) / _READ))
+                found |= run(_looked_up, left, after, limits.rows, seconds=max(1, size / _READ))
             left = {place: question for place, question in left.items() if place not in found}
         if left:
             found |= run(_asked, left, tuple(files), limits.rows, large)

@@ -4,11 +4,13 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from claimgraph import files as plain
 from claimgraph import formats, paths, xml
 from claimgraph.errors import InputError, RdfSyntaxError
 from claimgraph.formats import RdfFormat
+from claimgraph.known import Digests, Known
 from claimgraph.model import Location
 
 __all__ = ["STDIN", "Source", "base_iri", "content", "expand", "raw", "read_bytes", "read_text", "size"]
@@ -67,12 +69,21 @@ def _whole(path: Path, folders: dict[str, str]) -> tuple[str, str]:
     return folders[folder], last
 
 
-def size(files: Iterable[Source]) -> int:
+def size(files: Iterable[Source], known: Digests = MappingProxyType({})) -> int:
     """How many bytes the files have together, unpacked where they are gzipped.
 
-    Raises InputError where one cannot be read, and LimitError where one is larger than is allowed.
+    Those that are `known` are not looked at. Raises InputError where another cannot be read, and LimitError where one
+    is larger than is allowed.
     """
-    return sum(plain.size(source.path) if source.data is None else len(source.data) for source in files)
+    return sum(_size(source, known.get(str(source))) for source in files)
+
+
+def _size(source: Source, known: Known | None) -> int:
+    if source.data is not None:
+        return len(source.data)
+    if known and not str(source).lower().endswith(".gz"):
+        return known.size
+    return plain.size(source.path)
 
 
 def read_bytes(source: Source) -> bytes:

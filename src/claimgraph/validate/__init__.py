@@ -92,7 +92,7 @@ def validate(
     def run(function: Callable[..., Result], *arguments: object) -> Result:
         from claimgraph import worker
 
-        size = sources.size(job.data + job.ontology + job.shapes) / 2**20
+        size = sources.size(job.data + job.ontology + job.shapes, digests) / 2**20
         allowed = (_SECONDS + _SECONDS_PER_MEGABYTE * size) * (_SLOWER if engine != "fast" or cross_check else 1)
         return worker.run(
             function,

@@ -24,7 +24,8 @@ def page(site: Site, renderer: Renderer, node: ox.NamedNode) -> Page:
 
 
 def _inputs(site: Site, node: ox.NamedNode) -> str:
-    return concerns(site, node, _claims(site, node), _around(site, node))
+    paragraphs = [paragraph for *_, paragraph in site.claims.paragraphs(node)]
+    return site.inputs(paragraphs, concerns(site, node, _claims(site, node), _around(site, node)))
 
 
 def _around(site: Site, node: ox.NamedNode) -> list[Referrers]:
