@@ -68,6 +68,8 @@ def test_a_folder_that_is_absent_is_named(tmp_path: Path) -> None:
         (('"{dataset}thing/"', '"{base}thing/"'), 9, "a namespace that [namespaces] does not give"),
         (('"{dataset}thing/"', '"{dataset.foo}"'), 9, "a namespace that [namespaces] does not give"),
         (('"{dataset}thing/"', '"{dataset"'), 9, "'{dataset' is not an IRI."),
+        (('["Somebody"]', '["Somebody"]\nlicence = "CC0-1.0"'), 4, "'CC0-1.0' is not an IRI."),
+        (('["Somebody"]', '["Somebody"]\ncontact = "by phone"'), 4, "'by phone' is not an IRI."),
         (('"{dataset}thing/"', '"thing"'), 9, "'thing' is not an IRI."),
         (('"https://example.org/set/"', '"set"'), 6, "'set' is not an IRI."),
         (("thing =", '"a b" ='), 9, "'a b' cannot be a prefix."),

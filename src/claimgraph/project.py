@@ -123,6 +123,11 @@ def read(path: Path) -> Project:
     given = tables.get("project", {})
     if site := given.get("site"):
         _check_site(site, _locate(text, path, "project", "site"))
+    if licence := given.get("licence"):
+        _check_iri(licence, _locate(text, path, "project", "licence"))
+    contact = given.get("contact", "")
+    if contact and (":" in contact or "@" not in contact):
+        _check_iri(contact, _locate(text, path, "project", "contact"))
     namespaces = tables.get("namespaces", {})
     for name, namespace in namespaces.items():
         _check_iri(namespace, _locate(text, path, "namespaces", name))

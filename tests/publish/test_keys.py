@@ -6,8 +6,9 @@ import pyoxigraph as ox
 import pytest
 
 from claimgraph.publish.keys import Keys, key, named, term
+from claimgraph.publish.statements import Term
 
-TERMS = [
+TERMS: list[Term] = [
     ox.NamedNode("https://example.org/é"),
     ox.BlankNode("b0"),
     ox.Literal(""),

@@ -160,6 +160,26 @@ def test_the_data_is_counted(tmp_path: Path) -> None:
     assert not ask(found, "?l void:objectsTarget/void:uriSpace 'https://example.org/set/'")
 
 
+def test_a_site_counts_the_statements_that_its_downloads_hold(tmp_path: Path) -> None:
+    source, site = project_in(tmp_path / "towns"), tmp_path / "site"
+    foaf = "<http://xmlns.com/foaf/0.1/Person> rdfs:label 'person'@en ; rdfs:comment 'Of another.'@en ."
+    with (source / "ontology" / "terms.ttl").open("a", encoding="utf-8") as ontology:
+        ontology.write(foaf)
+    edits = ('"Cee"@en', '"Sea"@en ; <http://xmlns.com/foaf/0.1/nick> "C"'), ('"Cee"', '"Sea", "See"')
+    for said in ("", "t:Unheard rdfs:label 'of a term that the ontology has not'@en ."):
+        for old, new in edits:
+            edit(source, "data/all.ttl", old, new)
+            (source / "data" / "more.ttl").write_text(HEAD + f"d:more t:is {len(said)} .\n{said}", encoding="utf-8")
+            publish.build(project.find(source), site)
+            found = [quad.triple for quad in ox.parse((site / ".well-known/void").read_bytes(), ox.RdfFormat.TURTLE)]
+            (dump,) = (site / "downloads").glob("*.nq")
+            triples = list(ox.parse(dump.read_bytes(), ox.RdfFormat.N_QUADS))
+            subjects, properties = ({str(quad[part]) for quad in map(tuple, triples)} for part in range(2))
+            counted = f"void:distinctSubjects {len(subjects)} ; void:properties {len(properties)}"
+            assert ask(found, f"<{BASE}> void:triples {len(triples)} ; {counted}")
+            edit(source, "data/all.ttl", new, old)
+
+
 def test_what_the_record_says_is_not_said_again_by_the_configuration(tmp_path: Path) -> None:
     source = project_in(tmp_path)
     edit(source, "claimgraph.toml", 'title = "Towns"', 'title = "Villages"')

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ElementTree
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ from claimgraph import project, sources
 from claimgraph.publish.pages import home
 from claimgraph.publish.paths import Mounts, table
 from claimgraph.publish.records import Records, canonical_lines
+from claimgraph.publish.tree import MANIFEST
 from publish.conftest import Build, tree, write
 from support import ROOT
 
@@ -333,7 +335,7 @@ def test_the_feed_has_an_entry_for_each_release(small: Path) -> None:
     feed = ElementTree.parse(small / "feed.xml").getroot()  # noqa: S314 - our own file
     entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
     assert [entry.findtext("{http://www.w3.org/2005/Atom}updated") for entry in entries] == ["2024-02-03T00:00:00Z"]
-    assert feed.findtext("{http://www.w3.org/2005/Atom}updated") == "2024-02-03T00:00:00Z"
+    assert feed.findtext("{http://www.w3.org/2005/Atom}updated") == "2024-05-06T00:00:00Z"  # of a tombstone
 
 
 def test_what_crawlers_read_names_the_host_on_which_it_lies(small: Path) -> None:
@@ -436,11 +438,84 @@ def project_with(folder: Path, data: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("day", ["n.d.", "nineteenth century", "2026", "2026-13-40", "-0044-03-15"])
-def test_what_is_no_day_does_not_date_the_site(tmp_path: Path, build: Build, day: str) -> None:
-    text = f'<https://example.org/a> <http://purl.org/dc/terms/created> "{day}" .'
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ('dcterms:modified "n.d."', ""),
+        ('dcterms:modified "nineteenth century"', ""),
+        ('dcterms:modified "-0044-03-15"', ""),
+        ('dcterms:modified "2026"', "2026"),
+        ('dcterms:issued "2026-03" ; dcterms:created "2027"', "2026-03"),
+        ('dcterms:issued "2026-03-04" ; dcterms:modified "2026-03-05T01:02:03Z"', "2026-03-05"),
+        ('dcterms:relation [ dcterms:modified "2032-01-01" ]', ""),
+    ],
+)
+def test_a_site_is_of_the_day_of_which_its_data_say_so(tmp_path: Path, build: Build, said: str, known: str) -> None:
+    text = f"@prefix dcterms: <http://purl.org/dc/terms/> . <https://example.org/> {said} ."
     build(project_with(tmp_path / "p", text), tmp_path / "site")
-    assert "<updated>1970-01-01T00:00:00Z</updated>" in (tmp_path / "site" / "feed.xml").read_text(encoding="utf-8")
+    feed, bibtex, csl, about = (
+        (tmp_path / "site" / path).read_text(encoding="utf-8")
+        for path in ("feed.xml", "about/cite.bib", "about/cite.json", "about/index.html")
+    )
+    assert re.findall(r"year = \{(\d+)\}", bibtex) == [known[:4]] * bool(known)
+    parts = json.loads(csl)[0].get("issued", {"date-parts": [[]]})["date-parts"]
+    assert parts == [[int(part) for part in known.split("-") if part]]
+    assert re.findall(r"<dt>Data of</dt><dd>(.*?)</dd>", about) == [known] * bool(known)
+    assert f"<updated>{known}{'0001-01-01'[len(known) :]}T00:00:00Z</updated>" in feed
+
+
+def test_who_cites_is_told_what_the_record_of_the_dataset_says(tmp_path: Path, build: Build) -> None:
+    text = (
+        "@prefix dcterms: <http://purl.org/dc/terms/> . <https://example.org/> dcterms:title 'Record'@en ;"
+        " dcterms:license <https://example.com/by> ; dcterms:creator <https://example.org/ada> ."
+        " <https://example.org/ada> <http://www.w3.org/2000/01/rdf-schema#label> 'Ada'@en ."
+    )
+    folder = project_with(tmp_path / "p", text)
+    settings = (folder / "claimgraph.toml").read_text(encoding="utf-8")
+    settings = settings.replace('"T"', '"T"\nlicence = "https://example.com/zero"\ncreators = ["Bob"]')
+    (folder / "claimgraph.toml").write_text(settings, encoding="utf-8")
+    build(folder, tmp_path / "site")
+    (cited,) = json.loads((tmp_path / "site" / "about/cite.json").read_text(encoding="utf-8"))
+    assert (cited["title"], cited["author"]) == ("Record", [{"literal": "Ada"}])
+    assert cited["license"] == "https://example.com/by"
+    assert "author = {{Ada}}" in (tmp_path / "site" / "about/cite.bib").read_text(encoding="utf-8")
+    for path in sorted((tmp_path / "site").rglob("*")):
+        assert path.is_dir() or b"example.com/zero" not in path.read_bytes(), path
+
+
+ETHICS = "https://example.org/set/policy"
+
+
+@pytest.mark.parametrize(
+    ("dataset", "said", "page"),
+    [
+        ("https://example.org/set/", f"<{ETHICS}#corrections>", "policy/index.html"),
+        ("https://example.org/set/", f"<{ETHICS}> . <{ETHICS}> a <x:Policy>", "about/ethics/index.html"),
+        ("https://example.org/set#", "<https://example.org/set#corrections>", "about/ethics/index.html"),
+        ("https://example.org/set/", "<https://example.org/set/#corrections>", "about/ethics/index.html"),
+    ],
+)
+def test_the_page_on_ethics_takes_the_place_of_no_other(
+    tmp_path: Path, build: Build, dataset: str, said: str, page: str
+) -> None:
+    data = f"<{dataset.removesuffix('#')}> <https://w3id.org/claimgraph/allegiance#correctionProcedure> {said} ."
+    folder, site = project_with(tmp_path / "p", data), tmp_path / "site"
+    settings = (folder / "claimgraph.toml").read_text(encoding="utf-8")
+    (folder / "claimgraph.toml").write_text(settings.replace("https://example.org/", dataset), encoding="utf-8")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "ethics.md").write_text("# Our ethics\n", encoding="utf-8")
+    build(folder, site)
+    assert "Our ethics" in (site / page).read_text(encoding="utf-8")
+    made = [path for _, files in json.loads((site / MANIFEST).read_text("utf-8"))["pages"].values() for path in files]
+    assert len(made) == len(set(made))
+    # A record comes to its place, and goes.
+    for text in (f"{data} <{ETHICS}> <http://www.w3.org/2000/01/rdf-schema#label> 'Policy' .", data):
+        (folder / "data" / "all.ttl").write_text(text, encoding="utf-8")
+        (folder / "data" / "more.ttl").write_text(f"<{dataset}x> <x:n> {len(text)} .", encoding="utf-8")
+        build(folder, site)
+        shutil.rmtree(tmp_path / "fresh", ignore_errors=True)
+        build(folder, tmp_path / "fresh")
+        assert tree(site) == tree(tmp_path / "fresh")
 
 
 @pytest.mark.parametrize("folder", ["names", "search", "about", "changes", "quality", "vocabulary", "queries"])

@@ -124,9 +124,14 @@ def content_type(suffix: str) -> str:
 
 
 def addresses(
-    project: Project, table: Table, gone: tuple[str, ...], bare: tuple[str, ...], items: Mapping[str, Mapping[str, str]]
+    project: Project,
+    licence: str,
+    table: Table,
+    gone: tuple[str, ...],
+    bare: tuple[str, ...],
+    items: Mapping[str, Mapping[str, str]],
 ) -> Addresses:
-    """The addresses of a project's site."""
+    """The addresses of a project's site, whose data have that licence."""
     root = table.mounts.root
     bases = {name: iri if iri.endswith("/") else f"{iri}#" for iri, name in table.mounts.others.items()}
     for namespace in project.namespaces.values():
@@ -138,7 +143,7 @@ def addresses(
     return Addresses(
         root=root,
         site=project.site or root,
-        licence=project.licence,
+        licence=licence,
         bases=bases,
         exceptions={folder: iri for iri, folder in resources.items() if _regular(root, bases, folder) != iri},
         moved=moved,

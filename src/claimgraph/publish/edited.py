@@ -64,6 +64,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     if (
         None in owners
         or dataset in changed
+        or not changed.isdisjoint(map(ox.NamedNode, told.ethics(model, dataset)))
         or any(overtold(model, node) for node in changed)
         or told.shared(changed & before.out.keys(), before, memory.cards, memory.places)
     ):

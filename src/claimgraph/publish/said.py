@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from claimgraph import sources
+from claimgraph.project import Project
 from claimgraph.publish import told
 from claimgraph.publish.cards import Card, card, ordered, stated
-from claimgraph.publish.claims import CG, Claims, ranks
+from claimgraph.publish.claims import Claims, ranks
 from claimgraph.publish.columns import Reader
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.history import iri
@@ -66,9 +67,10 @@ def read(inputs: Inputs, given: bytes) -> Said:
     places = table(iris | others(inputs, model, iris), mounts)
     shared = told.shared(named, model, cards, places.places)
     dataset = ox.NamedNode(project.dataset)
-    bases = project.namespaces
-    foreign = tuple(bases[name].rstrip("#/") for name in ("ontology", "shapes") if bases.get(name))
-    sums = Sums(Statistics(tuple(bases.values())), foreign)
+    # All pages lead to that on ethics, which is elsewhere where a record has its place.
+    taken = (iri for iri in told.ethics(model, dataset) if ox.NamedNode(iri) in cards)
+    decide = [*sorted(inputs.texts), *taken, *places.crowded(places.places)]
+    sums = Sums(Statistics(tuple(project.namespaces.values())), _terms(project))
     sums.count(model.out, model)
     derived = collect(given, model, cards)
 
@@ -86,12 +88,18 @@ def read(inputs: Inputs, given: bytes) -> Said:
         cards=cards,
         table=places,
         ranks=ranks(model),
-        vocabulary=told.inputs(model, {*shared, dataset}, *sorted(inputs.texts), *places.crowded(places.places)),
+        vocabulary=told.inputs(model, {*shared, dataset}, *decide),
         sums=sums,
         derived=derived,
         elsewhere=told.elsewhere(model, (node for node in named if node not in cards)),
         reading=reading,
     )
+
+
+def _terms(project: Project) -> frozenset[str]:
+    """What the files of the ontology and of the shapes describe."""
+    found = sources.triples(sources.expand(project.existing("ontology", "shapes")))
+    return frozenset(one.subject.value for one in found if isinstance(one.subject, ox.NamedNode))
 
 
 def overtold(model: Model, node: ox.NamedNode) -> bool:
@@ -118,6 +126,5 @@ def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:
             found.add(base.rstrip("#/"))
     found.update(iri(inputs.project, release.version) for release in inputs.releases)
     if "ethics" in inputs.texts:
-        dataset = ox.NamedNode(inputs.project.dataset)
-        found.update(node.value.partition("#")[0] for node in model.named(dataset, CG + "correctionProcedure"))
+        found.update(told.ethics(model, ox.NamedNode(inputs.project.dataset)))
     return found

@@ -1,5 +1,6 @@
 """What every page knows: the project, its data, where everything is, and how it is shown."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,11 +24,14 @@ from claimgraph.publish.metadata import Subject, describe
 from claimgraph.publish.paths import Place, file_name, names_of, quoted
 from claimgraph.publish.statistics import Sums
 from claimgraph.publish.stored import Stored
-from claimgraph.terms import curie
+from claimgraph.terms import PREFIXES, curie
 
 __all__ = ["Page", "Referrers", "Site"]
 
 _ABOUT = (CG + "subject", CG + "object")
+_LICENCE = PREFIXES["dcterms"] + "license"
+_EDITED = (PREFIXES["dcterms"] + "modified", PREFIXES["dcterms"] + "issued")
+_DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _MOST = 300  # things that refer to another by a property
 
 
@@ -85,6 +89,11 @@ class Site(Holdings):
         return self.project.title or self.model.label(self.dataset)
 
     @property
+    def licence(self) -> str:
+        """The IRI of the licence: what the dataset's record says, or else the project."""
+        return next((node.value for node in self.model.named(self.dataset, _LICENCE)), self.project.licence)
+
+    @property
     def asked(self) -> list[tuple[str, str]]:
         """The named queries: what they ask, and what they are called."""
         return [(answer.query.question, answer.query.name) for answer in self.answers]
@@ -120,11 +129,17 @@ class Site(Holdings):
 
     @property
     def ethics_path(self) -> str:
-        """Where the page on ethics is: where the dataset says that corrections are asked for."""
-        for node in self.model.named(self.dataset, CG + "correctionProcedure"):
-            if place := self.table.places.get(node.value.partition("#")[0]):
+        """Where the page on ethics is: where the dataset says that corrections are asked for, if that is free."""
+        for whole in told.ethics(self.model, self.dataset):
+            place = self.table.places.get(whole)
+            if place and place.folder and self._is_free(ox.NamedNode(whole)):
                 return place.page
         return "about/ethics/index.html"
+
+    def _is_free(self, whole: ox.NamedNode) -> bool:
+        """Whether a document is no record's, and none of those that are always there."""
+        releases = {iri(self.project, release.version) for release in self.releases}
+        return whole not in self._kinds and self.kind(whole) == "entity" and whole.value not in releases
 
     @property
     def address(self) -> str:
@@ -156,8 +171,16 @@ class Site(Holdings):
 
     @cached_property
     def updated(self) -> str:
-        """The last day of which the data itself tells, never that of the build: the same data give the same pages."""
-        return max(+self.sums.days, default="1970-01-01")
+        """The day, month or year of which the data tell that they were last edited; empty where they do not.
+
+        Never that of the build: the same data give the same pages.
+        """
+        for text in (self.model.text(self.dataset, name) for name in _EDITED):
+            if found := _DAY.match(text):
+                return found[0]
+        if days := +self.sums.days:
+            return max(days)
+        return self.releases[-1].date if self.releases else ""
 
     def place(self, node: object) -> Place | None:
         """Where a resource has its page; None where it has none here."""

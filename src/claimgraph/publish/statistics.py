@@ -14,8 +14,9 @@ from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["Statistics", "Sums"]
 
-_DCTERMS, _PROV, _SKOS = (PREFIXES[name] for name in ("dcterms", "prov", "skos"))
-_DAYS = (_DCTERMS + "modified", _DCTERMS + "issued", _PROV + "endedAtTime", _DCTERMS + "created")
+_PROV, _SKOS = PREFIXES["prov"], PREFIXES["skos"]
+# Of other things, dates of editing may be of the world that the data are about.
+_DAYS = (_PROV + "endedAtTime", _PROV + "generatedAtTime", _PROV + "invalidatedAtTime")
 _LINKING = {PREFIXES["owl"] + "sameAs", PREFIXES["rdfs"] + "seeAlso"}
 _LINKING |= {_SKOS + f"{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")}
 _LANGUAGE = re.compile(r"[a-z]{2}(?=-|$)")
@@ -90,8 +91,8 @@ class Sums:
     """What is counted over all that is said, and can be taken away again: statistics, and the days that it tells of."""
 
     statistics: Statistics
-    foreign: tuple[str, ...]
-    """What the IRIs of terms and shapes begin with, which are not counted as the dataset's own."""
+    foreign: frozenset[str]
+    """What the ontology and the shapes describe, which is not counted as the dataset's own."""
     days: Counter[str] = field(default_factory=Counter)
 
     def count(self, nodes: Iterable[Node], model: Model, times: int = 1) -> None:
@@ -102,7 +103,7 @@ class Sums:
                 for term in said.get(name, ()):
                     if isinstance(term, ox.Literal) and (day := _day(term.value)):
                         self.days[day] += times
-            if said and (owner := model.owner(node)) is not None and not owner.value.startswith(self.foreign):
+            if said and (owner := model.owner(node)) is not None and owner.value not in self.foreign:
                 self.statistics.count(node, said, times)
 
 

@@ -16,7 +16,7 @@ from claimgraph.terms import CLAIM, PREFIXES
 if TYPE_CHECKING:
     from claimgraph.publish.site import Site
 
-__all__ = ["TERMS", "answered", "elsewhere", "everything", "inputs", "layout", "shared"]
+__all__ = ["TERMS", "answered", "elsewhere", "ethics", "everything", "inputs", "layout", "shared"]
 
 TERMS = ("ontology", "term", "shapes", "shape")
 """The kinds of page of what is no record of the dataset."""
@@ -48,6 +48,11 @@ def shared(
             or not _SHARED.isdisjoint(model.out[node])
         )
     ]
+
+
+def ethics(model: Model, dataset: ox.NamedNode) -> list[str]:
+    """The documents in which the dataset says that corrections are asked for."""
+    return [node.value.partition("#")[0] for node in model.named(dataset, CLAIM + "correctionProcedure")]
 
 
 def elsewhere(model: Model, nodes: Iterable[ox.NamedNode]) -> str:

@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
+from claimgraph.publish import schema_org
 from claimgraph.publish.markdown import to_html
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
@@ -22,8 +24,10 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _about(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
-    bibtex, csl = _bibtex(site), _csl(site)
-    html = renderer.html("about.html", _PATH, "About", bibtex=bibtex, csl=csl, texts=site.texts)
+    told = {"name": site.title} | schema_org.dataset(site.described, site.dataset)
+    bibtex, csl = _bibtex(site, told), _csl(site, told)
+    makers = [agent["name"] for agent in told.get("creator", ())]
+    html = renderer.html("about.html", _PATH, "About", bibtex=bibtex, csl=csl, makers=makers, texts=site.texts)
     return {_PATH: html, "about/cite.bib": bibtex.encode(), "about/cite.json": csl.encode()}
 
 
@@ -44,12 +48,12 @@ def _ethics(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     return {path: renderer.html("text.html", path, title, body=body.html)}
 
 
-def _bibtex(site: Site) -> str:
+def _bibtex(site: Site, told: Mapping[str, Any]) -> str:
     key = re.sub(r"\W+", "-", site.dataset.value.partition("://")[2]).strip("-")
     fields = {
-        "title": f"{{{site.title}}}",
-        "author": " and ".join(f"{{{name}}}" for name in site.project.creators),
-        "version": site.project.release,
+        "title": f"{{{told['name']}}}",
+        "author": " and ".join(f"{{{agent['name']}}}" for agent in told.get("creator", ())),
+        "version": told.get("version"),
         "year": site.updated[:4],
         "url": site.dataset.value,
         "note": "Dataset",
@@ -62,16 +66,16 @@ def _tex(text: str) -> str:
     return re.sub(r"([&%$#_])", r"\\\1", text)
 
 
-def _csl(site: Site) -> str:
+def _csl(site: Site, told: Mapping[str, Any]) -> str:
     item = {
         "id": site.dataset.value,
         "type": "dataset",
-        "title": site.title,
-        "author": [{"literal": name} for name in site.project.creators],
-        "version": site.project.release,
-        "issued": {"date-parts": [[int(part) for part in site.updated.split("-")]]},
+        "title": told["name"],
+        "author": [{"literal": agent["name"]} for agent in told.get("creator", ())],
+        "version": told.get("version"),
+        "issued": site.updated and {"date-parts": [[int(part) for part in site.updated.split("-")]]},
         "URL": site.dataset.value,
-        "license": site.project.licence,
-        "abstract": site.project.description,
+        "license": told.get("license"),
+        "abstract": told.get("description"),
     }
     return json.dumps([{key: value for key, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"

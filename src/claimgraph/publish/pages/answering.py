@@ -33,7 +33,7 @@ def _make(site: Site) -> Mapping[str, bytes]:
     bare = (site.ethics_path.removesuffix("/index.html"),) if "ethics" in site.texts else ()
     if {site.table.places[node.value].folder for node in site.within} & {*bare}:
         bare = ()  # the records in it are beside it
-    found = addresses(site.project, site.table, gone, bare, _items(site))
+    found = addresses(site.project, site.licence, site.table, gone, bare, _items(site))
     files = {TABLE: _table(found)}
     for name in registry.names(_SERVERS):
         files |= registry.load(_SERVERS, name, "server").files(found)

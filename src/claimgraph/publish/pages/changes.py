@@ -18,6 +18,7 @@ __all__ = ["pages"]
 
 _PATH = "changes/index.html"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_BEGINNING = "0001-01-01"  # of a year, or of time where no day is known, since a feed has to have one
 
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
@@ -40,15 +41,14 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
 
 def _feed(site: Site, changes: list[tuple[str, str]]) -> bytes:
     base, root = site.address, site.table.mounts.root
-    entries, days = [], [site.updated]
+    last = max([site.updated, *(release.date for release in site.releases), *_DATE.findall(" ".join(dict(changes)))])
+    last, entries = last + _BEGINNING[len(last) :], []
     for release in reversed(site.releases):
         name = iri(site.project, release.version)
         path = site.table.places[name].page
-        days.append(release.date)
         entries.append(_entry(f"Release {release.version}", name, release.date, base + quoted(path), _log(release)))
     for heading, text in changes:
-        day = found[0] if (found := _DATE.search(heading)) else site.updated
-        days.append(day)
+        day = found[0] if (found := _DATE.search(heading)) else last
         anchor = "changes/index.html#" + "-".join(re.findall(r"\w+", heading.casefold()))
         entries.append(_entry(heading, root + anchor, day, base + anchor, text))
     feed = Markup(
@@ -58,7 +58,7 @@ def _feed(site: Site, changes: list[tuple[str, str]]) -> bytes:
     ).format(
         site.title,
         site.dataset.value,
-        max(days),
+        last,
         ", ".join(site.project.creators) or site.title,
         base,
         base,
