@@ -242,6 +242,13 @@ def test_a_term_that_is_removed_fails_too(folder: Path) -> None:
     assert message.startswith("<https://example.org/terms#Asserted>, published in release 1.0.0, would go dead")
 
 
+@pytest.mark.parametrize(("by", "circle"), [("d:cee", True), ("d:bee", True), ("d:bee, d:ada", False)])
+def test_a_uri_is_not_replaced_in_a_circle(folder: Path, by: str, circle: bool) -> None:
+    add(folder, "data/more.ttl", f"d:cee owl:deprecated true ; dcterms:isReplacedBy {by} .")
+    add(folder, "data/bee.ttl", "d:bee owl:deprecated true ; dcterms:isReplacedBy d:cee .")
+    assert any("is replaced in a circle." in message for message in faults(folder)) is circle
+
+
 def test_a_deprecated_uri_needs_a_replacement_that_is_there(folder: Path) -> None:
     edit(
         folder,

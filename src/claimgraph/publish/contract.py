@@ -82,6 +82,19 @@ class _Now:
         """The objects that a thing has by one of the predicates asked for."""
         return sorted(self.told.get((uri, predicate), ()))
 
+    def is_deprecated(self, uri: str) -> bool:
+        """Whether a thing is said to be."""
+        return not {"true", "1"}.isdisjoint(self.values(uri, _DEPRECATED))
+
+    def ends(self, uri: str) -> set[str]:
+        """What is not deprecated itself of all that a thing was replaced by, one after the other."""
+        seen, waiting = {uri}, [uri]
+        while waiting:
+            new = {*self.values(waiting.pop(), _REPLACED)} - seen
+            seen |= new
+            waiting += new
+        return {one for one in seen - {uri} if not self.is_deprecated(one)}
+
 
 def _check(bases: Sequence[str], history: Sequence[Release], files: Sequence[Source]) -> tuple[Finding, ...]:
     now = _Now().read(sources.triples(files))
@@ -123,11 +136,13 @@ def _faults(uri: str, bases: Sequence[str], now: _Now) -> Iterator[tuple[str, st
     if now.values(uri, _INVALIDATED):
         if not any(reason.strip() for reason in now.values(uri, _REASON)):
             yield "has a tombstone without a reason.", 'Write rdfs:comment "the reason, in general"@en.'
-    elif {"true", "1"} & {*now.values(uri, _DEPRECATED)} and not replacements:
+    elif now.is_deprecated(uri) and not replacements:
         yield "is deprecated and has no replacement.", "Write dcterms:isReplacedBy <…>, or make it a tombstone."
+    elif replacements and not now.ends(uri):
+        yield "is replaced in a circle.", "Name a replacement that is not deprecated itself."
     for replacement in replacements:
         own = any(replacement.startswith(base) for base in bases)
-        if replacement == uri or (own and (replacement not in now.subjects or now.values(replacement, _INVALIDATED))):
+        if own and (replacement not in now.subjects or now.values(replacement, _INVALIDATED)):
             yield (
                 f"is replaced by <{replacement}>, which has no record either.",
                 "Name a replacement that has a record.",
