@@ -43,7 +43,7 @@ def affected(site: Site, before: Model, changed: Collection[str], derived: Mappi
     core |= naming(model, {iri for iri in core if model.subjects(_EVIDENCE, ox.NamedNode(iri))})
     found = core | naming(model, core) | named | _named(model, core)
     # On a page with a claim are those that it contests, and those that contest it; evidence leads to its document.
-    found |= _named(model, [iri for iri in found if any(_leads(known, ox.NamedNode(iri)) for known in (before, model))])
+    found |= _named(model, {iri for iri in found if _leads(model, ox.NamedNode(iri))})
     found |= _lineages(site, core, joined)
     now = site.derived.digests
     if now is not derived:
