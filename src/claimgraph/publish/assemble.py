@@ -59,8 +59,9 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Ca
     if edited and memory:
         close = near.affected(here, edited.before, edited.changed, memory.derived.digests)
         writer.same = pages.near - close
-        if not edited.renamed and here.asked == memory.asked:
-            writer.same |= pages.names
+        # Of a page with a name less, its records do not tell.
+        if edited.renamed <= here.cards.keys() and here.asked == memory.asked:
+            writer.same |= pages.apart(edited.renamed)
     # What several pages need is made once, before there are copies of this process.
     _ = here.everything, here.layout, here.described, here.stated, here.lineages
     gc.freeze()

@@ -27,6 +27,7 @@ _SHOWN = {RDF_TYPE, *LABELS, PREFIXES["prov"] + "wasGeneratedBy"}
 _SHOWN |= {CG + name for name in _COLUMNS.split() + _LINKS.split()}
 _DATES = ("edtf", "earliest", "latest", "asOf")
 _ENDS = {CG + "subject", CG + "object"}
+_BEYOND = 10**20  # more than any offset
 MOST = 12
 """So many of several values are shown in a row, or drawn; the page of a claim has all."""
 _RELATED = ("contests", "revises", "supersedes")
@@ -181,7 +182,7 @@ class Claims:
     def paragraph(self, document: ox.NamedNode, offset: int) -> tuple[ox.NamedNode | None, int]:
         """The paragraph of a document in which a character is, and its number; None and 0 where it is in none."""
         parts = self.paragraphs(document)
-        index = bisect_right(parts, offset, key=lambda one: one[0]) - 1
+        index = bisect_right(parts, (offset, _BEYOND)) - 1
         if index >= 0 and offset < parts[index][1]:
             return parts[index][3], parts[index][2]
         return None, 0

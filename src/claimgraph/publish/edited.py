@@ -1,6 +1,7 @@
 """A site after an edit: what was known of the one before, and what the changed files say instead."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain
@@ -36,8 +37,8 @@ class Edit:
 
     before: Model
     changed: Collection[str]
-    renamed: bool
-    """Whether a record may be called something else, or may be something else, or came or went."""
+    renamed: AbstractSet[ox.NamedNode]
+    """The records that may be called something else, or may be something else, or came or went."""
     said: Callable[[Found], Said]
     """What files say now, with what was derived."""
 
@@ -107,7 +108,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
             reading=lambda: reading,
         )
 
-    renamed = any(_called(memory.cards.get(node)) != _called(cards.get(node)) for node in changed)
+    renamed = {node for node in changed if _called(memory.cards.get(node)) != _called(cards.get(node))}
     return Edit(before, {node.value for node in changed}, renamed, said)
 
 

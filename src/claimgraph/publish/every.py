@@ -38,10 +38,10 @@ class Pages(Mapping[str, Page]):
         """The keys of those that are about one record and what is near it: their inputs are what `concerns` gives."""
         return self._near.keys()
 
-    @property
-    def names(self) -> AbstractSet[str]:
-        """The keys of those that show nothing but what records and queries are called, and what they are."""
-        return {key for key, page in self._whole.items() if page.names}
+    def apart(self, nodes: AbstractSet[ox.NamedNode]) -> set[str]:
+        """The keys of those that show nothing but what records and queries are called, and none of these nodes."""
+        known = {key: page.names for key, page in self._whole.items() if page.names is not None}
+        return {key for key, names in known.items() if nodes.isdisjoint(names)}
 
     def __getitem__(self, key: str) -> Page:
         return self._whole.get(key) or self._near[key](ox.NamedNode(key))

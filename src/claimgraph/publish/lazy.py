@@ -107,6 +107,7 @@ class _Lazy:
     def __init__(self, columns: Columns, instead: Mapping[int, Sequence[Row]]) -> None:
         self.columns = columns
         self._terms: dict[int, Term] = {}
+        self._names: dict[int, str] = {}
         self._gone = bytearray(len(columns.subjects))
         self._replaced = [columns.files[place] for place in instead if place < len(columns.files)]
         for file in self._replaced:
@@ -118,6 +119,12 @@ class _Lazy:
         found = self._terms.get(number)
         if found is None:
             found = self._terms[number] = term(self.columns.keys[number])
+        return found
+
+    def _name(self, predicate: int) -> str:
+        found = self._names.get(predicate)
+        if found is None:
+            found = self._names[predicate] = str(self.columns.keys[predicate])
         return found
 
     def _rows(self, index: Index, node: Node) -> Sequence[int]:
@@ -146,7 +153,7 @@ class _Lazy:
         while rows:
             name = predicates[rows[0]]
             end = bisect_right(rows, name, key=predicates.__getitem__)
-            yield str(columns.keys[name]), rows[:end]
+            yield self._name(name), rows[:end]
             rows = rows[end:]
 
     def owners(self, node: ox.NamedNode, rows: Sequence[int]) -> tuple[set[int], set[ox.NamedNode]]:
@@ -169,11 +176,12 @@ class _Lazy:
 
     def said(self, node: Node) -> dict[str, list[Term]]:
         """What is said of a node, as a model has it."""
-        columns, known = self.columns, self._terms
-        keys, predicates, objects = columns.keys, columns.predicates, columns.objects
+        columns, known, names = self.columns, self._terms, self._names
+        predicates, objects = columns.predicates, columns.objects
         found: dict[str, list[Term]] = {}
         for row in self._rows(columns.by_subject, node):
-            name, number = str(keys[predicates[row]]), objects[row]
+            predicate, number = predicates[row], objects[row]
+            name = names.get(predicate) or self._name(predicate)
             _add(found, name, known.get(number) or self._term(number))
         for name, terms in self.more.out.get(node, {}).items():
             for one in terms:
@@ -187,7 +195,7 @@ class _Lazy:
         """What refers to a node, as a model has it."""
         columns = self.columns
         found = {
-            (str(columns.keys[columns.predicates[row]]), self._term(columns.subjects[row])): None
+            (self._name(columns.predicates[row]), self._term(columns.subjects[row])): None
             for row in self._rows(columns.by_object, node)
         }
         found |= dict.fromkeys(self.more.into.get(node, ()))

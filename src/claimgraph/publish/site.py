@@ -44,8 +44,8 @@ class Page:
     """A digest of all that the page shows."""
     make: Callable[[], Mapping[str, bytes]]
     """The files of the page, by their paths within the site."""
-    names: bool = False
-    """Whether it shows nothing but what records are called, what they are, and the names of queries."""
+    names: Collection[ox.NamedNode] | None = None
+    """The records, if it shows nothing but what these are called and what they are, and the names of queries."""
 
 
 class Referrers(NamedTuple):

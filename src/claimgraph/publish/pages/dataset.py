@@ -26,7 +26,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
         # Where a record has the IRI of the folder, the page is the record's.
         if path.removesuffix("/index.html") not in taken:
             inputs, make = partial(_inputs, site, members), partial(_collection, site, renderer, name)
-            yield Page(path, inputs, make, names=True)
+            yield Page(path, inputs, make, names=members)
 
 
 def _inputs(site: Site, members: Sequence[ox.NamedNode]) -> str:

@@ -23,7 +23,7 @@ Entry = tuple[str, str, ox.NamedNode, bool]
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """The one page."""
-    yield Page("names", partial(_inputs, site), partial(_make, site, renderer), names=True)
+    yield Page("names", partial(_inputs, site), partial(_make, site, renderer), names=site.cards.keys())
 
 
 def named(site: Site) -> Iterator[Entry]:

@@ -23,7 +23,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
     A fifth item is the language of the label where it is a foreign one.
     """
-    yield Page("search", partial(_inputs, site), partial(_make, site, renderer), names=True)
+    yield Page("search", partial(_inputs, site), partial(_make, site, renderer), names=site.cards.keys())
 
 
 def _found(site: Site) -> Iterator[tuple[ox.NamedNode, Card]]:
