@@ -45,6 +45,45 @@ def test_claims_are_selected_without_what_they_are_about(data: Path, run: Run) -
     assert len(out.splitlines()) == 4
 
 
+NESTED = """
+@prefix e: <http://e.org/> . @prefix cg: <https://w3id.org/claimgraph/allegiance#> .
+e:book a e:Book ; e:author [ a e:Person ; e:name "Anna" ; e:knows [ a e:Person ; e:name "Ben" ] ] ;
+    e:editors ( "none" ( [ a e:Person ; e:name "Cleo" ; e:in _:shared ] ) [ e:of [ a e:Person ; e:name "Dan" ] ] ) .
+e:eve a e:Person ; e:name "Eve" .
+e:c1 a e:Claim ; cg:subject e:book ; e:by [ a e:Person ; e:name "Finn" ] .
+e:c2 a e:Claim ; cg:subject [ a e:Person ; e:name "Gus" ] ; e:value 1 .
+e:c3 a e:Claim ; cg:subject e:eve , e:book ; e:value 2 .
+e:x e:p _:shared . _:shared e:q [ a e:Person ; e:name "Hal" ] .
+e:y e:p _:other . e:z e:p _:other . _:other e:q [ a e:Person ; e:name "Ida" ; e:in _:more ] .
+e:y e:p _:more . _:more e:q [ a e:Person ; e:name "Jo" ] .
+"""
+
+
+def test_instances_without_a_name_are_selected_wherever_they_stand(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(NESTED, encoding="utf-8")
+    out = run("export", path, "--select", "http://e.org/Person", "--format", "ntriples").out
+    names = [line.split('"')[1] for line in out.splitlines() if "/name>" in line]
+    assert sorted(names) == ["Anna", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hal", "Ida", "Jo"]
+    # With the claims about them, and the shared nodes that they refer to, but not what they stand in.
+    assert {line.split()[0] for line in out.splitlines() if line[0] == "<"} == {
+        "<http://e.org/eve>",
+        "<http://e.org/c2>",
+        "<http://e.org/c3>",
+    }
+    assert [line.split()[1] for line in out.splitlines()].count("<http://e.org/q>") == 2
+    framed = json.loads(run("export", path, "--select", "http://e.org/Person", "--format", "jsonld-framed").out)
+    assert sum("id" not in record for record in framed["@graph"]) == 5
+
+
+def test_an_instance_without_a_name_is_enough(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text('@prefix e: <http://e.org/> . e:b a e:Book ; e:author [ a e:Person ; e:name "Anna" ] .')
+    out = run("export", path, "--select", "http://e.org/Person", "--format", "turtle").out
+    assert "Anna" in out
+    assert "Book" not in out
+
+
 def test_a_class_stands_for_those_below_it(run: Run) -> None:
     out = run("export", "--select", "cg:ArmedGroup", "--format", "jsonld-lines").out
     records = [json.loads(line) for line in out.splitlines()]

@@ -102,6 +102,17 @@ class Records(Store):
             for row in self._db.execute(unnamed):
                 yield self._node(*row)
 
+    def described(self, name: str) -> Iterator[Node]:
+        """The records of a thing, by its name or label: one for each graph that describes it."""
+        for row in self._db.execute("SELECT id, g, s, body FROM node WHERE s = ? ORDER BY id", (name,)).fetchall():
+            yield self._node(*row)
+
+    def types(self, name: str, graph: str) -> list[str]:
+        """The classes of a thing in a graph, by its name or label."""
+        found = self._db.execute("SELECT body FROM node WHERE s = ? AND g = ?", (name, graph)).fetchone()
+        lines = (line.split(" ", 1) for line in found[0].split("\n")) if found else ()
+        return [object_ for predicate, object_ in lines if predicate == TYPE]
+
     def _node(self, number: int, graph: str, subject: str, body: str, inner: bool = False) -> Node:
         properties: dict[str, list[Value]] = {}
         for line in body.split("\n"):
