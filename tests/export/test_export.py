@@ -238,6 +238,51 @@ def test_line_ends_of_all_kinds_are_kept(tmp_path: Path, name: str) -> None:
         assert text == "1\r2\r\n3\n4\t5"
 
 
+XMLNS = "http://www.w3.org/2000/xmlns/"
+OLD = ["bagID", "aboutEach", "aboutEachPrefix"]
+SYNTAX = [*OLD, "li", "Description", "RDF", "ID", "about", "parseType", "resource", "datatype", "nodeID"]
+
+
+@pytest.mark.parametrize(
+    "iri", [*(rdf + name for name in SYNTAX), f"{XMLNS}foo", f"{XMLNS}xmlns", "http://e.org/1", "http://e.org/x²"]
+)
+def test_a_predicate_that_rdf_xml_cannot_write_is_named(tmp_path: Path, run: Run, iri: str) -> None:
+    path, target = tmp_path / "a.ttl", tmp_path / "out.rdf"
+    path.write_text(f"<http://e.org/s> <http://e.org/a> 1 ; <{iri}> 2 .", encoding="utf-8")
+    outcome = run("export", path, "--format", "rdfxml", "--output", target)
+    assert outcome.code == 3
+    assert f"RDF/XML cannot write the predicate <{iri}>." in outcome.err
+    assert "Choose another format, such as turtle" in outcome.err
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    "iri", [rdf + "_1", rdf + "Seq", "http://e.org/a\u0301", "http://e.org/a:b", "http://e.org/a(b)c"]
+)
+def test_other_predicates_are_written_in_rdf_xml(tmp_path: Path, iri: str) -> None:
+    (tmp_path / "a.nt").write_text(f'<http://e.org/s> <{iri}> "1" .', encoding="utf-8")
+    files = sources.expand([tmp_path])
+    for prefixes in ({"e": "http://e.org/"}, {"xml": "http://e.org/"}, {"xmlns": "http://e.org/"}):
+        data = export(files, "rdfxml", prefixes)
+        assert parsed(data, "rdfxml") == canonical(sources.quads(files))
+        ElementTree.fromstring(data)  # noqa: S314 - our own text
+
+
+@pytest.mark.parametrize("iri", [*(rdf + name for name in SYNTAX), f"{XMLNS}Foo", "http://e.org/1"])
+def test_a_class_that_cannot_name_an_element_is_written_as_a_value(tmp_path: Path, iri: str) -> None:
+    (tmp_path / "a.ttl").write_text(
+        f"<http://e.org/s> a <{iri}> ; <{rdf}value> 1 . <http://e.org/t> a <http://e.org/C> ."
+    )
+    files = sources.expand([tmp_path])
+    data = export(files, "rdfxml", {"x": XMLNS, "e": "http://e.org/"})
+    assert parsed(data, "rdfxml") == canonical(sources.quads(files))
+    ElementTree.fromstring(data)  # noqa: S314 - our own text
+    if iri == "http://e.org/1":
+        (tmp_path / "a.ttl").write_text(f"<http://e.org/s> a <{iri}> .")
+        with pytest.raises(InputError, match=r"RDF/XML cannot write the class <http://e\.org/1>"):
+            export(files, "rdfxml", {})
+
+
 def test_no_place_of_this_machine_gets_out(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "a.ttl"
     path.write_text("<http://e.org/s> <http://e.org/p>\n <#o> .", encoding="utf-8")
