@@ -144,6 +144,11 @@ def test_a_frame_nests_as_it_says(data: Path, tmp_path: Path, run: Run) -> None:
         ('{"@context": "other.json"}', "frame.json: no frame: "),
         ("[]", "frame.json: a frame is a JSON object"),
         ("[{}, {}]", "frame.json: a frame is a JSON object"),
+        ('{"e:p": {"@default": "\\ud800"}}', r"frame.json: a text has \ud800, which is half of a character"),
+        ('{"@context": {"\\udc00": "http://e.org/p"}}', r"frame.json: a text has \udc00"),
+        ('{"@context": {"p": "http://e.org/\\ud83d"}}', r"frame.json: a text has \ud83d"),
+        (f"{'[' * 200_000}{']' * 200_000}", "frame.json: JSON that cannot be read: nested too deeply"),
+        (f'{{"p": {"9" * 5000}}}', "frame.json: JSON that cannot be read: a number is too long"),
     ],
 )
 def test_a_frame_that_is_none_or_wants_the_network_is_refused(
@@ -154,6 +159,12 @@ def test_a_frame_that_is_none_or_wants_the_network_is_refused(
     outcome = run("export", data, "--frame", frame)
     assert (outcome.code, outcome.out) == (3, "")
     assert message in outcome.err
+
+
+def test_a_frame_may_write_a_character_as_two_halves(data: Path, tmp_path: Path, run: Run) -> None:
+    frame = tmp_path / "frame.json"
+    frame.write_text('{"@type": "http://e.org/Person", "http://e.org/smile": {"@default": "\\ud83d\\ude00"}}')
+    assert json.loads(run("export", data, "--frame", frame).out)["http://e.org/smile"] == "\U0001f600"
 
 
 def test_a_frame_goes_with_json_ld_alone(data: Path, tmp_path: Path, run: Run) -> None:
