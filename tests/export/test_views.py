@@ -264,6 +264,69 @@ def test_each_claim_is_a_nanopublication(network: Path, tmp_path: Path, run: Run
     assert where["voice"] == where["evidence"] == "provenance>"
 
 
+ODD_CLAIMS = """
+@prefix e: <http://e.org/> . @prefix cg: <https://w3id.org/claimgraph/allegiance#> .
+@prefix prov: <http://www.w3.org/ns/prov#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+e:c1 cg:subject e:a ; cg:object e:b ; cg:evidence _:e ; prov:wasGeneratedBy _:act ; e:note _:more .
+e:c2 cg:subject e:a ; cg:object e:b ; cg:evidence _:e ; prov:wasGeneratedBy _:act ; e:note _:more .
+_:e cg:quote "words" ; e:in [ e:deep _:more ] . _:act e:did "acts" . _:more e:said "more" ; e:of _:more .
+e:c3 cg:subject [ a e:Thing ; rdfs:label "anon" ] ; cg:object e:met .
+e:c4 cg:subject e:a , e:b , "text" ; cg:object e:c , "text" , [ a e:Thing ] , ( e:d ) .
+"""
+
+
+def test_each_nanopublication_describes_the_blank_nodes_that_it_shares(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(ODD_CLAIMS, encoding="utf-8")
+    out = run("export", path, "--format", "nanopub").out
+    quads = list(ox.parse(out, format=ox.RdfFormat.TRIG))
+    said: dict[str, list[str]] = {}
+    for quad in quads:
+        if isinstance(quad.object, ox.Literal):
+            said.setdefault(str(quad.graph_name)[len("<http://e.org/") : -1], []).append(quad.object.value)
+    for claim in ("c1", "c2"):
+        assert said[f"{claim}/nanopub#assertion"] == ["more"]
+        assert sorted(said[f"{claim}/nanopub#provenance"]) == ["acts", "more", "words"]
+    blank = {quad.subject for quad in quads if isinstance(quad.subject, ox.BlankNode)}
+    assert {quad.object for quad in quads if isinstance(quad.object, ox.BlankNode)} <= blank
+
+
+def test_each_claim_is_one_nanopublication_whatever_it_is_about(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(ODD_CLAIMS, encoding="utf-8")
+    out = run("export", path, "--format", "nanopub").out
+    assert [out.count(f"<http://e.org/c{number}/nanopub#Head> {{") for number in (1, 2, 3, 4)] == [1, 1, 1, 1]
+    about = [quad for quad in ox.parse(out, format=ox.RdfFormat.TRIG) if quad.predicate.value.endswith("#subject")]
+    assert [str(quad.subject) for quad in about].count("<http://e.org/c4>") == 3
+    assert len(about) == 6
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf"])
+def test_things_without_a_name_are_nodes_and_texts_are_none(tmp_path: Path, run: Run, name: str) -> None:
+    path, target = tmp_path / "a.ttl", tmp_path / f"out.{name}"
+    path.write_text(ODD_CLAIMS, encoding="utf-8")
+    assert run("export", path, "--format", name, "--output", target).code == 0
+    graph = networkx.read_graphml(target) if name == "graphml" else networkx.read_gexf(target, version="1.3")
+    assert {edge[:2] for edge in graph.edges} == {
+        ("_:n2.s0", "http://e.org/met"),
+        ("http://e.org/a", "http://e.org/b"),
+        ("http://e.org/a", "http://e.org/c"),
+        ("http://e.org/a", "_:n3.o3"),
+        ("http://e.org/b", "http://e.org/c"),
+        ("http://e.org/b", "_:n3.o3"),
+    }
+    assert len(graph.nodes) == 6
+    assert graph.nodes["_:n2.s0"] == {"label": "anon", "type": "http://e.org/Thing"}
+
+
+def test_a_claim_inside_another_record_is_told(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    cg = "@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix e: <http://e.org/> ."
+    path.write_text(f"{cg} e:doc e:says ( [ cg:subject e:a ; cg:object e:b ] ) .", encoding="utf-8")
+    assert run("export", path, "--format", "graphml").out.count("<edge ") == 1
+    assert "a claim has no IRI" in run("export", path, "--format", "nanopub").err
+
+
 def test_a_nanopublication_needs_an_iri(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "a.ttl"
     path.write_text("@prefix cg: <https://w3id.org/claimgraph/allegiance#> . [] cg:subject <http://e.org/a> .")

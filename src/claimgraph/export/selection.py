@@ -1,12 +1,12 @@
 """Only the instances of some classes, with what hangs on them."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from claimgraph.errors import InputError
 from claimgraph.export.records import ABOUT, FIRST, NIL, REST, TYPE, Items, Node, Records, Value
 
-__all__ = ["numbered", "selected", "statements"]
+__all__ = ["numbered", "selected", "shared", "shared_labels", "statements"]
 
 
 _OWN = "_:n"
@@ -33,7 +33,7 @@ def selected(records: Records, classes: Sequence[str]) -> Iterator[str]:
         for inner, about in chosen.among(node):
             none = False
             lines = statements(inner, labels, about)
-            needed.update(_labels(lines))
+            needed.update(shared_labels(lines))
             if inner is not node and node.name[:1] == "_":
                 holders.append(node.name)
             else:
@@ -42,14 +42,9 @@ def selected(records: Records, classes: Sequence[str]) -> Iterator[str]:
         raise InputError(f"nothing is selected: the data has no instance of {classes[0]}.")
     # What needs a label stands by itself, and comes along whole where something that was chosen refers to it.
     done: set[str] = set()
-    while needed:
-        found, needed = sorted(needed), set()
-        done.update(found)
-        for node in itertools.chain.from_iterable(map(records.described, found)):
-            if not chosen(node):
-                lines = statements(node, labels)
-                needed.update(_labels(lines) - done)
-                yield from _ended(lines)
+    for node, lines in shared(records, needed, labels, done):
+        if not chosen(node):
+            yield from _ended(lines)
     for label in sorted({*holders} - done):
         for node in records.described(label):
             for inner, about in chosen.among(node):
@@ -98,7 +93,20 @@ class _Chosen:
         return isinstance(value, str) and not self._wanted.isdisjoint(self._records.types(value, graph))
 
 
-def _labels(lines: list[str]) -> set[str]:
+def shared(
+    records: Records, needed: set[str], labels: Iterator[str], done: set[str]
+) -> Iterator[tuple[Node, list[str]]]:
+    """The blank nodes with the labels that are needed and those behind them, with their statements; they are `done`."""
+    while needed:
+        found, needed = sorted(needed), set()
+        done.update(found)
+        for node in itertools.chain.from_iterable(map(records.described, found)):
+            lines = statements(node, labels)
+            needed |= shared_labels(lines) - done
+            yield node, lines
+
+
+def shared_labels(lines: Iterable[str]) -> set[str]:
     """The labels in the place of objects that others may refer to as well."""
     objects = (line.split(" ", 3)[2] for line in lines)
     return {object_ for object_ in objects if object_.startswith("_:") and not object_.startswith(_OWN)}
