@@ -201,6 +201,50 @@ def test_names_of_tables_and_columns_are_distinct(tmp_path: Path, run: Run) -> N
     assert (folder / "C.csv").read_text() == "id,id_2,p,P_2,p_3\nhttp://e.org/s,4,1,3,2\n"
 
 
+XSD, RDF = "http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@pytest.mark.parametrize(
+    ("iri", "value", "described"),
+    [
+        (f"{XSD}dayTimeDuration", "P1D", "dayTimeDuration"),
+        (f"{XSD}yearMonthDuration", "P1Y", "yearMonthDuration"),
+        (f"{XSD}NMTOKEN", "a", "NMTOKEN"),
+        (f"{XSD}Name", "a", "Name"),
+        (f"{XSD}QName", "a:b", "QName"),
+        (f"{XSD}gMonthDay", "--02-29", "gMonthDay"),
+        (f"{XSD}anyAtomicType", "a", "any"),
+        (f"{XSD}NCName", "a", {"base": "string", "@id": f"{XSD}NCName"}),
+        (f"{XSD}string", "a", None),
+        (f"{RDF}HTML", "<b>a</b>", "html"),
+        (f"{RDF}XMLLiteral", "<b>a</b>", "xml"),
+        (f"{RDF}JSON", "{}", {"base": "json", "@id": f"{RDF}JSON"}),
+        ("http://www.w3.org/ns/csvw#JSON", "{}", "json"),
+        ("http://e.org/own", "a", {"base": "string", "@id": "http://e.org/own"}),
+    ],
+)
+def test_datatypes_have_the_names_of_csv_on_the_web(
+    tmp_path: Path, run: Run, iri: str, value: str, described: object
+) -> None:
+    path, folder = tmp_path / "a.ttl", tmp_path / "tables"
+    path.write_text(f"<http://e.org/s> <http://e.org/p> '{value}'^^<{iri}> .")
+    assert run("export", path, "--format", "csv", "--output", folder).code == 0
+    (table,) = json.loads((folder / "csv-metadata.json").read_text())["tables"]
+    assert table["tableSchema"]["columns"][1].get("datatype") == described
+    if described != "Name":  # which this reader does not know
+        assert CSVW(str(folder / "csv-metadata.json"), validate=True).is_valid
+
+
+def test_a_column_has_its_language_and_direction(tmp_path: Path, run: Run) -> None:
+    path, folder = tmp_path / "a.ttl", tmp_path / "tables"
+    path.write_text("<http://e.org/s> <http://e.org/p> 'a'@ar--rtl .")
+    assert run("export", path, "--format", "csv", "--output", folder).code == 0
+    (table,) = json.loads((folder / "csv-metadata.json").read_text())["tables"]
+    column = table["tableSchema"]["columns"][1]
+    assert (column["lang"], column["textDirection"]) == ("ar", "rtl")
+    assert CSVW(str(folder / "csv-metadata.json"), validate=True).is_valid
+
+
 @pytest.mark.parametrize(
     "text", ["# nothing", f"<http://e.org/s> a <http://e.org/{'x' * 300}> ."], ids=["none", "long"]
 )
