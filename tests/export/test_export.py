@@ -180,6 +180,15 @@ def test_triple_terms_are_kept_or_the_export_is_refused(tmp_path: Path, name: st
         assert parsed(export(files, name, {}), name) == canonical(sources.quads(files))
 
 
+@pytest.mark.parametrize("name", registry.names(FORMATS_PACKAGE))
+def test_an_export_of_no_statements_can_be_read(tmp_path: Path, run: Run, name: str) -> None:
+    path, target = tmp_path / "a.ttl", tmp_path / f"out{FORMATS[name].suffixes[0]}"
+    path.write_text("# nothing yet")
+    assert run("export", path, "--format", name, "--output", target).code == 0
+    again = run("export", target, "--format", name)
+    assert (again.code, again.out) == (0, target.read_text())
+
+
 def test_a_long_list_is_one_array() -> None:
     cells = [ox.BlankNode(f"c{n}") for n in range(20_000)]
     first, rest, nil = (ox.NamedNode(rdf + name) for name in ("first", "rest", "nil"))

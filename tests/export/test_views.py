@@ -371,6 +371,14 @@ def test_a_claim_inside_another_record_is_told(tmp_path: Path, run: Run) -> None
     assert "a claim has no IRI" in run("export", path, "--format", "nanopub").err
 
 
+def test_of_no_claims_there_is_a_comment_and_of_no_records_no_line(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text("# nothing yet")
+    assert run("export", path, "--format", "nanopub").out == "# No claims.\n"
+    outcome = run("export", path, "--format", "jsonld-lines")
+    assert (outcome.code, outcome.out) == (0, "")
+
+
 def test_a_nanopublication_needs_an_iri(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "a.ttl"
     path.write_text("@prefix cg: <https://w3id.org/claimgraph/allegiance#> . [] cg:subject <http://e.org/a> .")

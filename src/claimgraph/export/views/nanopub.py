@@ -38,7 +38,9 @@ def pieces(records: Records, setting: Setting) -> Iterator[bytes]:
             if not node.graph:
                 yield from more
 
+    none = True
     for abouts, claim in claims(records):
+        none = False
         if claim.name[:1] != "<":
             named = ", ".join(about for about in abouts if isinstance(about, str))
             raise InputError(
@@ -49,6 +51,8 @@ def pieces(records: Records, setting: Setting) -> Iterator[bytes]:
         claim.properties.pop(ABOUT, None)
         claim.properties = {ABOUT: abouts} | claim.properties
         yield "".join(f"{line}\n" for line in _nanopub(claim, provenance, setting, whole)).encode()
+    if none:
+        yield b"# No claims.\n"
 
 
 def _nanopub(claim: Node, provenance: dict[str, str], setting: Setting, whole: Whole) -> Iterator[str]:
