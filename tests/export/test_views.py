@@ -267,6 +267,20 @@ def test_parquet_holds_every_statement(root: Path, tmp_path: Path, run: Run) -> 
     assert found == expected
 
 
+def test_parquet_keeps_the_direction_of_texts(tmp_path: Path, run: Run) -> None:
+    path, target = tmp_path / "a.ttl", tmp_path / "out.parquet"
+    path.write_text("<http://e.org/s> <http://e.org/p> 'x'@en , 'x'@en--ltr , 'x'@en--rtl , 'x' , <http://e.org/o> .")
+    assert run("export", path, "--format", "parquet", "--output", target).code == 0
+    rows = parquet.read_table(target).to_pylist()
+    assert {(row["kind"], row["language"], row["direction"]) for row in rows} == {
+        ("literal", "en", None),
+        ("literal", "en", "ltr"),
+        ("literal", "en", "rtl"),
+        ("literal", None, None),
+        ("iri", None, None),
+    }
+
+
 def _quad(row: dict[str, str]) -> ox.Quad:
     def resource(text: str) -> ox.NamedNode | ox.BlankNode:
         return ox.BlankNode(text[2:]) if text.startswith("_:") else ox.NamedNode(text)
