@@ -115,6 +115,18 @@ def test_a_query_says_what_is_exported(data: Path, run: Run) -> None:
     assert {"id": "http://e.org/a", "http://e.org/is": {"id": "http://e.org/Group"}} in framed["@graph"]
 
 
+def test_literals_keep_their_forms_but_in_what_the_fast_engine_answers(tmp_path: Path, run: Run) -> None:
+    path, answer = tmp_path / "a.ttl", tmp_path / "answer.nt"
+    path.write_text("<http://e.org/s> a <http://e.org/T> ; <http://e.org/p> 042 , 42 .")
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a <http://e.org/T> ; ?p ?o }"
+    whole = run("export", path, "--format", "ntriples").out
+    assert run("export", path, "--select", "http://e.org/T", "--format", "ntriples").out == whole
+    assert len(run("export", path, "--select", query, "--format", "ntriples").out.splitlines()) == 2
+    # The way round it in the documentation.
+    run("query", query, "--data", path, "--engine", "reference", "--format", "ntriples", "--output", answer)
+    assert run("export", answer, "--format", "ntriples").out == whole
+
+
 def test_a_query_without_a_graph_is_refused(data: Path, run: Run) -> None:
     outcome = run("export", data, "--select", "SELECT * WHERE { ?s ?p ?o }")
     assert outcome.code == 2
