@@ -235,6 +235,28 @@ def test_datatypes_have_the_names_of_csv_on_the_web(
         assert CSVW(str(folder / "csv-metadata.json"), validate=True).is_valid
 
 
+def test_iris_are_links_but_labels_of_blank_nodes_are_none(tmp_path: Path, run: Run) -> None:
+    path, folder = tmp_path / "a.ttl", tmp_path / "tables"
+    path.write_text(
+        "@prefix e: <http://e.org/> . e:s e:one e:o ; e:several e:o , e:t ; e:label _:b ; e:part [ e:of e:o ] ."
+        "e:t e:one e:s ; e:label _:b ; e:mixed _:b , e:s ."
+    )
+    assert run("export", path, "--format", "csv", "--output", folder).code == 0
+    (table,) = json.loads((folder / "csv-metadata.json").read_text())["tables"]
+    schema = table["tableSchema"]
+    assert (schema["aboutUrl"], schema["columns"][0]["suppressOutput"]) == ("{+id}", True)
+    found = {column["name"]: (column.get("datatype"), column.get("valueUrl")) for column in schema["columns"]}
+    assert found == {
+        "id": ("anyURI", None),
+        "one": ("anyURI", "{+one}"),
+        "several": ("anyURI", None),
+        "label": (None, None),
+        "mixed": (None, None),
+        "part.of": ("anyURI", "{+part.of}"),
+    }
+    assert CSVW(str(folder / "csv-metadata.json"), validate=True).is_valid
+
+
 def test_a_column_has_its_language_and_direction(tmp_path: Path, run: Run) -> None:
     path, folder = tmp_path / "a.ttl", tmp_path / "tables"
     path.write_text("<http://e.org/s> <http://e.org/p> 'a'@ar--rtl .")

@@ -110,11 +110,14 @@ def _headers(table: Table) -> dict[Path, str]:
 
 def _table(name: str, type_: str, table: Table, headers: dict[Path, str]) -> dict[str, Any]:
     """The description of a table (Metadata Vocabulary for Tabular Data, section 5.4)."""
-    columns = [{"name": "id", "titles": "id", "datatype": "anyURI" if table.named else "string"}]
+    identity: dict[str, Any] = {"name": "id", "titles": "id", "datatype": "anyURI" if table.named else "string"}
+    columns = [identity]
     columns += [_column(path, title, table.columns[path]) for path, title in headers.items()]
     schema: dict[str, Any] = {"columns": columns}
     if table.named:
+        # What the whole row is about need not be said by a cell as well.
         schema["aboutUrl"] = "{+id}"
+        identity["suppressOutput"] = True
     about = {"dc:subject": {"@id": type_[1:-1]}} if type_ else {}
     return {"url": f"{name}.csv", **about, "tableSchema": schema}
 
@@ -131,6 +134,8 @@ def _column(path: Path, title: str, column: Column) -> dict[str, Any]:
         described["datatype"] = _DATATYPES.get(iri) or {"base": _BASES.get(iri, "string"), "@id": iri}
     elif only == "@id":
         described["datatype"] = "anyURI"
+        if not column.separator:  # of several values, CSV on the Web makes one URL (section 5.1.3)
+            described["valueUrl"] = f"{{+{title}}}"
     elif only.startswith("@"):
         described["lang"], _, direction = only[1:].partition("--")
         if direction:
