@@ -180,6 +180,15 @@ def test_triple_terms_are_kept_or_the_export_is_refused(tmp_path: Path, name: st
         assert parsed(export(files, name, {}), name) == canonical(sources.quads(files))
 
 
+@pytest.mark.parametrize("name", registry.names(FORMATS_PACKAGE))
+def test_an_export_of_no_statements_can_be_read(tmp_path: Path, run: Run, name: str) -> None:
+    path, target = tmp_path / "a.ttl", tmp_path / f"out{FORMATS[name].suffixes[0]}"
+    path.write_text("# nothing yet")
+    assert run("export", path, "--format", name, "--output", target).code == 0
+    again = run("export", target, "--format", name)
+    assert (again.code, again.out) == (0, target.read_text())
+
+
 def test_a_long_list_is_one_array() -> None:
     cells = [ox.BlankNode(f"c{n}") for n in range(20_000)]
     first, rest, nil = (ox.NamedNode(rdf + name) for name in ("first", "rest", "nil"))
@@ -236,6 +245,51 @@ def test_line_ends_of_all_kinds_are_kept(tmp_path: Path, name: str) -> None:
         root = ElementTree.fromstring(data)  # noqa: S314 - our own text
         (text,) = [element.text for element in root.iter() if element.tag.endswith("p")]
         assert text == "1\r2\r\n3\n4\t5"
+
+
+XMLNS = "http://www.w3.org/2000/xmlns/"
+OLD = ["bagID", "aboutEach", "aboutEachPrefix"]
+SYNTAX = [*OLD, "li", "Description", "RDF", "ID", "about", "parseType", "resource", "datatype", "nodeID"]
+
+
+@pytest.mark.parametrize(
+    "iri", [*(rdf + name for name in SYNTAX), f"{XMLNS}foo", f"{XMLNS}xmlns", "http://e.org/1", "http://e.org/x²"]
+)
+def test_a_predicate_that_rdf_xml_cannot_write_is_named(tmp_path: Path, run: Run, iri: str) -> None:
+    path, target = tmp_path / "a.ttl", tmp_path / "out.rdf"
+    path.write_text(f"<http://e.org/s> <http://e.org/a> 1 ; <{iri}> 2 .", encoding="utf-8")
+    outcome = run("export", path, "--format", "rdfxml", "--output", target)
+    assert outcome.code == 3
+    assert f"RDF/XML cannot write the predicate <{iri}>." in outcome.err
+    assert "Choose another format, such as turtle" in outcome.err
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    "iri", [rdf + "_1", rdf + "Seq", "http://e.org/a\u0301", "http://e.org/a:b", "http://e.org/a(b)c"]
+)
+def test_other_predicates_are_written_in_rdf_xml(tmp_path: Path, iri: str) -> None:
+    (tmp_path / "a.nt").write_text(f'<http://e.org/s> <{iri}> "1" .', encoding="utf-8")
+    files = sources.expand([tmp_path])
+    for prefixes in ({"e": "http://e.org/"}, {"xml": "http://e.org/"}, {"xmlns": "http://e.org/"}):
+        data = export(files, "rdfxml", prefixes)
+        assert parsed(data, "rdfxml") == canonical(sources.quads(files))
+        ElementTree.fromstring(data)  # noqa: S314 - our own text
+
+
+@pytest.mark.parametrize("iri", [*(rdf + name for name in SYNTAX), f"{XMLNS}Foo", "http://e.org/1"])
+def test_a_class_that_cannot_name_an_element_is_written_as_a_value(tmp_path: Path, iri: str) -> None:
+    (tmp_path / "a.ttl").write_text(
+        f"<http://e.org/s> a <{iri}> ; <{rdf}value> 1 . <http://e.org/t> a <http://e.org/C> ."
+    )
+    files = sources.expand([tmp_path])
+    data = export(files, "rdfxml", {"x": XMLNS, "e": "http://e.org/"})
+    assert parsed(data, "rdfxml") == canonical(sources.quads(files))
+    ElementTree.fromstring(data)  # noqa: S314 - our own text
+    if iri == "http://e.org/1":
+        (tmp_path / "a.ttl").write_text(f"<http://e.org/s> a <{iri}> .")
+        with pytest.raises(InputError, match=r"RDF/XML cannot write the class <http://e\.org/1>"):
+            export(files, "rdfxml", {})
 
 
 def test_no_place_of_this_machine_gets_out(tmp_path: Path, run: Run) -> None:

@@ -45,6 +45,45 @@ def test_claims_are_selected_without_what_they_are_about(data: Path, run: Run) -
     assert len(out.splitlines()) == 4
 
 
+NESTED = """
+@prefix e: <http://e.org/> . @prefix cg: <https://w3id.org/claimgraph/allegiance#> .
+e:book a e:Book ; e:author [ a e:Person ; e:name "Anna" ; e:knows [ a e:Person ; e:name "Ben" ] ] ;
+    e:editors ( "none" ( [ a e:Person ; e:name "Cleo" ; e:in _:shared ] ) [ e:of [ a e:Person ; e:name "Dan" ] ] ) .
+e:eve a e:Person ; e:name "Eve" .
+e:c1 a e:Claim ; cg:subject e:book ; e:by [ a e:Person ; e:name "Finn" ] .
+e:c2 a e:Claim ; cg:subject [ a e:Person ; e:name "Gus" ] ; e:value 1 .
+e:c3 a e:Claim ; cg:subject e:eve , e:book ; e:value 2 .
+e:x e:p _:shared . _:shared e:q [ a e:Person ; e:name "Hal" ] .
+e:y e:p _:other . e:z e:p _:other . _:other e:q [ a e:Person ; e:name "Ida" ; e:in _:more ] .
+e:y e:p _:more . _:more e:q [ a e:Person ; e:name "Jo" ] .
+"""
+
+
+def test_instances_without_a_name_are_selected_wherever_they_stand(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(NESTED, encoding="utf-8")
+    out = run("export", path, "--select", "http://e.org/Person", "--format", "ntriples").out
+    names = [line.split('"')[1] for line in out.splitlines() if "/name>" in line]
+    assert sorted(names) == ["Anna", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hal", "Ida", "Jo"]
+    # With the claims about them, and the shared nodes that they refer to, but not what they stand in.
+    assert {line.split()[0] for line in out.splitlines() if line[0] == "<"} == {
+        "<http://e.org/eve>",
+        "<http://e.org/c2>",
+        "<http://e.org/c3>",
+    }
+    assert [line.split()[1] for line in out.splitlines()].count("<http://e.org/q>") == 2
+    framed = json.loads(run("export", path, "--select", "http://e.org/Person", "--format", "jsonld-framed").out)
+    assert sum("id" not in record for record in framed["@graph"]) == 5
+
+
+def test_an_instance_without_a_name_is_enough(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text('@prefix e: <http://e.org/> . e:b a e:Book ; e:author [ a e:Person ; e:name "Anna" ] .')
+    out = run("export", path, "--select", "http://e.org/Person", "--format", "turtle").out
+    assert "Anna" in out
+    assert "Book" not in out
+
+
 def test_a_class_stands_for_those_below_it(run: Run) -> None:
     out = run("export", "--select", "cg:ArmedGroup", "--format", "jsonld-lines").out
     records = [json.loads(line) for line in out.splitlines()]
@@ -76,6 +115,18 @@ def test_a_query_says_what_is_exported(data: Path, run: Run) -> None:
     assert {"id": "http://e.org/a", "http://e.org/is": {"id": "http://e.org/Group"}} in framed["@graph"]
 
 
+def test_literals_keep_their_forms_but_in_what_the_fast_engine_answers(tmp_path: Path, run: Run) -> None:
+    path, answer = tmp_path / "a.ttl", tmp_path / "answer.nt"
+    path.write_text("<http://e.org/s> a <http://e.org/T> ; <http://e.org/p> 042 , 42 .")
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a <http://e.org/T> ; ?p ?o }"
+    whole = run("export", path, "--format", "ntriples").out
+    assert run("export", path, "--select", "http://e.org/T", "--format", "ntriples").out == whole
+    assert len(run("export", path, "--select", query, "--format", "ntriples").out.splitlines()) == 2
+    # The way round it in the documentation.
+    run("query", query, "--data", path, "--engine", "reference", "--format", "ntriples", "--output", answer)
+    assert run("export", answer, "--format", "ntriples").out == whole
+
+
 def test_a_query_without_a_graph_is_refused(data: Path, run: Run) -> None:
     outcome = run("export", data, "--select", "SELECT * WHERE { ?s ?p ?o }")
     assert outcome.code == 2
@@ -105,6 +156,11 @@ def test_a_frame_nests_as_it_says(data: Path, tmp_path: Path, run: Run) -> None:
         ('{"@context": "other.json"}', "frame.json: no frame: "),
         ("[]", "frame.json: a frame is a JSON object"),
         ("[{}, {}]", "frame.json: a frame is a JSON object"),
+        ('{"e:p": {"@default": "\\ud800"}}', r"frame.json: a text has \ud800, which is half of a character"),
+        ('{"@context": {"\\udc00": "http://e.org/p"}}', r"frame.json: a text has \udc00"),
+        ('{"@context": {"p": "http://e.org/\\ud83d"}}', r"frame.json: a text has \ud83d"),
+        (f"{'[' * 200_000}{']' * 200_000}", "frame.json: JSON that cannot be read: nested too deeply"),
+        (f'{{"p": {"9" * 5000}}}', "frame.json: JSON that cannot be read: a number is too long"),
     ],
 )
 def test_a_frame_that_is_none_or_wants_the_network_is_refused(
@@ -115,6 +171,12 @@ def test_a_frame_that_is_none_or_wants_the_network_is_refused(
     outcome = run("export", data, "--frame", frame)
     assert (outcome.code, outcome.out) == (3, "")
     assert message in outcome.err
+
+
+def test_a_frame_may_write_a_character_as_two_halves(data: Path, tmp_path: Path, run: Run) -> None:
+    frame = tmp_path / "frame.json"
+    frame.write_text('{"@type": "http://e.org/Person", "http://e.org/smile": {"@default": "\\ud83d\\ude00"}}')
+    assert json.loads(run("export", data, "--frame", frame).out)["http://e.org/smile"] == "\U0001f600"
 
 
 def test_a_frame_goes_with_json_ld_alone(data: Path, tmp_path: Path, run: Run) -> None:

@@ -201,6 +201,72 @@ def test_names_of_tables_and_columns_are_distinct(tmp_path: Path, run: Run) -> N
     assert (folder / "C.csv").read_text() == "id,id_2,p,P_2,p_3\nhttp://e.org/s,4,1,3,2\n"
 
 
+XSD, RDF = "http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@pytest.mark.parametrize(
+    ("iri", "value", "described"),
+    [
+        (f"{XSD}dayTimeDuration", "P1D", "dayTimeDuration"),
+        (f"{XSD}yearMonthDuration", "P1Y", "yearMonthDuration"),
+        (f"{XSD}NMTOKEN", "a", "NMTOKEN"),
+        (f"{XSD}Name", "a", "Name"),
+        (f"{XSD}QName", "a:b", "QName"),
+        (f"{XSD}gMonthDay", "--02-29", "gMonthDay"),
+        (f"{XSD}anyAtomicType", "a", "any"),
+        (f"{XSD}NCName", "a", {"base": "string", "@id": f"{XSD}NCName"}),
+        (f"{XSD}string", "a", None),
+        (f"{RDF}HTML", "<b>a</b>", "html"),
+        (f"{RDF}XMLLiteral", "<b>a</b>", "xml"),
+        (f"{RDF}JSON", "{}", {"base": "json", "@id": f"{RDF}JSON"}),
+        ("http://www.w3.org/ns/csvw#JSON", "{}", "json"),
+        ("http://e.org/own", "a", {"base": "string", "@id": "http://e.org/own"}),
+    ],
+)
+def test_datatypes_have_the_names_of_csv_on_the_web(
+    tmp_path: Path, run: Run, iri: str, value: str, described: object
+) -> None:
+    path, folder = tmp_path / "a.ttl", tmp_path / "tables"
+    path.write_text(f"<http://e.org/s> <http://e.org/p> '{value}'^^<{iri}> .")
+    assert run("export", path, "--format", "csv", "--output", folder).code == 0
+    (table,) = json.loads((folder / "csv-metadata.json").read_text())["tables"]
+    assert table["tableSchema"]["columns"][1].get("datatype") == described
+    if described != "Name":  # which this reader does not know
+        assert CSVW(str(folder / "csv-metadata.json"), validate=True).is_valid
+
+
+def test_iris_are_links_but_labels_of_blank_nodes_are_none(tmp_path: Path, run: Run) -> None:
+    path, folder = tmp_path / "a.ttl", tmp_path / "tables"
+    path.write_text(
+        "@prefix e: <http://e.org/> . e:s e:one e:o ; e:several e:o , e:t ; e:label _:b ; e:part [ e:of e:o ] ."
+        "e:t e:one e:s ; e:label _:b ; e:mixed _:b , e:s ."
+    )
+    assert run("export", path, "--format", "csv", "--output", folder).code == 0
+    (table,) = json.loads((folder / "csv-metadata.json").read_text())["tables"]
+    schema = table["tableSchema"]
+    assert (schema["aboutUrl"], schema["columns"][0]["suppressOutput"]) == ("{+id}", True)
+    found = {column["name"]: (column.get("datatype"), column.get("valueUrl")) for column in schema["columns"]}
+    assert found == {
+        "id": ("anyURI", None),
+        "one": ("anyURI", "{+one}"),
+        "several": ("anyURI", None),
+        "label": (None, None),
+        "mixed": (None, None),
+        "part.of": ("anyURI", "{+part.of}"),
+    }
+    assert CSVW(str(folder / "csv-metadata.json"), validate=True).is_valid
+
+
+def test_a_column_has_its_language_and_direction(tmp_path: Path, run: Run) -> None:
+    path, folder = tmp_path / "a.ttl", tmp_path / "tables"
+    path.write_text("<http://e.org/s> <http://e.org/p> 'a'@ar--rtl .")
+    assert run("export", path, "--format", "csv", "--output", folder).code == 0
+    (table,) = json.loads((folder / "csv-metadata.json").read_text())["tables"]
+    column = table["tableSchema"]["columns"][1]
+    assert (column["lang"], column["textDirection"]) == ("ar", "rtl")
+    assert CSVW(str(folder / "csv-metadata.json"), validate=True).is_valid
+
+
 @pytest.mark.parametrize(
     "text", ["# nothing", f"<http://e.org/s> a <http://e.org/{'x' * 300}> ."], ids=["none", "long"]
 )
@@ -221,6 +287,20 @@ def test_parquet_holds_every_statement(root: Path, tmp_path: Path, run: Run) -> 
     for dataset in (expected, found):
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     assert found == expected
+
+
+def test_parquet_keeps_the_direction_of_texts(tmp_path: Path, run: Run) -> None:
+    path, target = tmp_path / "a.ttl", tmp_path / "out.parquet"
+    path.write_text("<http://e.org/s> <http://e.org/p> 'x'@en , 'x'@en--ltr , 'x'@en--rtl , 'x' , <http://e.org/o> .")
+    assert run("export", path, "--format", "parquet", "--output", target).code == 0
+    rows = parquet.read_table(target).to_pylist()
+    assert {(row["kind"], row["language"], row["direction"]) for row in rows} == {
+        ("literal", "en", None),
+        ("literal", "en", "ltr"),
+        ("literal", "en", "rtl"),
+        ("literal", None, None),
+        ("iri", None, None),
+    }
 
 
 def _quad(row: dict[str, str]) -> ox.Quad:
@@ -262,6 +342,77 @@ def test_each_claim_is_a_nanopublication(network: Path, tmp_path: Path, run: Run
     where = {quad.predicate.value.rpartition("#")[2]: str(quad.graph_name).rpartition("#")[2] for quad in quads}
     assert where["object"] == where["certainty"] == "assertion>"
     assert where["voice"] == where["evidence"] == "provenance>"
+
+
+ODD_CLAIMS = """
+@prefix e: <http://e.org/> . @prefix cg: <https://w3id.org/claimgraph/allegiance#> .
+@prefix prov: <http://www.w3.org/ns/prov#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+e:c1 cg:subject e:a ; cg:object e:b ; cg:evidence _:e ; prov:wasGeneratedBy _:act ; e:note _:more .
+e:c2 cg:subject e:a ; cg:object e:b ; cg:evidence _:e ; prov:wasGeneratedBy _:act ; e:note _:more .
+_:e cg:quote "words" ; e:in [ e:deep _:more ] . _:act e:did "acts" . _:more e:said "more" ; e:of _:more .
+e:c3 cg:subject [ a e:Thing ; rdfs:label "anon" ] ; cg:object e:met .
+e:c4 cg:subject e:a , e:b , "text" ; cg:object e:c , "text" , [ a e:Thing ] , ( e:d ) .
+"""
+
+
+def test_each_nanopublication_describes_the_blank_nodes_that_it_shares(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(ODD_CLAIMS, encoding="utf-8")
+    out = run("export", path, "--format", "nanopub").out
+    quads = list(ox.parse(out, format=ox.RdfFormat.TRIG))
+    said: dict[str, list[str]] = {}
+    for quad in quads:
+        if isinstance(quad.object, ox.Literal):
+            said.setdefault(str(quad.graph_name)[len("<http://e.org/") : -1], []).append(quad.object.value)
+    for claim in ("c1", "c2"):
+        assert said[f"{claim}/nanopub#assertion"] == ["more"]
+        assert sorted(said[f"{claim}/nanopub#provenance"]) == ["acts", "more", "words"]
+    blank = {quad.subject for quad in quads if isinstance(quad.subject, ox.BlankNode)}
+    assert {quad.object for quad in quads if isinstance(quad.object, ox.BlankNode)} <= blank
+
+
+def test_each_claim_is_one_nanopublication_whatever_it_is_about(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(ODD_CLAIMS, encoding="utf-8")
+    out = run("export", path, "--format", "nanopub").out
+    assert [out.count(f"<http://e.org/c{number}/nanopub#Head> {{") for number in (1, 2, 3, 4)] == [1, 1, 1, 1]
+    about = [quad for quad in ox.parse(out, format=ox.RdfFormat.TRIG) if quad.predicate.value.endswith("#subject")]
+    assert [str(quad.subject) for quad in about].count("<http://e.org/c4>") == 3
+    assert len(about) == 6
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf"])
+def test_things_without_a_name_are_nodes_and_texts_are_none(tmp_path: Path, run: Run, name: str) -> None:
+    path, target = tmp_path / "a.ttl", tmp_path / f"out.{name}"
+    path.write_text(ODD_CLAIMS, encoding="utf-8")
+    assert run("export", path, "--format", name, "--output", target).code == 0
+    graph = networkx.read_graphml(target) if name == "graphml" else networkx.read_gexf(target, version="1.3")
+    assert {edge[:2] for edge in graph.edges} == {
+        ("_:n2.s0", "http://e.org/met"),
+        ("http://e.org/a", "http://e.org/b"),
+        ("http://e.org/a", "http://e.org/c"),
+        ("http://e.org/a", "_:n3.o3"),
+        ("http://e.org/b", "http://e.org/c"),
+        ("http://e.org/b", "_:n3.o3"),
+    }
+    assert len(graph.nodes) == 6
+    assert graph.nodes["_:n2.s0"] == {"label": "anon", "type": "http://e.org/Thing"}
+
+
+def test_a_claim_inside_another_record_is_told(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    cg = "@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix e: <http://e.org/> ."
+    path.write_text(f"{cg} e:doc e:says ( [ cg:subject e:a ; cg:object e:b ] ) .", encoding="utf-8")
+    assert run("export", path, "--format", "graphml").out.count("<edge ") == 1
+    assert "a claim has no IRI" in run("export", path, "--format", "nanopub").err
+
+
+def test_of_no_claims_there_is_a_comment_and_of_no_records_no_line(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text("# nothing yet")
+    assert run("export", path, "--format", "nanopub").out == "# No claims.\n"
+    outcome = run("export", path, "--format", "jsonld-lines")
+    assert (outcome.code, outcome.out) == (0, "")
 
 
 def test_a_nanopublication_needs_an_iri(tmp_path: Path, run: Run) -> None:

@@ -69,6 +69,7 @@ def test_a_release_holds_statements_uris_archive_metadata_and_checksums(tmp_path
     with tarfile.open(fileobj=io.BytesIO(files["set-1.0.0.tar.gz"])) as archive:
         packed = {member.name for member in archive.getmembers()}
         assert {(member.mtime, member.uid, member.uname) for member in archive.getmembers()} == {(1796083200, 0, "")}
+        assert not [member.name for member in archive.getmembers() if not member.size]
     suffixes = [record.suffixes[0] for record in FORMATS.values()]
     assert {f"set-1.0.0/{part}{suffix}" for part in ("data", "ontology", "shapes") for suffix in suffixes} <= packed
     views = ("-tables.zip", ".gexf", ".graphml", "-framed.jsonld", ".ndjson", "-nanopublications.trig")

@@ -170,6 +170,16 @@ def test_every_format_holds_the_same(name: str, root: Path, tmp_path: Path) -> N
     assert read == ox.Dataset(ox.parse(expected.data, format=ox.RdfFormat.N_TRIPLES))
 
 
+def test_what_rdf_xml_cannot_write_is_refused(tmp_path: Path) -> None:
+    path = _write(
+        tmp_path,
+        "<http://e.org/a> a <http://e.org/A> ."
+        "<http://e.org/A> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <http://e.org/1> .",
+    )
+    with pytest.raises(InputError, match=r"RDF/XML cannot write the class <http://e\.org/1>"):
+        infer([path], format_name="rdfxml")
+
+
 def test_the_same_bytes_whatever_the_hash_seed(root: Path, tmp_path: Path) -> None:
     path = _write(tmp_path, _CLAIM)
     outputs = {

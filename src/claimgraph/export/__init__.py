@@ -24,6 +24,7 @@ from claimgraph.terms import PREFIXES
 __all__ = [
     "FORMATS_PACKAGE",
     "MARK",
+    "NOTHING",
     "VIEWS_PACKAGE",
     "Setting",
     "below",
@@ -38,6 +39,9 @@ FORMATS_PACKAGE = "claimgraph.export.formats"
 VIEWS_PACKAGE = "claimgraph.export.views"
 MARK = "csv-metadata.json"
 """A file by which a folder is known for an earlier export."""
+
+NOTHING = b"# No statements.\n"
+"""What stands in a file of a format with comments where it would be empty, which every reader of ours refuses."""
 
 _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 
@@ -97,13 +101,15 @@ def _write(
         stream.write(framed(quads, prefixes, frame))
     else:
         writer.write(quads, prefixes, stream)
+    if not stream.tell():
+        stream.write(NOTHING)
 
 
 def serialized(quads: Sequence[ox.Quad], format_name: str, prefixes: Mapping[str, str]) -> bytes:
     """The quads, as they are, in one RDF format; raises as `export`."""
     stream = io.BytesIO()
     registry.load(FORMATS_PACKAGE, format_name, "export format").write(quads, prefixes, stream)
-    return stream.getvalue()
+    return stream.getvalue() or NOTHING
 
 
 def view(

@@ -39,4 +39,6 @@ def room() -> Iterator[None]:
             raise
         raise LimitError(f"no room for temporary files: {error}.", hint=_HINT) from None
     except OSError as error:
+        if error.errno is None:  # not from the file system
+            raise
         raise LimitError(f"cannot be written: {error.strerror}.", hint=_HINT) from None

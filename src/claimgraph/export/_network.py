@@ -1,5 +1,6 @@
 """Claims as a network: what they relate are its nodes, and each claim with an object is an edge."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from claimgraph import dates, xml
 from claimgraph.export._plain import label, property_of_claims, text
-from claimgraph.export.records import TYPE, Node, Records, claims
+from claimgraph.export.records import TYPE, Node, Records, Value, claims
 from claimgraph.terms import curie
 
 __all__ = ["ATTRIBUTES", "Edge", "Vertex", "attribute", "edges", "vertices"]
@@ -57,27 +58,53 @@ class Edge:
 
 
 def edges(records: Records, prefixes: Mapping[str, str]) -> Iterator[Edge]:
-    """The claims that relate two things, one edge for each object; names of terms are CURIEs."""
-    for number, (about, claim) in enumerate(claims(records)):
+    """The claims that relate two things, one edge for each pair; names of terms are CURIEs.
+
+    A thing without a name has one of its own for each claim; a literal or a list is none.
+    """
+    return (edge for edge, _ in _related(records, prefixes))
+
+
+def _related(records: Records, prefixes: Mapping[str, str]) -> Iterator[tuple[Edge, dict[str, Node]]]:
+    """The edges, each with those of its ends that have no name."""
+    for number, (abouts, claim) in enumerate(claims(records)):
         attributes = {
             name: values for name in ATTRIBUTES if (values := _joined(claim, property_of_claims(name), prefixes))
         }
-        for other in claim.properties.get(_OBJECT, []):
-            if isinstance(other, str) and other[0] != '"':
-                name = text(claim.name) if claim.name else f"_:n{number}"
-                yield Edge(name, text(about), text(other), label(claim), _joined(claim, TYPE, prefixes), attributes)
+        name = text(claim.name) if claim.name else f"_:n{number}"
+        sources = list(_things(abouts, f"_:n{number}.s"))
+        targets = list(_things(claim.properties.get(_OBJECT, []), f"_:n{number}.o"))
+        for (source, one), (target, other) in itertools.product(sources, targets):
+            edge = Edge(name, source, target, label(claim), _joined(claim, TYPE, prefixes), attributes)
+            yield edge, {end: node for end, node in ((source, one), (target, other)) if node}
+
+
+def _things(values: list[Value], stem: str) -> Iterator[tuple[str, Node | None]]:
+    for number, value in enumerate(values):
+        if isinstance(value, Node):
+            yield f"{stem}{number}", value
+        elif isinstance(value, str) and value[0] != '"':
+            yield text(value), None
 
 
 def vertices(records: Records, prefixes: Mapping[str, str]) -> Iterator[Vertex]:
     """What the edges relate, each once: what the data describes in its order, then the rest in code point order."""
-    left = {end for edge in edges(records, prefixes) for end in (edge.source, edge.target)}
+    left: dict[str, Vertex] = {}
+    for edge, nameless in _related(records, prefixes):
+        for end in (edge.source, edge.target):
+            if end not in left:
+                left[end] = _vertex(end, nameless.get(end), prefixes)
     for node in records:
         for found in (node, *node.claims):
             if found.name and (iri := text(found.name)) in left:
-                left.remove(iri)
-                yield Vertex(iri, label(found) or iri, _joined(found, TYPE, prefixes))
+                del left[iri]
+                yield _vertex(iri, found, prefixes)
     for iri in sorted(left):
-        yield Vertex(iri, iri, "")
+        yield left[iri]
+
+
+def _vertex(iri: str, node: Node | None, prefixes: Mapping[str, str]) -> Vertex:
+    return Vertex(iri, label(node) or iri, _joined(node, TYPE, prefixes)) if node else Vertex(iri, iri, "")
 
 
 def _joined(node: Node, name: str, prefixes: Mapping[str, str]) -> str:

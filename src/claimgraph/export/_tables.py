@@ -11,6 +11,8 @@ __all__ = ["Column", "Table", "row", "rows", "tables"]
 
 SEPARATORS = ("|", "¦", "␟", "␞", "␝", "␜")
 UNTYPED = ""
+_BLANK = "_:"
+"""The kind of the labels of blank nodes, which mean something in these tables only."""
 
 Path = tuple[str, ...]
 
@@ -90,7 +92,7 @@ def tables(records: Records) -> dict[str, Table]:
             column = table.columns.setdefault(path, Column())
             column.several = column.several or len(terms) > 1
             for term in terms:
-                column.kinds.add(kind(term))
+                column.kinds.add(_BLANK if term[0] == "_" else kind(term))
                 if any(separator in term for separator in column.separators):
                     column.separators = [separator for separator in column.separators if separator not in text(term)]
     for type_, table in found.items():

@@ -9,8 +9,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from claimgraph import files
 from claimgraph.errors import InputError
+from claimgraph.export import _json
 from claimgraph.export.records import ABOUT, TYPE, Records
 from claimgraph.model import Location
 from claimgraph.terms import CLAIM, PREFIXES, curie
@@ -126,11 +126,7 @@ def _kind(kinds: set[str]) -> dict[str, str]:
 
 def read(path: Path, iri: str) -> Context:
     """The context in a file, such as `generated` gives; raises InputError, located, where it is none."""
-    try:
-        data = json.loads(files.read_text(path))
-    except json.JSONDecodeError as error:
-        where = Location(str(path), error.lineno, error.colno)
-        raise InputError(f"not JSON: {error.msg}.", location=where) from None
+    data = _json.read(path)
     context = data.get("@context") if isinstance(data, dict) else None
     if not isinstance(context, dict) or any(context.get(key) != entry for key, entry in _RESERVED.items()):
         raise InputError(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from claimgraph import files as plain
 from claimgraph.errors import InputError, LimitError, UsageError
+from claimgraph.export import _json
 from claimgraph.export.formats import jsonld
 from claimgraph.model import Location
 
@@ -36,11 +36,7 @@ def framed(quads: Iterable[ox.Quad], prefixes: Mapping[str, str], path: Path) ->
             f"a frame is applied in memory, to at most {_MOST:,} statements, and there are more.",
             hint="Choose some with --select, or export to jsonld-framed, which is a stream.",
         )
-    try:
-        frame = json.loads(plain.read_text(path))
-    except json.JSONDecodeError as error:
-        where = Location(str(path), error.lineno, error.colno)
-        raise InputError(f"not JSON: {error.msg}.", location=where) from None
+    frame = _json.read(path)
     if isinstance(frame, list) and len(frame) == 1:
         (frame,) = frame
     if not isinstance(frame, dict):

@@ -4,6 +4,7 @@ The statements lie in a database of SQLite without a name, which keeps to its ca
 memory does not grow with them. Terms are texts in canonical N-Triples throughout.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -53,14 +54,26 @@ class Node:
 Value = str | Node | Items
 
 
-def claims(records: Iterable[Node]) -> Iterator[tuple[str, Node]]:
-    """The claims among the records and inside them, each with what it is about."""
+def claims(records: Iterable[Node]) -> Iterator[tuple[list[Value], Node]]:
+    """The claims among the records and inside them, each once, with all that it is about."""
     for node in records:
-        for about in node.properties.get(ABOUT, []):
-            if isinstance(about, str):
-                yield about, node
-        for claim in node.claims:
-            yield node.name, claim
+        yield from _claims(node)
+
+
+def _claims(value: Value, about: str = "") -> Iterator[tuple[list[Value], Node]]:
+    if isinstance(value, str):
+        return
+    if isinstance(value, Items):
+        for item in value:
+            yield from _claims(item)
+        return
+    abouts: list[Value] = [about] if about else value.properties.get(ABOUT, [])
+    if abouts:
+        yield abouts, value
+    for claim in value.claims:
+        yield from _claims(claim, value.name)
+    for inner in itertools.chain.from_iterable(value.properties.values()):
+        yield from _claims(inner)
 
 
 def _key(value: Value) -> str:
@@ -101,6 +114,17 @@ class Records(Store):
             unnamed = "SELECT node.id, g, s, body FROM root JOIN node ON node.id = root.id ORDER BY key"
             for row in self._db.execute(unnamed):
                 yield self._node(*row)
+
+    def described(self, name: str) -> Iterator[Node]:
+        """The records of a thing, by its name or label: one for each graph that describes it."""
+        for row in self._db.execute("SELECT id, g, s, body FROM node WHERE s = ? ORDER BY id", (name,)).fetchall():
+            yield self._node(*row)
+
+    def types(self, name: str, graph: str) -> list[str]:
+        """The classes of a thing in a graph, by its name or label."""
+        found = self._db.execute("SELECT body FROM node WHERE s = ? AND g = ?", (name, graph)).fetchone()
+        lines = (line.split(" ", 1) for line in found[0].split("\n")) if found else ()
+        return [object_ for predicate, object_ in lines if predicate == TYPE]
 
     def _node(self, number: int, graph: str, subject: str, body: str, inner: bool = False) -> Node:
         properties: dict[str, list[Value]] = {}

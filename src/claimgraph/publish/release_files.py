@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from claimgraph import __version__, sources
 from claimgraph.errors import InputError, UsageError
-from claimgraph.export import canonical, export
+from claimgraph.export import NOTHING, canonical, export
 from claimgraph.formats import FORMATS
 from claimgraph.model import Finding
 from claimgraph.project import Project
@@ -87,7 +87,7 @@ def make(job: Job) -> Made:
     else:
         text = f"# Release {job.version}\n\nThe first that others are compared with: {len(own):,} records.\n"
         files["changes.md"] = text.encode()
-    inside = files | {"derived.ttl": unlinked(job.derived, job.gone, job.project.prefixes)}
+    inside = files | {"derived.ttl": unlinked(job.derived, job.gone, job.project.prefixes) or NOTHING}
     inside |= _formats(job, notices) | _described(job, [])
     inside |= views(job.project, job.parts["data"], notices)
     files[job.stem + ARCHIVE_SUFFIX] = packed(inside, job.stem, job.date)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from claimgraph import formats, registry, sources, worker, xml
+from claimgraph import formats, rdf, registry, sources, worker, xml
 from claimgraph.errors import DisagreementError, LimitError, UsageError
 from claimgraph.model import Finding
 from claimgraph.reason import _rules
@@ -196,8 +196,9 @@ def _serialised(graph: Graph, triples: Sequence[Triple], job: Job) -> bytes:
     parsed = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
     target = getattr(ox.RdfFormat, kind.oxigraph)
     # Formats that cannot declare prefixes refuse them.
-    data = ox.serialize(parsed, format=target, prefixes=used) or b""
-    return xml.safe(data) if kind.name == "rdfxml" else data
+    if kind.name == "rdfxml":
+        return xml.safe(ox.serialize(rdf.for_xml(parsed), format=target, prefixes=rdf.xml_prefixes(used)) or b"")
+    return ox.serialize(parsed, format=target, prefixes=used) or b""
 
 
 def _used(terms: str, prefixes: Mapping[str, str]) -> dict[str, str]:

@@ -20,16 +20,25 @@ __all__ = ["files"]
 _XSD = PREFIXES["xsd"]
 _SPOOLED = 2**20
 _LONGEST = 100  # characters of the name of a file, which with a suffix must fit into the 255 bytes of a file system
-# Of the datatypes of CSVW (Metadata Vocabulary for Tabular Data, section 5.11.1), those that XML Schema calls the same.
-_DATATYPES = frozenset(
-    re.findall(
+# The names of the built-in datatypes of CSVW (Metadata Vocabulary for Tabular Data, section 5.11.1), whose IRIs
+# no other may have: those that XML Schema calls the same, and the rest.
+_DATATYPES = {
+    _XSD + name: name
+    for name in re.findall(
         r"\w+",
-        "anyURI base64Binary boolean byte date dateTime dateTimeStamp decimal double duration float gDay gMonth "
-        "gMonthDay gYear gYearMonth hexBinary int integer language long negativeInteger nonNegativeInteger "
-        "nonPositiveInteger normalizedString positiveInteger short string time token unsignedByte unsignedInt "
-        "unsignedLong unsignedShort",
+        "anyURI base64Binary boolean byte date dateTime dateTimeStamp dayTimeDuration decimal double duration float "
+        "gDay gMonth gMonthDay gYear gYearMonth hexBinary int integer language long Name negativeInteger NMTOKEN "
+        "nonNegativeInteger nonPositiveInteger normalizedString positiveInteger QName short string time token "
+        "unsignedByte unsignedInt unsignedLong unsignedShort yearMonthDuration",
     )
-)
+} | {
+    f"{_XSD}anyAtomicType": "any",
+    f"{PREFIXES['rdf']}HTML": "html",
+    f"{PREFIXES['rdf']}XMLLiteral": "xml",
+    "http://www.w3.org/ns/csvw#JSON": "json",
+}
+# Built-in datatypes that describe others better than a string does.
+_BASES = {f"{PREFIXES['rdf']}JSON": "json"}
 # What the name of a column may not hold (section 5.6, which refers to RFC 6570).
 _WORD = re.compile(r"\W+", re.ASCII)
 
@@ -101,11 +110,14 @@ def _headers(table: Table) -> dict[Path, str]:
 
 def _table(name: str, type_: str, table: Table, headers: dict[Path, str]) -> dict[str, Any]:
     """The description of a table (Metadata Vocabulary for Tabular Data, section 5.4)."""
-    columns = [{"name": "id", "titles": "id", "datatype": "anyURI" if table.named else "string"}]
+    identity: dict[str, Any] = {"name": "id", "titles": "id", "datatype": "anyURI" if table.named else "string"}
+    columns = [identity]
     columns += [_column(path, title, table.columns[path]) for path, title in headers.items()]
     schema: dict[str, Any] = {"columns": columns}
     if table.named:
+        # What the whole row is about need not be said by a cell as well.
         schema["aboutUrl"] = "{+id}"
+        identity["suppressOutput"] = True
     about = {"dc:subject": {"@id": type_[1:-1]}} if type_ else {}
     return {"url": f"{name}.csv", **about, "tableSchema": schema}
 
@@ -118,13 +130,16 @@ def _column(path: Path, title: str, column: Column) -> dict[str, Any]:
     kinds = column.kinds
     only = next(iter(kinds)) if len(kinds) == 1 else ""
     if only.startswith("^^"):
-        datatype = only[3:-1]
-        local = datatype.removeprefix(_XSD)
-        described["datatype"] = local if local in _DATATYPES else {"base": "string", "@id": datatype}
+        iri = only[3:-1]
+        described["datatype"] = _DATATYPES.get(iri) or {"base": _BASES.get(iri, "string"), "@id": iri}
     elif only == "@id":
         described["datatype"] = "anyURI"
+        if not column.separator:  # of several values, CSV on the Web makes one URL (section 5.1.3)
+            described["valueUrl"] = f"{{+{title}}}"
     elif only.startswith("@"):
-        described["lang"] = only[1:].partition("--")[0]
+        described["lang"], _, direction = only[1:].partition("--")
+        if direction:
+            described["textDirection"] = direction
     if column.separator:
         described["separator"] = column.separator
     return described

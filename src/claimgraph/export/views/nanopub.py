@@ -1,17 +1,19 @@
 """Nanopublications in TriG: each claim with its provenance and with what is known of its publication."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
 
 from claimgraph import sources
 from claimgraph.errors import InputError, UsageError
 from claimgraph.export._setting import Setting
-from claimgraph.export.records import ABOUT, Node, Records, claims
-from claimgraph.export.selection import numbered, statements
+from claimgraph.export.records import ABOUT, Node, Records, Value, claims
+from claimgraph.export.selection import numbered, shared, shared_labels, statements
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["pieces"]
+
+Whole = Callable[[str, dict[str, list[Value]]], Iterator[str]]
 
 _NP = "http://www.nanopub.org/nschema#"
 _INTRODUCES = "http://purl.org/nanopub/x/introduces"
@@ -22,45 +24,60 @@ _SUBPROPERTY = PREFIXES["rdfs"] + "subPropertyOf"
 def pieces(records: Records, setting: Setting) -> Iterator[bytes]:
     """The claims as nanopublications (Nanopublication Guidelines, version of 2013-12-15), four graphs for each.
 
-    What the ontology places below a property of PROV, and PROV's own, is provenance; the rest is the assertion.
+    What the ontology places below a property of PROV, and PROV's own, is provenance; the rest is the assertion. A blank
+    node that several claims refer to is described in each of them.
     Raises InputError for a claim without an IRI, and UsageError where claims stand in named graphs.
     """
     provenance = _provenance(setting)
     labels = numbered()
-    for about, claim in claims(records):
+
+    def whole(name: str, properties: dict[str, list[Value]]) -> Iterator[str]:
+        lines = statements(Node(name, "", properties), labels)
+        yield from lines
+        for node, more in shared(records, shared_labels(lines), labels, set()):
+            if not node.graph:
+                yield from more
+
+    none = True
+    for abouts, claim in claims(records):
+        none = False
         if claim.name[:1] != "<":
-            raise InputError("a claim has no IRI, and a nanopublication needs one.", hint=f"It is about {about}.")
+            named = ", ".join(about for about in abouts if isinstance(about, str))
+            raise InputError(
+                "a claim has no IRI, and a nanopublication needs one.", hint=f"It is about {named or 'a blank node'}."
+            )
         if claim.graph:
             raise UsageError(f"a nanopublication has graphs of its own, and {claim.name} is in {claim.graph}.")
-        yield "".join(f"{line}\n" for line in _nanopub(about, claim, provenance, setting, labels)).encode()
+        claim.properties.pop(ABOUT, None)
+        claim.properties = {ABOUT: abouts} | claim.properties
+        yield "".join(f"{line}\n" for line in _nanopub(claim, provenance, setting, whole)).encode()
+    if none:
+        yield b"# No claims.\n"
 
 
-def _nanopub(
-    about: str, claim: Node, provenance: dict[str, str], setting: Setting, labels: Iterator[str]
-) -> Iterator[str]:
+def _nanopub(claim: Node, provenance: dict[str, str], setting: Setting, whole: Whole) -> Iterator[str]:
     iri = claim.name[1:-1]
     # A second # would be no IRI.
     here, stem = (f"{iri}.nanopub", f"{iri}.nanopub.") if "#" in iri else (f"{iri}/nanopub", f"{iri}/nanopub#")
     head, assertion, origin, publication = (
         f"<{stem}{name}>" for name in ("Head", "assertion", "provenance", "pubinfo")
     )
-    told = {name: values for name, values in claim.properties.items() if name not in provenance and name != ABOUT}
+    told = {name: values for name, values in claim.properties.items() if name not in provenance}
+    known = {name: values for name, values in claim.properties.items() if name in provenance}
     yield f"{head} {{"
     yield f"<{here}> <{RDF_TYPE}> <{_NP}Nanopublication> ."
     for name, graph in (("Assertion", assertion), ("Provenance", origin), ("PublicationInfo", publication)):
         yield f"<{here}> <{_NP}has{name}> {graph} ."
     yield f"}}\n{assertion} {{"
-    yield from statements(Node(claim.name, "", told), labels, about)
+    yield from whole(claim.name, told)
     yield f"}}\n{origin} {{"
     yield f"{assertion} <{_PROV}wasDerivedFrom> {claim.name} ."
-    for name, values in claim.properties.items():
-        if name in provenance:
-            lines = statements(Node(claim.name, "", {name: values}), labels)
-            yield from lines
-            # The same of the assertion, in the words of PROV.
-            for line in lines:
-                if line.startswith(f"{claim.name} {name} "):
-                    yield line.replace(f"{claim.name} {name} ", f"{assertion} {provenance[name]} ", 1)
+    for line in whole(claim.name, known):
+        yield line
+        subject, name, rest = line.split(" ", 2)
+        # The same of the assertion, in the words of PROV.
+        if subject == claim.name and name in provenance:
+            yield f"{assertion} {provenance[name]} {rest}"
     yield f"}}\n{publication} {{"
     yield f"<{here}> <{_INTRODUCES}> {claim.name} ."
     if setting.licence:

@@ -13,15 +13,15 @@ from claimgraph.export.selection import numbered, statements
 
 __all__ = ["pieces"]
 
-_COLUMNS = ("subject", "predicate", "object", "kind", "datatype", "language", "graph")
+_COLUMNS = ("subject", "predicate", "object", "kind", "datatype", "language", "direction", "graph")
 _ROWS = 50_000  # in a row group, which is held in memory
 
 
 def pieces(records: Records, setting: Setting) -> Iterator[bytes]:
     """The statements as a table of texts, record by record, in one Parquet file.
 
-    `kind` says whether the object is an iri, a blank node or a literal; what does not apply is null. Raises UsageError
-    where pyarrow is not installed.
+    `kind` says whether the object is an iri, a blank node or a literal; `direction` is the base direction of a text,
+    ltr or rtl; what does not apply is null. Raises UsageError where pyarrow is not installed.
     """
     try:
         import pyarrow
@@ -53,9 +53,10 @@ def _row(quad: ox.Quad) -> tuple[str | None, ...]:
     name = None if isinstance(graph, ox.DefaultGraph) else _plain(graph)
     if isinstance(object_, ox.Literal):
         datatype = None if object_.language else object_.datatype.value
-        return _plain(subject), predicate.value, object_.value, "literal", datatype, object_.language, name
+        direction = str(object_.direction) if object_.direction else None
+        return _plain(subject), predicate.value, object_.value, "literal", datatype, object_.language, direction, name
     kind = "iri" if isinstance(object_, ox.NamedNode) else "blank"
-    return _plain(subject), predicate.value, _plain(object_), kind, None, None, name
+    return _plain(subject), predicate.value, _plain(object_), kind, None, None, None, name
 
 
 def _plain(term: object) -> str:
