@@ -15,6 +15,7 @@ from claimgraph.export._canonical import Canonical
 from claimgraph.export._rdfc import labelled
 from claimgraph.export.formats import jsonld
 from claimgraph.export.records import Records
+from claimgraph.publish.records import canonical_lines
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
 rdf = PREFIXES["rdf"]
@@ -72,6 +73,9 @@ _:c14n4 <http://e/x> _:c14n1 <http://e/g> .
 def test_labels_are_right_where_one_node_refers_to_another_in_several_graphs() -> None:
     found = labelled(sqlite3.connect(""), TWICE_RELATED.splitlines(keepends=True))
     assert sorted(found) == sorted(LABELLED.splitlines(keepends=True))
+    # The hash of a record is taken over the same.
+    quads = list(ox.parse(TWICE_RELATED, format=ox.RdfFormat.N_QUADS))
+    assert canonical_lines(quads) == sorted(LABELLED.splitlines(keepends=True))
 
 
 @settings(max_examples=150, deadline=None)

@@ -4,7 +4,7 @@ RDF formats take the statements in canonical form; views, which nest or tabulate
 """
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,6 +30,7 @@ __all__ = [
     "below",
     "canonical",
     "export",
+    "relabelled",
     "save",
     "serialized",
     "view",
@@ -166,3 +167,8 @@ def canonical(files: Sequence[Source]) -> list[ox.Quad]:
     Raises RdfSyntaxError, located, for a relative IRI without a base in the file: its place says nothing to others.
     """
     return list(Canonical(streams.lines(files)))
+
+
+def relabelled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """The distinct statements, blank nodes renamed and all in order as `canonical` has them."""
+    return iter(Canonical(f"{quad} .\n" for quad in quads))
