@@ -463,3 +463,26 @@ def test_marks_of_certainty_are_as_many_as_there_are_ranks(tmp_path: Path, build
     d:claim cg:subject d:a ; cg:object d:b ; cg:certainty d:unsure ."""
     build(project_with(tmp_path / "p", text), tmp_path / "site")
     assert ">●○</span>" in (tmp_path / "site" / "claim" / "index.html").read_text(encoding="utf-8")
+
+
+def bars(site: Path, place: str) -> dict[str, list[str]]:
+    """The kinds of the bars of each claim in a timeline, by the date of the claim."""
+    drawn = ElementTree.parse(site / place).getroot()  # noqa: S314 - our own file
+    svg = "{http://www.w3.org/2000/svg}"
+    groups = [group for group in drawn.iter(f"{svg}g") if group.find(f"{svg}rect") is not None]
+    titles = ((group.findtext(f"{svg}title") or "").rpartition(": ")[2] for group in groups)
+    kinds = ([bar.attrib["class"] for bar in group.iter(f"{svg}rect")] for group in groups)
+    return dict(zip(titles, kinds, strict=True))
+
+
+def test_what_is_dark_in_a_timeline_is_certain_however_narrow(tmp_path: Path, build: Build) -> None:
+    light, dark = ["unsure"], ["unsure", "sure"]
+    wanted = {"1900": light, "1950-03": light, "1950-03-04": dark, "1950-03-04/1950-03": dark, "1950~": light}
+    wanted |= {"1960-03/1960-04": dark, "1960/1960": light, "[1970-01-01..1970-01-09]": light, "2010-01-01/..": dark}
+    lines = ["@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix d: <https://example.org/> ."]
+    for number, day in enumerate(wanted):
+        lines.append(f'd:c{number} cg:subject d:town ; cg:object d:other ; cg:edtf "{day}" .')
+    text = "\n".join([*lines, 'd:town d:is "there" .'])
+    build(project_with(tmp_path / "p", text), tmp_path / "site")
+    assert bars(tmp_path / "site", "town/timeline.svg") == wanted
+    assert bars(tmp_path / "site", "timeline.svg") == wanted

@@ -16,6 +16,7 @@ __all__ = ["draw", "first"]
 
 _MOST = 60
 _ROW, _WIDTH, _LEFT = 22, 900, 330
+_LEAST = 3  # pixels of a bar
 _OPEN = (date.min.toordinal(), date.max.toordinal())
 
 
@@ -75,19 +76,19 @@ def _axis(first: int, last: int, height: int, scale: float) -> list[Markup]:
 def _row(view: View, node: ox.NamedNode | None, claim: Claim, y: int, x: Callable[[date], float]) -> Markup:
     found = claim.extent
     left, right = x(found.first_start), x(found.last_end)
-    bars = [_bar(left, right, y, "sure" if right - left < 4 else "unsure")]
-    # Of a single span it is known only that the claim held within it, so no day of it is certain.
-    span = (found.first_start, found.last_start) == (found.first_end, found.last_end)
-    if found.last_start <= found.first_end and not span:
-        bars.append(_bar(x(found.last_start), x(found.first_end), y, "sure"))
+    bars = [_bar(left, right, y, "unsure", _LEAST)]
+    # Of a month or a year it is known only that the claim held within it: no day of it is certain, however narrow.
+    if found.last_start <= found.first_end:
+        sure = x(found.last_start), x(found.first_end)
+        bars.append(_bar(*sure, y, "sure", _LEAST if sure == (left, right) else 1))
     text = element("text", cut(_words(view, node, claim), 42), x=_LEFT - 18, y=y + 4, text_anchor="end")
     title = element("title", f"{view.site.model.label(claim.node)}: {claim.written or claim.as_of}")
     href = view.href(claim.node)
     return element("g", title, *bars, element("a", text, href=href) if href else text, data_when=claim.bounds)
 
 
-def _bar(left: float, right: float, y: int, kind: str) -> Markup:
-    wide = round(max(right - left, 3), 1)
+def _bar(left: float, right: float, y: int, kind: str, least: int) -> Markup:
+    wide = round(max(right - left, least), 1)
     return element("rect", x=round(left, 1), y=y - 5, width=wide, height=10, class_=kind, rx=2)
 
 
