@@ -38,16 +38,20 @@ class Model(Statements):
     def label(self, node: Node) -> str:
         """What a node is called: its label, or else the last part of its IRI."""
         if node not in self.labels:
-            said = (self.literal(node, predicate) for predicate in LABELS)
-            found = next((literal for literal in said if literal and literal.value.strip()), None)
-            name = found.value.strip() if found else ""
-            if found and (language := foreign(found)):
+            heading = self.heading(node)
+            name = heading[1].value.strip() if heading else ""
+            if heading and (language := foreign(heading[1])):
                 self.languages[node] = language
             if not name and isinstance(node, ox.NamedNode):
                 stem = node.value.rstrip("/#")
                 name = stem[max(stem.rfind("#"), stem.rfind("/")) + 1 :] or node.value
             self.labels[node] = name or "unnamed"
         return self.labels[node]
+
+    def heading(self, node: Node) -> tuple[str, ox.Literal] | None:
+        """The literal by which a node is called, and the property by which it has it; None where it has no label."""
+        said = ((name, literal) for name in LABELS for literal in self.literals(node, name))
+        return next((found for found in said if found[1].value.strip()), None)
 
     def language(self, node: Node) -> str:
         """The language of the label of a node where it is a `foreign` one; else empty."""

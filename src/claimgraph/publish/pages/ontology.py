@@ -68,6 +68,11 @@ def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> 
             sections.append((name, members))
     if others := [term for term in terms if term in left]:
         sections.append(("Other terms", others))
+    texts = {term: site.model.literal(term, *_TEXTS) for term in terms}
+    rows = {
+        term: properties(site, term, _RDFS + "isDefinedBy", shown=[(name, texts[term]) for name in _TEXTS])
+        for term in terms
+    }
     triples = [*site.model.description(node), *(triple for term in terms for triple in site.model.description(term))]
     return renderer.resource(
         "ontology.html",
@@ -76,8 +81,8 @@ def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> 
         shown=set(terms),
         properties=properties(site, node),
         sections=sections,
-        rows={term: properties(site, term, _RDFS + "isDefinedBy", *_TEXTS) for term in terms},
-        texts={term: site.model.literal(term, *_TEXTS) for term in terms},
+        rows=rows,
+        texts=texts,
         examples={term: _examples(site, term) for term in terms},
         anchors=_anchors(terms, len(sections)),
     )
