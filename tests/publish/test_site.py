@@ -465,6 +465,39 @@ def test_marks_of_certainty_are_as_many_as_there_are_ranks(tmp_path: Path, build
     assert ">●○</span>" in (tmp_path / "site" / "claim" / "index.html").read_text(encoding="utf-8")
 
 
+def linked(page: str, parts: str) -> set[str]:
+    """The pages of claims that parts of a page link to."""
+    found = re.findall(parts, page, re.DOTALL)
+    return {link for part in found for link in re.findall(r'href="([^"]*claim/[^"]*)"', part)}
+
+
+def test_each_picture_has_a_table_of_what_is_drawn(
+    tmp_path: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "_MOST", 130)
+    lines = ["@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix d: <https://example.org/> ."]
+    lines += ["@prefix c: <https://example.org/claim/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."]
+    lines += ["d:Step rdfs:subClassOf cg:Lineage . cg:Lineage rdfs:subClassOf cg:RelationClaim ."]
+    for number in range(140):
+        about = f"cg:subject d:town-{number % 90} ; cg:object d:town-{number // 2}"
+        lines.append(f'c:{number} a d:Step ; {about} ; cg:edtf "{1900 + number * 37 % 100}" .')
+    lines.append("d:town-3 a d:Town .")
+    build(project_with(tmp_path / "p", "\n".join(lines)), tmp_path / "site")
+    page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    timeline, table = page[page.index('id="timeline"') :].split("</figure>")[:2]
+    assert "The first 60 of 140, which the table has." in timeline
+    drawn = linked(timeline, "<svg.*?</svg>")
+    assert len(drawn) == 60 and drawn == linked(table, "<table.*?</table>")
+    network, table = page[page.index('id="network"') :].split("</figure>")[:2]
+    titles = {f"claim/{title}/index.html" for title in re.findall(r"<path[^>]*><title>(\d+)</title>", network)}
+    assert "first 130 of the 139" in table and 100 < len(titles) < 130
+    assert titles <= linked(table, "<table.*?</table>")
+    group = (tmp_path / "site" / "town-3" / "index.html").read_text(encoding="utf-8")
+    lineage, table = group[group.index('id="lineage"') :].split("</figure>")[:2]
+    steps = {f"../claim/{title}/index.html" for title in re.findall(r"<path[^>]*><title>(\d+)</title>", lineage)}
+    assert len(steps) > 5 and steps <= linked(table, "<table.*?</table>")
+
+
 def bars(site: Path, place: str) -> dict[str, list[str]]:
     """The kinds of the bars of each claim in a timeline, by the date of the claim."""
     drawn = ElementTree.parse(site / place).getroot()  # noqa: S314 - our own file
