@@ -519,3 +519,41 @@ def test_what_is_dark_in_a_timeline_is_certain_however_narrow(tmp_path: Path, bu
     build(project_with(tmp_path / "p", text), tmp_path / "site")
     assert bars(tmp_path / "site", "town/timeline.svg") == wanted
     assert bars(tmp_path / "site", "timeline.svg") == wanted
+
+
+def shown_of(site: Path, name: str) -> ElementTree.Element:
+    """What the table of a record has as its first value."""
+    page = html5lib.parse((site / name / "index.html").read_bytes(), namespaceHTMLElements=False)
+    found: ElementTree.Element = next(page.iter("dd"))
+    return found
+
+
+LISTS = """\
+@prefix d: <https://example.org/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+d:nine d:has (1 2 3 4 5 6 7 8 "<b>nine</b>") . d:many d:has ({many}) .
+d:nested d:has ((1 2) [ d:of (d:nine "x"@ar) ]) . d:typed d:has [ a rdf:List ; rdf:first 1 ; rdf:rest () ] .
+d:deep d:has {deep} .
+d:loop d:has _:a . _:a rdf:first 1 ; rdf:rest _:b . _:b rdf:first 2 ; rdf:rest _:a .
+d:two d:has [ rdf:first 1, 2 ; rdf:rest () ] . d:more d:has [ rdf:first 1 ; rdf:rest () ; d:more 3 ] .
+d:open d:has [ rdf:first 1 ] . d:itself d:has _:c . _:c d:has _:c .
+"""
+
+
+def test_lists_are_shown_with_all_their_items(tmp_path: Path, build: Build) -> None:
+    text = LISTS.format(many=" ".join(map(str, range(3120))), deep="[ d:in " * 9 + '"the end"' + " ]" * 9)
+    build(project_with(tmp_path / "p", text), tmp_path / "site")
+    shown = {name: shown_of(tmp_path / "site", name) for name in re.findall(r"d:(\w+) d:has", text)}
+    items = {name: [text_of(item) for item in one.iter("li")] for name, one in shown.items()}
+    assert [one.tag for one in shown["nine"]] == ["ol"]
+    assert items["nine"] == [*"12345678", "<b>nine</b>"]
+    assert items["many"][:100] == [str(number) for number in range(100)]
+    assert items["many"][100:] == ["and 3,020 more: the whole list is in the Turtle of the record."]
+    inner = shown["nested"][0]
+    assert [[one.tag for one in item] for item in inner] == [["ol"], ["ul"]]
+    assert [text_of(item) for item in next(inner[1].iter("ol"))] == ["nine", "x"]
+    assert items["typed"] == ["1"]
+    for name in ("loop", "two", "more", "open", "itself"):
+        assert shown[name].find("ol") is None and shown[name].find("ul") is not None, name
+    for name in ("loop", "itself", "deep"):
+        assert "What is said below this is in the Turtle of the record." in text_of(shown[name]), name
+        assert "…" not in text_of(shown[name]) and "the end" not in text_of(shown[name])
