@@ -136,7 +136,7 @@ def browser(chromium: Browser) -> Iterator[Browser]:
     """The browser with nothing that another test has set."""
     yield chromium
     chromium.command("Emulation.setScriptExecutionDisabled", value=False)
-    chromium.command("Emulation.setEmulatedMedia", features=[])
+    chromium.command("Emulation.setEmulatedMedia", media="", features=[])
     chromium.command("Emulation.clearDeviceMetricsOverride")
 
 
@@ -215,6 +215,52 @@ def test_a_date_sets_tables_and_pictures_together(browser: Browser) -> None:
     browser.one("form.asof button[type=reset]").click()
     browser.until("document.querySelector('form.asof output').textContent === 'all times'")
     assert states(browser, parts[0]) == before[parts[0]]
+
+
+def test_headings_count_what_a_date_leaves(browser: Browser) -> None:
+    browser.open(GROUP)
+    heads = "th[scope=rowgroup] .number, table.claims caption"
+    before = [head.text for head in browser.all(heads)]
+    browser.one("form.asof input[type=range]").send_keys(Keys.HOME, Keys.ARROW_RIGHT)
+    left = browser.run(
+        "return [...document.querySelectorAll('table.claims caption, th[scope=rowgroup]')].map((head) =>"
+        " [...head.closest(head.matches('caption') ? 'table' : 'tbody').querySelectorAll('tr[data-when]')])"
+        ".map((rows) => `${rows.filter((row) => row.checkVisibility()).length} of ${rows.length} at this date`)"
+    )
+    after = [head.text for head in browser.all(heads) if head.is_displayed()]
+    assert len(after) > 5 and any(head.startswith("0 of ") for head in after)
+    assert all(head.endswith(wanted) for head, wanted in zip(after, left, strict=False))
+    browser.one("form.asof button[type=reset]").click()
+    browser.until("document.querySelector('form.asof output').textContent === 'all times'")
+    assert [head.text for head in browser.all(heads)] == before
+
+
+def test_a_page_on_paper_says_which_date_was_chosen(browser: Browser) -> None:
+    def printed() -> str:
+        browser.command("Emulation.setEmulatedMedia", media="print")
+        shown: str = browser.one("main").text
+        assert not browser.one("form.asof input[type=range]").is_displayed()
+        browser.command("Emulation.setEmulatedMedia", media="")
+        return shown
+
+    browser.open(GROUP)
+    assert "This is not all" not in printed()
+    browser.one("form.asof input[type=range]").send_keys(Keys.END, Keys.ARROW_LEFT)
+    assert not browser.one("form.asof .chosen").is_displayed()
+    day = browser.one("form.asof output").text
+    wanted = f"This is not all: it shows only what certainly or possibly held in {day}. Of the claims in the tables "
+    assert wanted in printed()
+    browser.one("form.asof .possibly").click()
+    assert f"it shows only what certainly held in {day}." in printed()
+
+
+def test_a_claim_in_two_tables_is_counted_once(browser: Browser) -> None:
+    browser.open("")
+    browser.one("form.asof input[type=range]").send_keys(Keys.END)
+    numbers = [int(word) for word in browser.one("form.asof .count").text.split() if word.isdecimal()]
+    links = "new Set([...document.querySelectorAll('tr[data-when] a.more')].map((link) => link.href)).size"
+    rows = "document.querySelectorAll('tr[data-when]').length"
+    assert sum(numbers) == browser.run(f"return {links}") < browser.run(f"return {rows}")
 
 
 def test_search_finds_a_name_from_any_page(browser: Browser) -> None:
