@@ -383,6 +383,18 @@ def test_long_names_and_those_of_other_scripts_stay_in_their_place(browser: Brow
     assert browser.run("return getComputedStyle(document.querySelector('main a')).unicodeBidi") == "plaintext"
 
 
+@pytest.mark.parametrize("width", [360, 1000])
+def test_what_a_line_break_parts_stays_apart_without_it(browser: Browser, width: int) -> None:
+    browser.command("Emulation.setDeviceMetricsOverride", width=width, height=740, deviceScaleFactor=1, mobile=True)
+    browser.open("libya/group/ansar-al-sharia-libya/")
+    joined = browser.run(
+        "return [...document.querySelectorAll('td br')].map((br) => [br.closest('td').innerText,"
+        " br.previousElementSibling.innerText + br.nextElementSibling.innerText])"
+    )
+    assert any("via " in parts for _, parts in joined) and any("hedged" in parts for _, parts in joined)
+    assert not [parts for text, parts in joined if parts in text]
+
+
 def test_the_slider_knows_the_first_century(browser: Browser, nginx_small: str) -> None:
     browser.open("set/town/wide/", nginx_small)
     browser.one("form.asof input[type=range]").send_keys(Keys.HOME, Keys.ARROW_RIGHT)
