@@ -336,6 +336,52 @@ def test_the_feed_has_an_entry_for_each_release(small: Path) -> None:
     assert feed.findtext("{http://www.w3.org/2005/Atom}updated") == "2024-02-03T00:00:00Z"
 
 
+CHANGES = """\
+# Changes
+
+## Next
+
+- One.
+
+## 1.1 (2024-13-45, then 2024-02-30)
+
+- Two.
+
+```
+## Not a heading (2031-01-01)
+```
+
+## Next
+
+## !!!
+
+- Three.
+
+## ???
+
+## Content (2024-02-05)
+"""
+
+
+def test_entries_of_the_feed_have_ids_of_their_own_and_real_dates(tmp_path: Path, build: Build) -> None:
+    build(write(tmp_path / "project", {"CHANGELOG.md": CHANGES}), tmp_path / "site")
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = ElementTree.parse(tmp_path / "site" / "feed.xml").getroot()  # noqa: S314 - our own file
+    entries = [
+        [entry.findtext(atom + name) or "" for name in ("title", "id", "updated")]
+        for entry in feed.iter(f"{atom}entry")
+    ]
+    titles, ids, days = zip(*entries, strict=True)
+    assert titles == ("Next", "1.1 (2024-13-45, then 2024-02-30)", "Next", "!!!", "???", "Content (2024-02-05)")
+    assert len({*ids}) == len(ids)
+    assert {day for title, day in zip(titles, days, strict=True) if "2024" not in title} == {"1970-01-01T00:00:00Z"}
+    assert days[1] == "1970-01-01T00:00:00Z" and days[-1] == "2024-02-05T00:00:00Z"
+    assert feed.findtext(f"{atom}updated") == "2024-02-05T00:00:00Z"
+    page = parse((tmp_path / "site" / "changes" / "index.html").read_text(encoding="utf-8"))
+    anchors = [value for _, name, value in attributes(page) if name == "id"]
+    assert len({*anchors}) == len(anchors) and {one.partition("#")[2] for one in ids} <= {*anchors}
+
+
 def test_what_crawlers_read_names_the_host_on_which_it_lies(small: Path) -> None:
     base = "https://pages.example/of/towns/"
     places = re.findall(r"<loc>(.*?)</loc>", (small / "sitemap.xml").read_text(encoding="utf-8"))
