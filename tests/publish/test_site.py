@@ -3,6 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -391,6 +392,15 @@ def test_what_crawlers_read_names_the_host_on_which_it_lies(small: Path) -> None
         assert (small / unquote(place.removeprefix(base)) / "index.html").is_file()
     assert f"Sitemap: {base}sitemap.xml\n" in (small / "robots.txt").read_text(encoding="utf-8")
     assert f'<link rel="self" href="{base}feed.xml"/>' in (small / "feed.xml").read_text(encoding="utf-8")
+
+
+def test_the_map_has_every_page_that_is_there_for_readers(site: Path) -> None:
+    addresses = json.loads((site / "hosting" / "addresses.json").read_bytes())
+    gone = {f"{folder}/index.html" for folder in addresses["gone"]}
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    places = re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
+    mapped = {f"{unquote(unescape(place).removeprefix(addresses['site']))}index.html" for place in places}
+    assert mapped == pages - gone - {"404.html", "search/index.html"}
 
 
 def test_search_finds_names_in_its_index(shipped: Path) -> None:
