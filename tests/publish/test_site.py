@@ -4,7 +4,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 from html import unescape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -401,6 +401,29 @@ def test_the_map_has_every_page_that_is_there_for_readers(site: Path) -> None:
     places = re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
     mapped = {f"{unquote(unescape(place).removeprefix(addresses['site']))}index.html" for place in places}
     assert mapped == pages - gone - {"404.html", "search/index.html"}
+
+
+def test_the_citation_is_bibtex_whatever_the_title(tmp_path: Path, build: Build) -> None:
+    source = project_with(tmp_path / "p", '<https://example.org/a_b/x> <https://example.org/is> "there" .')
+    config = """[project]
+        title = 'A } title {{ with \\ 50 % of_all & # $ ~ ^ "quotes"'
+        creators = ["A } and {B"]
+        release = "1_0"
+        [namespaces]
+        dataset = "https://example.org/a_b%20c/é#"
+        """
+    (source / "claimgraph.toml").write_text(config, encoding="utf-8")
+    build(source, tmp_path / "site")
+    entry = (tmp_path / "site" / "about" / "cite.bib").read_text(encoding="utf-8")
+    depths = list(accumulate((letter == "{") - (letter == "}") for letter in entry))
+    assert depths[-1] == 0 and min(depths) == 0
+    assert depths.index(0, entry.index("{")) == entry.rindex("}")
+    fields = dict(re.findall(r"^  (\w+) = \{(.*)\},$", entry, re.MULTILINE))
+    assert fields["url"] == "https://example.org/a_b%20c/%C3%A9"
+    assert fields["author"] == r"{A \textbraceright{} and \textbraceleft{}B}"
+    title = r"A \textbraceright{} title \textbraceleft{}\textbraceleft{} with \textbackslash{} 50 \% of\_all \& \# \$ "
+    assert fields["title"] == "{" + title + r'\textasciitilde{} \textasciicircum{} "quotes"}'
+    assert fields["version"] == r"1\_0"
 
 
 def test_search_finds_names_in_its_index(shipped: Path) -> None:

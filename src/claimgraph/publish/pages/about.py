@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from claimgraph.publish.addresses import sent
 from claimgraph.publish.markdown import to_html
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
@@ -12,6 +13,11 @@ from claimgraph.publish.site import Page, Site
 __all__ = ["pages"]
 
 _PATH = "about/index.html"
+
+_COMMANDS = {"\\": "backslash", "{": "braceleft", "}": "braceright", "~": "asciitilde", "^": "asciicircum"}
+_TEX = str.maketrans(
+    {sign: f"\\text{name}{{}}" for sign, name in _COMMANDS.items()} | {one: f"\\{one}" for one in "&%$#_"}
+)
 
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
@@ -45,21 +51,22 @@ def _ethics(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
 
 
 def _bibtex(site: Site) -> str:
-    key = re.sub(r"\W+", "-", site.dataset.value.partition("://")[2]).strip("-")
+    key = re.sub(r"\W+", "-", site.dataset.value.partition("://")[2], flags=re.ASCII).strip("-") or "dataset"
     fields = {
-        "title": f"{{{site.title}}}",
-        "author": " and ".join(f"{{{name}}}" for name in site.project.creators),
-        "version": site.project.release,
+        "title": f"{{{_tex(site.title)}}}",
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in site.project.creators),
+        "version": _tex(site.project.release),
         "year": site.updated[:4],
-        "url": site.dataset.value,
+        "url": sent(site.dataset.value),
         "note": "Dataset",
     }
-    lines = [f"  {name} = {{{_tex(text)}}}," for name, text in fields.items() if text]
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
     return f"@misc{{{key},\n" + "\n".join(lines) + "\n}\n"
 
 
 def _tex(text: str) -> str:
-    return re.sub(r"([&%$#_])", r"\\\1", text)
+    """A text as a field of BibTeX may have it: braces of commands alone, which are in pairs."""
+    return " ".join(text.split()).translate(_TEX)
 
 
 def _csl(site: Site) -> str:
