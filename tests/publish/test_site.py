@@ -426,6 +426,27 @@ def test_the_citation_is_bibtex_whatever_the_title(tmp_path: Path, build: Build)
     assert fields["version"] == r"1\_0"
 
 
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        ("mailto:some.one+set@example.org", '<a href="mailto:some.one+set@example.org">some.one+set@example.org</a>'),
+        ("one@example.org", '<a href="mailto:one@example.org">one@example.org</a>'),
+        ("mailto:a@example.org?bcc=b&body='i'", "mailto:a@example.org?bcc=b&amp;body=&#39;i&#39;"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("https://a.org/?b&c", '<a href="https://a.org/?b&amp;c" rel="external noopener noreferrer">https://a.org/?b&amp;c</a>'),
+    ],
+)  # fmt: skip
+def test_the_page_about_the_site_says_whom_to_write_to(tmp_path: Path, build: Build, contact: str, shown: str) -> None:
+    source = project_with(tmp_path / "p", '<https://example.org/x> <https://example.org/is> "there" .')
+    with (source / "claimgraph.toml").open("r+", encoding="utf-8") as config:
+        text = config.read()
+        config.seek(0)
+        config.write(text.replace("[namespaces]", f'contact = "{contact}"\n[namespaces]'))
+    build(source, tmp_path / "site")
+    page = (tmp_path / "site" / "about" / "index.html").read_text(encoding="utf-8")
+    assert f"<dt>Contact</dt><dd>{shown}</dd>" in page
+
+
 def test_search_finds_names_in_its_index(shipped: Path) -> None:
     rows = json.loads((shipped / "search" / "index.json").read_bytes())
     links = {row[0]: row[2] for row in rows}

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from markupsafe import Markup, escape
+
 from claimgraph.publish.addresses import sent
 from claimgraph.publish.markdown import to_html
 from claimgraph.publish.render import Renderer
@@ -14,6 +16,7 @@ __all__ = ["pages"]
 
 _PATH = "about/index.html"
 
+_MAIL = re.compile(r"(?:mailto:)?([\w.+-]+@[\w-]+(?:\.[\w-]+)*)", re.ASCII)
 _COMMANDS = {"\\": "backslash", "{": "braceleft", "}": "braceright", "~": "asciitilde", "^": "asciicircum"}
 _TEX = str.maketrans(
     {sign: f"\\text{name}{{}}" for sign, name in _COMMANDS.items()} | {one: f"\\{one}" for one in "&%$#_"}
@@ -29,8 +32,18 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _about(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     bibtex, csl = _bibtex(site), _csl(site)
-    html = renderer.html("about.html", _PATH, "About", bibtex=bibtex, csl=csl, texts=site.texts)
+    contact = _contact(site.project.contact)
+    html = renderer.html("about.html", _PATH, "About", bibtex=bibtex, csl=csl, texts=site.texts, contact=contact)
     return {_PATH: html, "about/cite.bib": bibtex.encode(), "about/cite.json": csl.encode()}
+
+
+def _contact(text: str) -> Markup:
+    """Whom to write to, linked where that is on the web or a plain address of mail."""
+    if text.startswith(("https://", "http://")):
+        return Markup('<a href="{0}" rel="external noopener noreferrer">{0}</a>').format(text)
+    if mail := _MAIL.fullmatch(text):
+        return Markup('<a href="mailto:{0}">{0}</a>').format(mail[1])
+    return escape(text)
 
 
 def _ethics(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
