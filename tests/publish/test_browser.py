@@ -20,7 +20,7 @@ from claimgraph.publish.addresses import sent
 from claimgraph.publish.loopback import serving
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.release import release
-from publish.conftest import Build
+from publish.conftest import FILES, Build, write
 from publish.releasing import edit, project_in, version
 from publish.serving import nginx, required
 from support import ROOT, require
@@ -180,6 +180,40 @@ def test_a_page_of_each_kind_fits_a_phone(browser: Browser, path: str) -> None:
     browser.open(path)
     assert browser.run("return document.documentElement.scrollWidth") <= 360
     assert browser.run("return innerWidth") == 360
+
+
+WIDTHS = (320, 641, 700, 1200)
+
+
+def scrolls(browser: Browser, path: str, base: str = "") -> list[tuple[str, int]]:
+    """The widths at which the whole of a page can be scrolled sideways, all that it has opened."""
+    found = []
+    for width in WIDTHS:
+        browser.command(
+            "Emulation.setDeviceMetricsOverride", width=width, height=740, deviceScaleFactor=1, mobile=False
+        )
+        browser.open(path, base)
+        browser.run("for (const part of document.querySelectorAll('details')) part.open = true")
+        if browser.run("return document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append((path, width))
+    return found
+
+
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_a_page_of_each_kind_scrolls_sideways_at_no_width(browser: Browser, path: str) -> None:
+    assert scrolls(browser, path) == []
+
+
+def test_a_very_long_word_scrolls_no_page_sideways(browser: Browser, tmp_path: Path, build: Build) -> None:
+    word = "W" * 300
+    files = {name: text.replace('label "', f'label "{word} ') for name, text in FILES.items() if name.endswith(".ttl")}
+    config = FILES["claimgraph.toml"].replace("A site", word).replace("Claims about", word).replace("A & B", word)
+    prose = f"# {word}\n\n{word}\n\n| a | b |\n| - | - |\n| {word} | {word} |\n"
+    build(write(tmp_path / "p", files | {"claimgraph.toml": config, "docs/ethics.md": prose}), tmp_path / "site")
+    paths = ["", "quality/", "vocabulary/", "names/", "about/", "terms/", "terms/Trade/", "queries/towns/", "set/"]
+    paths += [f"set/{name}/" for name in ("ethics", "paper", "claim/2", "claim/5", "town", "town/Ada", "town/wide")]
+    with serving(tmp_path / "site") as base:
+        assert [found for path in paths for found in scrolls(browser, path, base)] == []
 
 
 def states(browser: Browser, selector: str) -> dict[str, int]:
