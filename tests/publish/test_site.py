@@ -279,6 +279,20 @@ def test_a_tombstone_gives_date_and_ground_alone(small: Path) -> None:
     assert b"2024-05-06" in files["set/gone/index.html"] and b"Asked for &lt;b&gt;." in files["set/gone/index.html"]
 
 
+@pytest.mark.parametrize("folder", ["set/gone", "set/town/hash/lost", "set/torn", "terms/Old"])
+def test_a_tombstone_links_and_holds_its_data(small: Path, folder: str) -> None:
+    page = PAGES.of(small)[f"{folder}/index.html"]
+    root = "/of/towns/" if folder != "set/torn" else "../" * (folder.count("/") + 1)
+    wanted = {f"{root}{folder}{suffix}" for suffix in (".ttl", ".jsonld", ".nt")}
+    links = [link.attrib for link in page.iter(f"{XHTML}link") if "describedby" in link.attrib["rel"]]
+    assert {link["href"] for link in links} == wanted
+    assert wanted <= {link.attrib["href"] for link in page.iter(f"{XHTML}a")}
+    (inside,) = (script.text or "" for script in page.iter(f"{XHTML}script") if "src" not in script.attrib)
+    told = {str(quad) for quad in ox.parse(inside, format=ox.RdfFormat.JSON_LD)}
+    assert told == {str(quad) for quad in ox.parse(path=small / f"{folder}.nt")} and told
+    assert not [link for link in page.iter(f"{XHTML}link") if link.attrib["rel"] == "cite-as"]
+
+
 def test_paragraphs_of_the_same_number_have_the_claims_in_them(tmp_path: Path, build: Build) -> None:
     source = write(tmp_path / "project")
     data = source / "data" / "all.ttl"
