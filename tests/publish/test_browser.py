@@ -251,6 +251,31 @@ def test_a_date_sets_tables_and_pictures_together(browser: Browser) -> None:
     assert states(browser, parts[0]) == before[parts[0]]
 
 
+CONTRAST = """
+const rgb = (text) => text.match(/[0-9.]+/g).slice(0, 3).map(Number);
+const light = (part) => (part /= 255) <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4;
+const bright = (colour) => colour.map(light).reduce((sum, part, i) => sum + part * [.2126, .7152, .0722][i], 0);
+const paper = rgb(getComputedStyle(document.body).backgroundColor);
+return [...document.querySelectorAll("svg [data-then=possible] text")].map((text) => {
+  let opacity = 1;
+  for (let part = text; part; part = part.parentElement) opacity *= getComputedStyle(part).opacity;
+  const ink = rgb(getComputedStyle(text).fill).map((part, i) => part * opacity + paper[i] * (1 - opacity));
+  const [low, high] = [bright(ink), bright(paper)].sort((a, b) => a - b);
+  return (high + .05) / (low + .05);
+});
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_possibly_held_can_be_read_in_pictures(browser: Browser, scheme: str) -> None:
+    browser.open(GROUP)
+    browser.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    browser.one("form.asof input[type=range]").send_keys(Keys.END, *[Keys.ARROW_LEFT] * 40)
+    browser.run("for (const part of document.querySelectorAll('[data-when]')) part.style.transition = 'none'")
+    contrasts = browser.run(CONTRAST)
+    assert len(contrasts) > 5 and min(contrasts) >= 4.5
+
+
 def test_headings_count_what_a_date_leaves(browser: Browser) -> None:
     browser.open(GROUP)
     heads = "th[scope=rowgroup] .number, table.claims caption"

@@ -571,6 +571,19 @@ def test_a_label_of_spaces_is_none(tmp_path: Path, build: Build) -> None:
     assert "<h1>x</h1>" in (tmp_path / "site" / "town" / "x" / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_name_of_spaces_is_in_no_list_of_names(tmp_path: Path, build: Build) -> None:
+    label, names = "http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#altLabel"
+    text = f'<https://example.org/town/x> <{label}> "  ", " Ex "@de ; <{names}> " \\t", " X "@en .'
+    build(project_with(tmp_path / "p", text), tmp_path / "site")
+    page = parse((tmp_path / "site" / "names" / "index.html").read_text(encoding="utf-8"))
+    assert [text_of(item) for item in page.iter(f"{XHTML}li") if item.find(f"{XHTML}a[@href]") is not None][-2:] == [
+        "Ex",
+        "X see Ex",
+    ]
+    assert all(text_of(link) for link in page.iter(f"{XHTML}a"))
+    assert "<h1><span" in (tmp_path / "site" / "town" / "x" / "index.html").read_text(encoding="utf-8")
+
+
 def test_marks_of_certainty_are_as_many_as_there_are_ranks(tmp_path: Path, build: Build) -> None:
     text = """@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix d: <https://example.org/> .
     d:sure cg:certaintyRank 10 . d:unsure cg:certaintyRank 30 .
