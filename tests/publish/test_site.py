@@ -16,7 +16,7 @@ from claimgraph import project, sources
 from claimgraph.publish.pages import home
 from claimgraph.publish.paths import Mounts, table
 from claimgraph.publish.records import Records, canonical_lines
-from publish.conftest import Build, tree, write
+from publish.conftest import DATA, Build, tree, write
 from support import ROOT
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -342,6 +342,21 @@ def test_the_page_on_ethics_has_the_anchor_that_the_data_name(small: Path) -> No
     page = PAGES.of(small)["set/ethics/index.html"]
     assert "corrections" in {value for _, name, value in attributes(page) if name == "id"}
     assert "<script>alert(4)</script>" in text_of(page)
+
+
+def test_the_page_of_the_ontology_says_what_links_to_it(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    for number, label in enumerate(("set", "collection", "")):
+        text = f'<https://example.org/set/> dcterms:conformsTo <https://example.org/terms> ; rdfs:label "{label}"@en .'
+        prefixes = "\n".join(line for line in DATA.splitlines() if line.startswith("@prefix"))
+        (source / "data" / "more.ttl").write_text(f"{prefixes}\n{text if label else ''}", encoding="utf-8")
+        build(source, tmp_path / "site")
+        build(source, tmp_path / f"fresh-{number}")
+        assert tree(tmp_path / "site") == tree(tmp_path / f"fresh-{number}")
+        page = parse((tmp_path / "site" / "terms" / "index.html").read_text(encoding="utf-8"))
+        links = [text_of(part) for part in page.iter(f"{XHTML}details")]
+        name = "collection" if label == "collection" else "set"
+        assert links == ([f"conforms to 1 {name}"] if label else [])
 
 
 def test_the_feed_has_an_entry_for_each_release(small: Path) -> None:
