@@ -20,7 +20,7 @@ from claimgraph.publish.addresses import sent
 from claimgraph.publish.loopback import serving
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.release import release
-from publish.conftest import Build
+from publish.conftest import FILES, Build, write
 from publish.releasing import edit, project_in, version
 from publish.serving import nginx, required
 from support import ROOT, require
@@ -136,7 +136,7 @@ def browser(chromium: Browser) -> Iterator[Browser]:
     """The browser with nothing that another test has set."""
     yield chromium
     chromium.command("Emulation.setScriptExecutionDisabled", value=False)
-    chromium.command("Emulation.setEmulatedMedia", features=[])
+    chromium.command("Emulation.setEmulatedMedia", media="", features=[])
     chromium.command("Emulation.clearDeviceMetricsOverride")
 
 
@@ -182,6 +182,40 @@ def test_a_page_of_each_kind_fits_a_phone(browser: Browser, path: str) -> None:
     assert browser.run("return innerWidth") == 360
 
 
+WIDTHS = (320, 641, 700, 1200)
+
+
+def scrolls(browser: Browser, path: str, base: str = "") -> list[tuple[str, int]]:
+    """The widths at which the whole of a page can be scrolled sideways, all that it has opened."""
+    found = []
+    for width in WIDTHS:
+        browser.command(
+            "Emulation.setDeviceMetricsOverride", width=width, height=740, deviceScaleFactor=1, mobile=False
+        )
+        browser.open(path, base)
+        browser.run("for (const part of document.querySelectorAll('details')) part.open = true")
+        if browser.run("return document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append((path, width))
+    return found
+
+
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_a_page_of_each_kind_scrolls_sideways_at_no_width(browser: Browser, path: str) -> None:
+    assert scrolls(browser, path) == []
+
+
+def test_a_very_long_word_scrolls_no_page_sideways(browser: Browser, tmp_path: Path, build: Build) -> None:
+    word = "W" * 300
+    files = {name: text.replace('label "', f'label "{word} ') for name, text in FILES.items() if name.endswith(".ttl")}
+    config = FILES["claimgraph.toml"].replace("A site", word).replace("Claims about", word).replace("A & B", word)
+    prose = f"# {word}\n\n{word}\n\n| a | b |\n| - | - |\n| {word} | {word} |\n"
+    build(write(tmp_path / "p", files | {"claimgraph.toml": config, "docs/ethics.md": prose}), tmp_path / "site")
+    paths = ["", "quality/", "vocabulary/", "names/", "about/", "terms/", "terms/Trade/", "queries/towns/", "set/"]
+    paths += [f"set/{name}/" for name in ("ethics", "paper", "claim/2", "claim/5", "town", "town/Ada", "town/wide")]
+    with serving(tmp_path / "site") as base:
+        assert [found for path in paths for found in scrolls(browser, path, base)] == []
+
+
 def states(browser: Browser, selector: str) -> dict[str, int]:
     found: dict[str, int] = browser.run(
         "const n = {}; for (const e of document.querySelectorAll(arguments[0]))"
@@ -215,6 +249,77 @@ def test_a_date_sets_tables_and_pictures_together(browser: Browser) -> None:
     browser.one("form.asof button[type=reset]").click()
     browser.until("document.querySelector('form.asof output').textContent === 'all times'")
     assert states(browser, parts[0]) == before[parts[0]]
+
+
+CONTRAST = """
+const rgb = (text) => text.match(/[0-9.]+/g).slice(0, 3).map(Number);
+const light = (part) => (part /= 255) <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4;
+const bright = (colour) => colour.map(light).reduce((sum, part, i) => sum + part * [.2126, .7152, .0722][i], 0);
+const paper = rgb(getComputedStyle(document.body).backgroundColor);
+return [...document.querySelectorAll("svg [data-then=possible] text")].map((text) => {
+  let opacity = 1;
+  for (let part = text; part; part = part.parentElement) opacity *= getComputedStyle(part).opacity;
+  const ink = rgb(getComputedStyle(text).fill).map((part, i) => part * opacity + paper[i] * (1 - opacity));
+  const [low, high] = [bright(ink), bright(paper)].sort((a, b) => a - b);
+  return (high + .05) / (low + .05);
+});
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_possibly_held_can_be_read_in_pictures(browser: Browser, scheme: str) -> None:
+    browser.open(GROUP)
+    browser.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    browser.one("form.asof input[type=range]").send_keys(Keys.END, *[Keys.ARROW_LEFT] * 40)
+    browser.run("for (const part of document.querySelectorAll('[data-when]')) part.style.transition = 'none'")
+    contrasts = browser.run(CONTRAST)
+    assert len(contrasts) > 5 and min(contrasts) >= 4.5
+
+
+def test_headings_count_what_a_date_leaves(browser: Browser) -> None:
+    browser.open(GROUP)
+    heads = "th[scope=rowgroup] .number, table.claims caption"
+    before = [head.text for head in browser.all(heads)]
+    browser.one("form.asof input[type=range]").send_keys(Keys.HOME, Keys.ARROW_RIGHT)
+    left = browser.run(
+        "return [...document.querySelectorAll('table.claims caption, th[scope=rowgroup]')].map((head) =>"
+        " [...head.closest(head.matches('caption') ? 'table' : 'tbody').querySelectorAll('tr[data-when]')])"
+        ".map((rows) => `${rows.filter((row) => row.checkVisibility()).length} of ${rows.length} at this date`)"
+    )
+    after = [head.text for head in browser.all(heads) if head.is_displayed()]
+    assert len(after) > 5 and any(head.startswith("0 of ") for head in after)
+    assert all(head.endswith(wanted) for head, wanted in zip(after, left, strict=False))
+    browser.one("form.asof button[type=reset]").click()
+    browser.until("document.querySelector('form.asof output').textContent === 'all times'")
+    assert [head.text for head in browser.all(heads)] == before
+
+
+def test_a_page_on_paper_says_which_date_was_chosen(browser: Browser) -> None:
+    def printed() -> str:
+        browser.command("Emulation.setEmulatedMedia", media="print")
+        shown: str = browser.one("main").text
+        assert not browser.one("form.asof input[type=range]").is_displayed()
+        browser.command("Emulation.setEmulatedMedia", media="")
+        return shown
+
+    browser.open(GROUP)
+    assert "This is not all" not in printed()
+    browser.one("form.asof input[type=range]").send_keys(Keys.END, Keys.ARROW_LEFT)
+    assert not browser.one("form.asof .chosen").is_displayed()
+    day = browser.one("form.asof output").text
+    wanted = f"This is not all: it shows only what certainly or possibly held in {day}. Of the claims in the tables "
+    assert wanted in printed()
+    browser.one("form.asof .possibly").click()
+    assert f"it shows only what certainly held in {day}." in printed()
+
+
+def test_a_claim_in_two_tables_is_counted_once(browser: Browser) -> None:
+    browser.open("")
+    browser.one("form.asof input[type=range]").send_keys(Keys.END)
+    numbers = [int(word) for word in browser.one("form.asof .count").text.split() if word.isdecimal()]
+    links = "new Set([...document.querySelectorAll('tr[data-when] a.more')].map((link) => link.href)).size"
+    rows = "document.querySelectorAll('tr[data-when]').length"
+    assert sum(numbers) == browser.run(f"return {links}") < browser.run(f"return {rows}")
 
 
 def test_search_finds_a_name_from_any_page(browser: Browser) -> None:
@@ -335,6 +440,18 @@ def test_long_names_and_those_of_other_scripts_stay_in_their_place(browser: Brow
         browser.open(path, nginx_small)
         assert browser.run("return document.documentElement.scrollWidth") <= 360, path
     assert browser.run("return getComputedStyle(document.querySelector('main a')).unicodeBidi") == "plaintext"
+
+
+@pytest.mark.parametrize("width", [360, 1000])
+def test_what_a_line_break_parts_stays_apart_without_it(browser: Browser, width: int) -> None:
+    browser.command("Emulation.setDeviceMetricsOverride", width=width, height=740, deviceScaleFactor=1, mobile=True)
+    browser.open("libya/group/ansar-al-sharia-libya/")
+    joined = browser.run(
+        "return [...document.querySelectorAll('td br')].map((br) => [br.closest('td').innerText,"
+        " br.previousElementSibling.innerText + br.nextElementSibling.innerText])"
+    )
+    assert any("via " in parts for _, parts in joined) and any("hedged" in parts for _, parts in joined)
+    assert not [parts for text, parts in joined if parts in text]
 
 
 def test_the_slider_knows_the_first_century(browser: Browser, nginx_small: str) -> None:

@@ -4,7 +4,8 @@ import json
 import re
 import shutil
 import xml.etree.ElementTree as ElementTree
-from itertools import pairwise
+from html import unescape
+from itertools import accumulate, pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +18,7 @@ from claimgraph.publish.pages import home
 from claimgraph.publish.paths import Mounts, table
 from claimgraph.publish.records import Records, canonical_lines
 from claimgraph.publish.tree import MANIFEST
-from publish.conftest import Build, tree, write
+from publish.conftest import DATA, Build, tree, write
 from support import ROOT
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -280,6 +281,20 @@ def test_a_tombstone_gives_date_and_ground_alone(small: Path) -> None:
     assert b"2024-05-06" in files["set/gone/index.html"] and b"Asked for &lt;b&gt;." in files["set/gone/index.html"]
 
 
+@pytest.mark.parametrize("folder", ["set/gone", "set/town/hash/lost", "set/torn", "terms/Old"])
+def test_a_tombstone_links_and_holds_its_data(small: Path, folder: str) -> None:
+    page = PAGES.of(small)[f"{folder}/index.html"]
+    root = "/of/towns/" if folder != "set/torn" else "../" * (folder.count("/") + 1)
+    wanted = {f"{root}{folder}{suffix}" for suffix in (".ttl", ".jsonld", ".nt")}
+    links = [link.attrib for link in page.iter(f"{XHTML}link") if "describedby" in link.attrib["rel"]]
+    assert {link["href"] for link in links} == wanted
+    assert wanted <= {link.attrib["href"] for link in page.iter(f"{XHTML}a")}
+    (inside,) = (script.text or "" for script in page.iter(f"{XHTML}script") if "src" not in script.attrib)
+    told = {str(quad) for quad in ox.parse(inside, format=ox.RdfFormat.JSON_LD)}
+    assert told == {str(quad) for quad in ox.parse(path=small / f"{folder}.nt")} and told
+    assert not [link for link in page.iter(f"{XHTML}link") if link.attrib["rel"] == "cite-as"]
+
+
 def test_paragraphs_of_the_same_number_have_the_claims_in_them(tmp_path: Path, build: Build) -> None:
     source = write(tmp_path / "project")
     data = source / "data" / "all.ttl"
@@ -331,11 +346,71 @@ def test_the_page_on_ethics_has_the_anchor_that_the_data_name(small: Path) -> No
     assert "<script>alert(4)</script>" in text_of(page)
 
 
+def test_the_page_of_the_ontology_says_what_links_to_it(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    for number, label in enumerate(("set", "collection", "")):
+        text = f'<https://example.org/set/> dcterms:conformsTo <https://example.org/terms> ; rdfs:label "{label}"@en .'
+        prefixes = "\n".join(line for line in DATA.splitlines() if line.startswith("@prefix"))
+        (source / "data" / "more.ttl").write_text(f"{prefixes}\n{text if label else ''}", encoding="utf-8")
+        build(source, tmp_path / "site")
+        build(source, tmp_path / f"fresh-{number}")
+        assert tree(tmp_path / "site") == tree(tmp_path / f"fresh-{number}")
+        page = parse((tmp_path / "site" / "terms" / "index.html").read_text(encoding="utf-8"))
+        links = [text_of(part) for part in page.iter(f"{XHTML}details")]
+        name = "collection" if label == "collection" else "set"
+        assert links == ([f"conforms to 1 {name}"] if label else [])
+
+
 def test_the_feed_has_an_entry_for_each_release(small: Path) -> None:
     feed = ElementTree.parse(small / "feed.xml").getroot()  # noqa: S314 - our own file
     entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
     assert [entry.findtext("{http://www.w3.org/2005/Atom}updated") for entry in entries] == ["2024-02-03T00:00:00Z"]
     assert feed.findtext("{http://www.w3.org/2005/Atom}updated") == "2024-05-06T00:00:00Z"  # of a tombstone
+
+
+CHANGES = """\
+# Changes
+
+## Next
+
+- One.
+
+## 1.1 (2024-13-45, then 2024-02-30)
+
+- Two.
+
+```
+## Not a heading (2031-01-01)
+```
+
+## Next
+
+## !!!
+
+- Three.
+
+## ???
+
+## Content (2024-02-05)
+"""
+
+
+def test_entries_of_the_feed_have_ids_of_their_own_and_real_dates(tmp_path: Path, build: Build) -> None:
+    build(write(tmp_path / "project", {"CHANGELOG.md": CHANGES}), tmp_path / "site")
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = ElementTree.parse(tmp_path / "site" / "feed.xml").getroot()  # noqa: S314 - our own file
+    entries = [
+        [entry.findtext(atom + name) or "" for name in ("title", "id", "updated")]
+        for entry in feed.iter(f"{atom}entry")
+    ]
+    titles, ids, days = zip(*entries, strict=True)
+    assert titles == ("Next", "1.1 (2024-13-45, then 2024-02-30)", "Next", "!!!", "???", "Content (2024-02-05)")
+    assert len({*ids}) == len(ids)
+    # An entry without a day is of the last that is known.
+    assert {*days, feed.findtext(f"{atom}updated")} == {"2024-02-05T00:00:00Z"}
+    page = parse((tmp_path / "site" / "changes" / "index.html").read_text(encoding="utf-8"))
+    anchors = [value for _, name, value in attributes(page) if name == "id"]
+    assert len({*anchors}) == len(anchors) and {one.partition("#")[2] for one in ids} <= {*anchors}
 
 
 def test_what_crawlers_read_names_the_host_on_which_it_lies(small: Path) -> None:
@@ -347,6 +422,59 @@ def test_what_crawlers_read_names_the_host_on_which_it_lies(small: Path) -> None
         assert (small / unquote(place.removeprefix(base)) / "index.html").is_file()
     assert f"Sitemap: {base}sitemap.xml\n" in (small / "robots.txt").read_text(encoding="utf-8")
     assert f'<link rel="self" href="{base}feed.xml"/>' in (small / "feed.xml").read_text(encoding="utf-8")
+
+
+def test_the_map_has_every_page_that_is_there_for_readers(site: Path) -> None:
+    addresses = json.loads((site / "hosting" / "addresses.json").read_bytes())
+    gone = {f"{folder}/index.html" for folder in addresses["gone"]}
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    places = re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
+    mapped = {f"{unquote(unescape(place).removeprefix(addresses['site']))}index.html" for place in places}
+    assert mapped == pages - gone - {"404.html", "search/index.html"}
+
+
+def test_the_citation_is_bibtex_whatever_the_title(tmp_path: Path, build: Build) -> None:
+    source = project_with(tmp_path / "p", '<https://example.org/a_b/x> <https://example.org/is> "there" .')
+    config = """[project]
+        title = 'A } title {{ with \\ 50 % of_all & # $ ~ ^ "quotes"'
+        creators = ["A } and {B"]
+        release = "1_0"
+        [namespaces]
+        dataset = "https://example.org/a_b%20c/é#"
+        """
+    (source / "claimgraph.toml").write_text(config, encoding="utf-8")
+    build(source, tmp_path / "site")
+    entry = (tmp_path / "site" / "about" / "cite.bib").read_text(encoding="utf-8")
+    depths = list(accumulate((letter == "{") - (letter == "}") for letter in entry))
+    assert depths[-1] == 0 and min(depths) == 0
+    assert depths.index(0, entry.index("{")) == entry.rindex("}")
+    fields = dict(re.findall(r"^  (\w+) = \{(.*)\},$", entry, re.MULTILINE))
+    assert fields["url"] == "https://example.org/a_b%20c/%C3%A9"
+    assert fields["author"] == r"{A \textbraceright{} and \textbraceleft{}B}"
+    title = r"A \textbraceright{} title \textbraceleft{}\textbraceleft{} with \textbackslash{} 50 \% of\_all \& \# \$ "
+    assert fields["title"] == "{" + title + r'\textasciitilde{} \textasciicircum{} "quotes"}'
+    assert fields["version"] == r"1\_0"
+
+
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        ("mailto:some.one+set@example.org", '<a href="mailto:some.one+set@example.org">some.one+set@example.org</a>'),
+        ("one@example.org", '<a href="mailto:one@example.org">one@example.org</a>'),
+        ("mailto:a@example.org?bcc=b&body='i'", "mailto:a@example.org?bcc=b&amp;body=&#39;i&#39;"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("https://a.org/?b&c", '<a href="https://a.org/?b&amp;c" rel="external noopener noreferrer">https://a.org/?b&amp;c</a>'),
+    ],
+)  # fmt: skip
+def test_the_page_about_the_site_says_whom_to_write_to(tmp_path: Path, build: Build, contact: str, shown: str) -> None:
+    source = project_with(tmp_path / "p", '<https://example.org/x> <https://example.org/is> "there" .')
+    with (source / "claimgraph.toml").open("r+", encoding="utf-8") as config:
+        text = config.read()
+        config.seek(0)
+        config.write(text.replace("[namespaces]", f'contact = "{contact}"\n[namespaces]'))
+    build(source, tmp_path / "site")
+    page = (tmp_path / "site" / "about" / "index.html").read_text(encoding="utf-8")
+    assert f"<dt>Contact</dt><dd>{shown}</dd>" in page
 
 
 def test_search_finds_names_in_its_index(shipped: Path) -> None:
@@ -532,9 +660,116 @@ def test_a_label_of_spaces_is_none(tmp_path: Path, build: Build) -> None:
     assert "<h1>x</h1>" in (tmp_path / "site" / "town" / "x" / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_name_of_spaces_is_in_no_list_of_names(tmp_path: Path, build: Build) -> None:
+    label, names = "http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#altLabel"
+    text = f'<https://example.org/town/x> <{label}> "  ", " Ex "@de ; <{names}> " \\t", " X "@en .'
+    build(project_with(tmp_path / "p", text), tmp_path / "site")
+    page = parse((tmp_path / "site" / "names" / "index.html").read_text(encoding="utf-8"))
+    assert [text_of(item) for item in page.iter(f"{XHTML}li") if item.find(f"{XHTML}a[@href]") is not None][-2:] == [
+        "Ex",
+        "X see Ex",
+    ]
+    assert all(text_of(link) for link in page.iter(f"{XHTML}a"))
+    assert "<h1><span" in (tmp_path / "site" / "town" / "x" / "index.html").read_text(encoding="utf-8")
+
+
 def test_marks_of_certainty_are_as_many_as_there_are_ranks(tmp_path: Path, build: Build) -> None:
     text = """@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix d: <https://example.org/> .
     d:sure cg:certaintyRank 10 . d:unsure cg:certaintyRank 30 .
     d:claim cg:subject d:a ; cg:object d:b ; cg:certainty d:unsure ."""
     build(project_with(tmp_path / "p", text), tmp_path / "site")
     assert ">●○</span>" in (tmp_path / "site" / "claim" / "index.html").read_text(encoding="utf-8")
+
+
+def linked(page: str, parts: str) -> set[str]:
+    """The pages of claims that parts of a page link to."""
+    found = re.findall(parts, page, re.DOTALL)
+    return {link for part in found for link in re.findall(r'href="([^"]*claim/[^"]*)"', part)}
+
+
+def test_each_picture_has_a_table_of_what_is_drawn(
+    tmp_path: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "_MOST", 130)
+    lines = ["@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix d: <https://example.org/> ."]
+    lines += ["@prefix c: <https://example.org/claim/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> ."]
+    lines += ["d:Step rdfs:subClassOf cg:Lineage . cg:Lineage rdfs:subClassOf cg:RelationClaim ."]
+    for number in range(140):
+        about = f"cg:subject d:town-{number % 90} ; cg:object d:town-{number // 2}"
+        lines.append(f'c:{number} a d:Step ; {about} ; cg:edtf "{1900 + number * 37 % 100}" .')
+    lines.append("d:town-3 a d:Town .")
+    build(project_with(tmp_path / "p", "\n".join(lines)), tmp_path / "site")
+    page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    timeline, table = page[page.index('id="timeline"') :].split("</figure>")[:2]
+    assert "The first 60 of 140, which the table has." in timeline
+    drawn = linked(timeline, "<svg.*?</svg>")
+    assert len(drawn) == 60 and drawn == linked(table, "<table.*?</table>")
+    network, table = page[page.index('id="network"') :].split("</figure>")[:2]
+    titles = {f"claim/{title}/index.html" for title in re.findall(r"<path[^>]*><title>(\d+)</title>", network)}
+    assert "first 130 of the 139" in table and 100 < len(titles) < 130
+    assert titles <= linked(table, "<table.*?</table>")
+    group = (tmp_path / "site" / "town-3" / "index.html").read_text(encoding="utf-8")
+    lineage, table = group[group.index('id="lineage"') :].split("</figure>")[:2]
+    steps = {f"../claim/{title}/index.html" for title in re.findall(r"<path[^>]*><title>(\d+)</title>", lineage)}
+    assert len(steps) > 5 and steps <= linked(table, "<table.*?</table>")
+
+
+def bars(site: Path, place: str) -> dict[str, list[str]]:
+    """The kinds of the bars of each claim in a timeline, by the date of the claim."""
+    drawn = ElementTree.parse(site / place).getroot()  # noqa: S314 - our own file
+    svg = "{http://www.w3.org/2000/svg}"
+    groups = [group for group in drawn.iter(f"{svg}g") if group.find(f"{svg}rect") is not None]
+    titles = ((group.findtext(f"{svg}title") or "").rpartition(": ")[2] for group in groups)
+    kinds = ([bar.attrib["class"] for bar in group.iter(f"{svg}rect")] for group in groups)
+    return dict(zip(titles, kinds, strict=True))
+
+
+def test_what_is_dark_in_a_timeline_is_certain_however_narrow(tmp_path: Path, build: Build) -> None:
+    light, dark = ["unsure"], ["unsure", "sure"]
+    wanted = {"1900": light, "1950-03": light, "1950-03-04": dark, "1950-03-04/1950-03": dark, "1950~": light}
+    wanted |= {"1960-03/1960-04": dark, "1960/1960": light, "[1970-01-01..1970-01-09]": light, "2010-01-01/..": dark}
+    lines = ["@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix d: <https://example.org/> ."]
+    for number, day in enumerate(wanted):
+        lines.append(f'd:c{number} cg:subject d:town ; cg:object d:other ; cg:edtf "{day}" .')
+    text = "\n".join([*lines, 'd:town d:is "there" .'])
+    build(project_with(tmp_path / "p", text), tmp_path / "site")
+    assert bars(tmp_path / "site", "town/timeline.svg") == wanted
+    assert bars(tmp_path / "site", "timeline.svg") == wanted
+
+
+def shown_of(site: Path, name: str) -> ElementTree.Element:
+    """What the table of a record has as its first value."""
+    page = html5lib.parse((site / name / "index.html").read_bytes(), namespaceHTMLElements=False)
+    found: ElementTree.Element = next(page.iter("dd"))
+    return found
+
+
+LISTS = """\
+@prefix d: <https://example.org/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+d:nine d:has (1 2 3 4 5 6 7 8 "<b>nine</b>") . d:many d:has ({many}) .
+d:nested d:has ((1 2) [ d:of (d:nine "x"@ar) ]) . d:typed d:has [ a rdf:List ; rdf:first 1 ; rdf:rest () ] .
+d:deep d:has {deep} .
+d:loop d:has _:a . _:a rdf:first 1 ; rdf:rest _:b . _:b rdf:first 2 ; rdf:rest _:a .
+d:two d:has [ rdf:first 1, 2 ; rdf:rest () ] . d:more d:has [ rdf:first 1 ; rdf:rest () ; d:more 3 ] .
+d:open d:has [ rdf:first 1 ] . d:itself d:has _:c . _:c d:has _:c .
+"""
+
+
+def test_lists_are_shown_with_all_their_items(tmp_path: Path, build: Build) -> None:
+    text = LISTS.format(many=" ".join(map(str, range(3120))), deep="[ d:in " * 9 + '"the end"' + " ]" * 9)
+    build(project_with(tmp_path / "p", text), tmp_path / "site")
+    shown = {name: shown_of(tmp_path / "site", name) for name in re.findall(r"d:(\w+) d:has", text)}
+    items = {name: [text_of(item) for item in one.iter("li")] for name, one in shown.items()}
+    assert [one.tag for one in shown["nine"]] == ["ol"]
+    assert items["nine"] == [*"12345678", "<b>nine</b>"]
+    assert items["many"][:100] == [str(number) for number in range(100)]
+    assert items["many"][100:] == ["and 3,020 more: the whole list is in the Turtle of the record."]
+    inner = shown["nested"][0]
+    assert [[one.tag for one in item] for item in inner] == [["ol"], ["ul"]]
+    assert [text_of(item) for item in next(inner[1].iter("ol"))] == ["nine", "x"]
+    assert items["typed"] == ["1"]
+    for name in ("loop", "two", "more", "open", "itself"):
+        assert shown[name].find("ol") is None and shown[name].find("ul") is not None, name
+    for name in ("loop", "itself", "deep"):
+        assert "What is said below this is in the Turtle of the record." in text_of(shown[name]), name
+        assert "…" not in text_of(shown[name]) and "the end" not in text_of(shown[name])

@@ -153,13 +153,17 @@ def test_the_dataset_and_the_ontology_are_such_documents_too(small: Path) -> Non
 
 def test_a_term_that_is_called_as_an_anchor_of_the_page_has_none(tmp_path: Path, build: Build) -> None:
     source = write(tmp_path / "project")
-    names = ("q", "content", "within", "section-1", "section-2", "plain")
+    names = ("q", "content", "incoming", "within", "section-1", "section-2", "plain")
     more = "".join(f't:{name} a owl:Class ; rdfs:label "{name}"@en .\n' for name in names)
     edit(source, "ontology/terms.ttl", "t:Town a", f"{more}t:Town a")
     build(source, tmp_path / "site")
     found = anchors(tmp_path / "site", "terms")
     assert len(found) == len({*found}) and {*names, "Town"} <= {*found}
     assert check_site(str(tmp_path / "site")).report.findings == ()
+    edit(source, "ontology/terms.ttl", "t:Town a", "t:Town rdfs:isDefinedBy <https://example.org/terms> ; a")
+    build(source, tmp_path / "site")
+    linked = anchors(tmp_path / "site", "terms")
+    assert len(linked) == len({*linked}) and {*linked} == {*found}
 
 
 def test_what_was_removed_is_told_of_in_its_document(small: Path) -> None:

@@ -78,7 +78,9 @@ def card(node: ox.NamedNode, model: Model, claims: Claims, namespaces: Mapping[s
         label=label,
         language=model.language(node),
         types=tuple(one.value for one in model.types(node)),
-        names=tuple(dict.fromkeys((one.value, foreign(one)) for one in model.literals(node, *_NAMES))),
+        names=tuple(
+            dict.fromkeys((name, foreign(one)) for one in model.literals(node, *_NAMES) if (name := one.value.strip()))
+        ),
         words=" · ".join(text for text in model.texts(node, *_WORDS) if text != label),
         digest=model.digest(node),
         stated=_stated(claims.of(node), model) if model.is_claim(node) else None,

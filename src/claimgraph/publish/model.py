@@ -1,6 +1,6 @@
 """The statements as pages need them: what things are called, what comes first, and digests of what is said."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain
@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from claimgraph.publish.statements import Node, Statements
+from claimgraph.publish.statements import Node, Statements, Term
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["LABELS", "First", "Model", "foreign"]
 
 LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title")
 _LANGUAGE = "en"  # of all pages
+_LONG = 10_000  # letters of what is said of a blank node
 
 
 class First(NamedTuple):
@@ -38,16 +39,20 @@ class Model(Statements):
     def label(self, node: Node) -> str:
         """What a node is called: its label, or else the last part of its IRI."""
         if node not in self.labels:
-            said = (self.literal(node, predicate) for predicate in LABELS)
-            found = next((literal for literal in said if literal and literal.value.strip()), None)
-            name = found.value.strip() if found else ""
-            if found and (language := foreign(found)):
+            heading = self.heading(node)
+            name = heading[1].value.strip() if heading else ""
+            if heading and (language := foreign(heading[1])):
                 self.languages[node] = language
             if not name and isinstance(node, ox.NamedNode):
                 stem = node.value.rstrip("/#")
                 name = stem[max(stem.rfind("#"), stem.rfind("/")) + 1 :] or node.value
             self.labels[node] = name or "unnamed"
         return self.labels[node]
+
+    def heading(self, node: Node) -> tuple[str, ox.Literal] | None:
+        """The literal by which a node is called, and the property by which it has it; None where it has no label."""
+        said = ((name, literal) for name in LABELS for literal in self.literals(node, name))
+        return next((found for found in said if found[1].value.strip()), None)
 
     def language(self, node: Node) -> str:
         """The language of the label of a node where it is a `foreign` one; else empty."""
@@ -83,7 +88,7 @@ class Model(Statements):
     def digest(self, node: Node) -> bytes:
         """A digest of a node and its description, whatever its blank nodes are called."""
         if node not in self.digests:
-            self.digests[node] = sha256("\n".join([str(node), *self._lines(node, ())]).encode()).digest()
+            self.digests[node] = sha256("\n".join([str(node), *self._lines(node)]).encode()).digest()
         return self.digests[node]
 
     def named_by(self, node: Node) -> tuple[ox.NamedNode, ...]:
@@ -108,19 +113,38 @@ class Model(Statements):
             self._reaches[node] = sha256(b"".join(found)).digest()
         return self._reaches[node]
 
-    def _lines(self, node: Node, path: tuple[Node, ...]) -> list[str]:
-        lines = []
-        for predicate, objects in self.out.get(node, {}).items():
-            for number, term in enumerate(objects):
-                if isinstance(term, ox.BlankNode):
-                    # A blank node is what is said of it; one that is part of itself is named by its depth.
-                    inside = [str(path.index(term))] if term in path else self._lines(term, (*path, term))
-                    # The order in which they are shown is that of their names, which nothing else tells.
-                    lines.append(f"{predicate} {number} [{' '.join(inside)}]")
-                else:
+    def _lines(self, node: Node) -> list[str]:
+        """What is said of a node, in an order of its own; a list may be as long as it likes, so this goes no deeper."""
+        lines: list[str] = []
+        open_: list[tuple[str, list[str], Iterator[tuple[str, int, Term]]]] = [("", lines, self._said(node))]
+        path: dict[Node, int] = {}
+        while open_:
+            head, lines, rest = open_[-1]
+            for predicate, number, term in rest:
+                if not isinstance(term, ox.BlankNode):
                     lines.append(f"{predicate} {term}")
-        lines.sort()
+                # A blank node is what is said of it; one that is part of itself is named by its depth.
+                # The order in which they are shown is that of their names, which nothing else tells.
+                elif term in path:
+                    lines.append(f"{predicate} {number} [{path[term]}]")
+                else:
+                    path[term] = len(path)
+                    open_.append((f"{predicate} {number}", [], self._said(term)))
+                    break
+            else:
+                lines.sort()
+                open_.pop()
+                if open_:
+                    path.popitem()
+                    inside = " ".join(lines)
+                    open_[-1][1].append(
+                        f"{head} [{inside if len(inside) < _LONG else sha256(inside.encode()).hexdigest()}]"
+                    )
         return lines
+
+    def _said(self, node: Node) -> Iterator[tuple[str, int, Term]]:
+        for predicate, terms in self.out.get(node, {}).items():
+            yield from ((predicate, number, term) for number, term in enumerate(terms))
 
 
 def foreign(literal: ox.Literal) -> str:

@@ -27,7 +27,7 @@ class Rows(View):
         cells = (
             self.when(claim),
             self.voice(claim),
-            f"{self.polarity(claim)}<br>{self.certainty(claim)}",
+            f"{self.polarity(claim)} <br>{self.certainty(claim)}",
             f"{self.passages(claim)} {self.more(claim)}",
         )
         columns = "\n".join(f"<td>{cell}</td>" for cell in cells)
@@ -87,7 +87,7 @@ class Rows(View):
     def voice(self, claim: Claim) -> Markup:
         """Who says so, when and where; empty where that is not said."""
         stated = f' <span class="stated">on {escape(claim.stated_on)}</span>' if claim.stated_on else ""
-        via = f'<br><span class="via">via {self.terms(claim.sources)}</span>' if claim.sources else ""
+        via = f' <br><span class="via">via {self.terms(claim.sources)}</span>' if claim.sources else ""
         return Markup(f"{self.some(claim.voices)}{stated}{via}")  # noqa: S704
 
     def passages(self, claim: Claim) -> Markup:

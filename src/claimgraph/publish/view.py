@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from claimgraph.publish.claims import CG, MOST, Claim
 from claimgraph.publish.derivation import Step
 from claimgraph.publish.links import anchors
+from claimgraph.publish.lists import items
 from claimgraph.publish.model import foreign
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.site import Site
@@ -23,6 +24,9 @@ _STRING = {PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString"}
 
 # A mark for each polarity of the claim vocabulary, beside the word, which says the same.
 _MARKS = {"Asserted": "+", "Denied": "−", "LittleEvidence": "?"}
+_DEEPEST = 6  # of blank nodes in one another
+_ITEMS = 100  # of a list
+_CUT = Markup('<span class="none">{} is in the Turtle of the record.</span>')
 _MOST_MARKS = 12  # of a certainty; the word alone tells a place among more
 
 
@@ -121,22 +125,26 @@ class View:
         return Markup("<code>{}</code>").format(str(term))
 
     def blank(self, node: ox.BlankNode, depth: int) -> Markup:
-        """What is said of a blank node, as a list inside the page of its owner."""
-        items = [
-            Markup("<li>{}: {}</li>").format(
-                self.name(ox.NamedNode(name)),
-                Markup(", ").join(
-                    self.blank(one, depth + 1) if isinstance(one, ox.BlankNode) and depth < 6 else self.plain(one)
-                    for one in terms
-                ),
+        """What is said of a blank node, or the items of the list that it is, inside the page of its owner."""
+        if not (said := self.site.model.out.get(node)):
+            return Markup("something")
+        if depth > _DEEPEST:
+            return _CUT.format("What is said below this")
+        if (found := items(self.site.model, node)) is not None:
+            rows = [self._part(one, depth + 1) for one in found[:_ITEMS]]
+            if len(found) > _ITEMS:
+                rows.append(_CUT.format(f"and {len(found) - _ITEMS:,} more: the whole list"))
+            return Markup('<ol class="blank">{}</ol>').format(_rows(rows))
+        rows = [
+            Markup("{}: {}").format(
+                self.name(ox.NamedNode(name)), Markup(", ").join(self._part(one, depth + 1) for one in terms)
             )
-            for name, terms in sorted(self.site.model.out.get(node, {}).items())
+            for name, terms in sorted(said.items())
         ]
-        return Markup('<ul class="blank">{}</ul>').format(Markup("").join(items)) if items else Markup("something")
+        return Markup('<ul class="blank">{}</ul>').format(_rows(rows))
 
-    def plain(self, term: Term) -> Markup:
-        """A term of which nothing more is shown."""
-        return Markup("…") if isinstance(term, ox.BlankNode) else self.term(term)
+    def _part(self, term: Term, depth: int) -> Markup:
+        return self.blank(term, depth) if isinstance(term, ox.BlankNode) else self.term(term)
 
     @staticmethod
     def anchors(html: str) -> set[str]:
@@ -190,6 +198,10 @@ class View:
             for node in (subject, predicate, object_)
         ]
         return f"claimgraph explain '{' '.join(words)}'"
+
+
+def _rows(rows: Iterable[Markup]) -> Markup:
+    return Markup("").join(map(Markup("<li>{}</li>").format, rows))
 
 
 def _listed(found: Iterable[Markup]) -> Markup:

@@ -12,6 +12,27 @@ function then(bounds, first, last) {
   return firstStart <= last && lastEnd >= first ? "possible" : "no";
 }
 
+// The numbers in headings of groups of claims, and in captions of tables: each sets itself to how many are left then.
+function numbered() {
+  const groups = [...document.querySelectorAll("th[scope=rowgroup] .number")].map((place) => [place, "tbody"]);
+  const captions = [...document.querySelectorAll("table.claims caption")].map((caption) => {
+    const place = document.createElement("span");
+    place.className = "number";
+    caption.append(place);
+    return [place, "table"];
+  });
+  return [...groups, ...captions].map(([place, around]) => {
+    const rows = [...place.closest(around).querySelectorAll("tr[data-when]")];
+    const [whole, before] = [place.textContent, around === "table" ? ": " : ""];
+    return {
+      set(dated) {
+        const left = rows.filter((row) => row.dataset.then !== "no").length;
+        place.textContent = dated ? `${before}${left} of ${rows.length} at this date` : whole;
+      },
+    };
+  });
+}
+
 function slide(form) {
   const items = [...document.querySelectorAll("[data-when]")];
   const years = items.flatMap((item) => item.dataset.when.match(/\d{4}(?=-\d\d-\d\d)/g) || []).map(Number)
@@ -22,6 +43,8 @@ function slide(form) {
   const output = form.querySelector("output");
   const possibly = form.querySelector(".possibly");
   const count = form.querySelector(".count");
+  const chosen = form.querySelector(".chosen"); // for whoever has the page on paper, where the form is not
+  const numbers = numbered();
   const names = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
   // Date.UTC takes the years 0 to 99 for those of the twentieth century.
   const day = (month, number) => new Date(new Date(0).setUTCFullYear(from, month, number));
@@ -31,25 +54,29 @@ function slide(form) {
     const month = Number(range.value) - 1;
     if (month < 0) {
       for (const item of items) delete item.dataset.then;
+      for (const number of numbers) number.set();
       output.textContent = "all times";
       range.setAttribute("aria-valuetext", "all times");
-      count.textContent = "";
+      count.textContent = chosen.textContent = "";
       return;
     }
     const [first, last] = [day(month, 1), day(month + 1, 0)];
     const [start, end] = [first, last].map((day) => day.toISOString().slice(0, 10));
-    const numbers = { certain: 0, possible: 0, no: 0 };
+    const claims = { certain: new Set(), possible: new Set(), no: new Set() };
     for (const item of items) {
       const found = item.dataset.when.split(" | ").map((bounds) => then(bounds, start, end));
       let state = ["certain", "possible", "no"].find((one) => found.includes(one));
-      if (item.matches("tr")) numbers[state] += 1;
+      if (item.matches("tr")) claims[state].add(item.querySelector("a.more").href); // one may be in several tables
       if (state === "possible" && !possibly.checked) state = "no";
       item.dataset.then = state;
     }
+    for (const number of numbers) number.set(true);
     output.textContent = names.format(first);
     range.setAttribute("aria-valuetext", output.textContent);
-    count.textContent = `Of the claims in the tables ${numbers.certain} certainly held then, ${numbers.possible} possibly,`
-      + ` ${numbers.no} did not.`;
+    count.textContent = `Of the claims in the tables ${claims.certain.size} certainly held then,`
+      + ` ${claims.possible.size} possibly, ${claims.no.size} did not.`;
+    const which = possibly.checked ? "certainly or possibly" : "certainly";
+    chosen.textContent = `This is not all: it shows only what ${which} held in ${output.textContent}. ${count.textContent}`;
   }
 
   range.addEventListener("input", set);

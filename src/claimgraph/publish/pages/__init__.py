@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from claimgraph.publish.claims import CG, Claim
-from claimgraph.publish.model import LABELS
 from claimgraph.publish.removed import TOLD
 from claimgraph.publish.site import Referrers, Site
 from claimgraph.publish.statements import Node, Term
@@ -37,11 +36,19 @@ class Part:
     rows: Sequence[tuple[ox.NamedNode, list[Term]]]
 
 
-def properties(site: Site, node: ox.NamedNode, *hidden: str) -> list[tuple[ox.NamedNode, list[Term]]]:
-    """What is said of a node, less its label and what is hidden because the page shows it elsewhere."""
-    left_out = {*LABELS, *hidden}
-    found = [(ox.NamedNode(name), list(terms)) for name, terms in site.model.out.get(node, {}).items()]
-    rows = [(name, terms) for name, terms in found if name.value not in left_out]
+def properties(
+    site: Site, node: ox.NamedNode, *hidden: str, shown: Collection[tuple[str, Term | None]] = ()
+) -> list[tuple[ox.NamedNode, list[Term]]]:
+    """What is said of a node, less the literal that it is called by and what the page shows elsewhere.
+
+    Hidden are properties whole, and of others what is `shown`.
+    """
+    left_out = {site.model.heading(node), *shown}
+    rows = [
+        (ox.NamedNode(name), found)
+        for name, terms in site.model.out.get(node, {}).items()
+        if name not in hidden and (found := [term for term in terms if (name, term) not in left_out])
+    ]
     return sorted(rows, key=lambda row: (row[0].value != RDF_TYPE, *site.model.order(row[0])))
 
 

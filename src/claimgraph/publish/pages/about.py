@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from claimgraph.publish import schema_org
+from claimgraph.publish.addresses import sent
 from claimgraph.publish.markdown import to_html
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
@@ -14,6 +17,12 @@ from claimgraph.publish.site import Page, Site
 __all__ = ["pages"]
 
 _PATH = "about/index.html"
+
+_MAIL = re.compile(r"(?:mailto:)?([\w.+-]+@[\w-]+(?:\.[\w-]+)*)", re.ASCII)
+_COMMANDS = {"\\": "backslash", "{": "braceleft", "}": "braceright", "~": "asciitilde", "^": "asciicircum"}
+_TEX = str.maketrans(
+    {sign: f"\\text{name}{{}}" for sign, name in _COMMANDS.items()} | {one: f"\\{one}" for one in "&%$#_"}
+)
 
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
@@ -27,8 +36,19 @@ def _about(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     told = {"name": site.title} | schema_org.dataset(site.described, site.dataset)
     bibtex, csl = _bibtex(site, told), _csl(site, told)
     makers = [agent["name"] for agent in told.get("creator", ())]
-    html = renderer.html("about.html", _PATH, "About", bibtex=bibtex, csl=csl, makers=makers, texts=site.texts)
+    contact = _contact(site.project.contact)
+    context: dict[str, Any] = {"bibtex": bibtex, "csl": csl, "makers": makers, "texts": site.texts, "contact": contact}
+    html = renderer.html("about.html", _PATH, "About", **context)
     return {_PATH: html, "about/cite.bib": bibtex.encode(), "about/cite.json": csl.encode()}
+
+
+def _contact(text: str) -> Markup:
+    """Whom to write to, linked where that is on the web or a plain address of mail."""
+    if text.startswith(("https://", "http://")):
+        return Markup('<a href="{0}" rel="external noopener noreferrer">{0}</a>').format(text)
+    if mail := _MAIL.fullmatch(text):
+        return Markup('<a href="mailto:{0}">{0}</a>').format(mail[1])
+    return escape(text)
 
 
 def _ethics(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
@@ -49,21 +69,22 @@ def _ethics(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
 
 
 def _bibtex(site: Site, told: Mapping[str, Any]) -> str:
-    key = re.sub(r"\W+", "-", site.dataset.value.partition("://")[2]).strip("-")
+    key = re.sub(r"\W+", "-", site.dataset.value.partition("://")[2], flags=re.ASCII).strip("-") or "dataset"
     fields = {
-        "title": f"{{{told['name']}}}",
-        "author": " and ".join(f"{{{agent['name']}}}" for agent in told.get("creator", ())),
-        "version": told.get("version"),
+        "title": f"{{{_tex(told['name'])}}}",
+        "author": " and ".join(f"{{{_tex(agent['name'])}}}" for agent in told.get("creator", ())),
+        "version": _tex(told.get("version", "")),
         "year": site.updated[:4],
-        "url": site.dataset.value,
+        "url": sent(site.dataset.value),
         "note": "Dataset",
     }
-    lines = [f"  {name} = {{{_tex(text)}}}," for name, text in fields.items() if text]
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
     return f"@misc{{{key},\n" + "\n".join(lines) + "\n}\n"
 
 
 def _tex(text: str) -> str:
-    return re.sub(r"([&%$#_])", r"\\\1", text)
+    """A text as a field of BibTeX may have it: braces of commands alone, which are in pairs."""
+    return " ".join(text.split()).translate(_TEX)
 
 
 def _csl(site: Site, told: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 
 from markupsafe import Markup
@@ -17,7 +18,7 @@ from claimgraph.publish.site import Page, Site
 __all__ = ["pages"]
 
 _PATH = "changes/index.html"
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 _BEGINNING = "0001-01-01"  # of a year, or of time where no day is known, since a feed has to have one
 
 
@@ -39,18 +40,19 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     return {_PATH: html, "feed.xml": _feed(site, sections(text))}
 
 
-def _feed(site: Site, changes: list[tuple[str, str]]) -> bytes:
+def _feed(site: Site, changes: list[tuple[str, str, str]]) -> bytes:
     base, root = site.address, site.table.mounts.root
-    last = max([site.updated, *(release.date for release in site.releases), *_DATE.findall(" ".join(dict(changes)))])
+    days = (_day(text) for text in (*(release.date for release in site.releases), *(change[0] for change in changes)))
+    last = max(site.updated, *days, "")
     last, entries = last + _BEGINNING[len(last) :], []
     for release in reversed(site.releases):
         name = iri(site.project, release.version)
         path = site.table.places[name].page
-        entries.append(_entry(f"Release {release.version}", name, release.date, base + quoted(path), _log(release)))
-    for heading, text in changes:
-        day = found[0] if (found := _DATE.search(heading)) else last
-        anchor = "changes/index.html#" + "-".join(re.findall(r"\w+", heading.casefold()))
-        entries.append(_entry(heading, root + anchor, day, base + anchor, text))
+        day = _day(release.date) or last
+        entries.append(_entry(f"Release {release.version}", name, day, base + quoted(path), _log(release)))
+    for heading, anchor, text in changes:
+        place = f"changes/index.html#{anchor}"
+        entries.append(_entry(heading, root + place, _day(heading) or last, base + place, text))
     feed = Markup(
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n<title>{}</title>\n'
         "<id>{}</id>\n<updated>{}T00:00:00Z</updated>\n<author><name>{}</name></author>\n"
@@ -65,6 +67,19 @@ def _feed(site: Site, changes: list[tuple[str, str]]) -> bytes:
         Markup("").join(entries),
     )
     return legible(feed).encode()
+
+
+def _day(text: str) -> str:
+    """The first day that a text names; empty where it names none."""
+    return next(filter(_is_day, _DATE.findall(text)), "")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _entry(title: str, name: str, day: str, link: str, text: str) -> Markup:

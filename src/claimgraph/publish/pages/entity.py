@@ -42,10 +42,11 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
     view = View(site, place.page)
     claims = site.claims.about(node)
     pairs = site.claims.pairs(claims)
+    steps = _lineage(site, node)
     pictures = {
         "network": network.draw(view, node, claims, f"{place.folder}/network.svg"),
         "timeline": timeline.draw(view, node, claims, f"{place.folder}/timeline.svg"),
-        "lineage": lineage.draw(view, node, _lineage(site, node), f"{place.folder}/lineage.svg"),
+        "lineage": lineage.draw(view, node, steps, f"{place.folder}/lineage.svg"),
     }
     files = renderer.resource(
         "entity.html",
@@ -55,6 +56,7 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         groups=[(name, list(members)) for name, members in groupby(claims, key=site.claims.name)],
         claims=claims,
         pairs=pairs,
+        steps=steps,
         flags=_flags(view, pairs),
         derived=site.derived.of(node),
         incoming=site.around(node),

@@ -31,11 +31,15 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     view = View(site, _PATH)
     related, steps = site.relating(CG + "RelationClaim"), sorted(site.steps, key=str)
+    degree, between = graph.most(site, related)
+    # Where the table has not all, it has what is drawn.
+    listed = related if len(related) <= _MOST else [*dict.fromkeys([*between, *related])]
     dated, count = timeline.first(site, _MOST)
+    dates = _claims(site, dated)
     pictures = {
-        "network": graph.draw(view, related, "network.svg"),
+        "network": graph.draw(view, degree, between, "network.svg"),
         "lineage": lineage.draw(view, None, _claims(site, steps), "lineages.svg"),
-        "timeline": timeline.draw(view, None, _claims(site, dated), "timeline.svg", count),
+        "timeline": timeline.draw(view, None, dates, "timeline.svg", count),
     }
     about = json.dumps(schema_org.dataset(site.described, site.dataset), ensure_ascii=False)
     context: dict[str, Any] = {
@@ -43,8 +47,9 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         "description": site.project.description,
         "items": site.downloads,
         "pictures": pictures,
-        "related": (_claims(site, related), len(related)),
+        "related": (_claims(site, listed), len(related)),
         "steps": (_claims(site, steps), len(steps)),
+        "dates": timeline.shown(dates),
         "claims": len(site.stated),
         "queried": queried,
         "documents": site.kinds.get("document", ()),

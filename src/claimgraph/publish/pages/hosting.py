@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+import pyoxigraph as ox
 from markupsafe import escape
 
 from claimgraph.publish.history import iri
-from claimgraph.publish.paths import quoted
+from claimgraph.publish.pages.dataset import collections
+from claimgraph.publish.paths import queried, quoted
 from claimgraph.publish.render import Renderer, assets
 from claimgraph.publish.site import Page, Site
 
@@ -19,7 +21,7 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """These files; GitHub Pages leaves out names with a leading dot or underscore unless there is a `.nojekyll`."""
     yield Page("assets", str, assets)
     yield Page("404", site.whole, partial(_missing, site, renderer))
-    yield Page("map", lambda: site.layout, partial(_map, site))
+    yield Page("map", lambda: f"{site.layout} {_others(site)}", partial(_map, site))
 
 
 def _missing(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
@@ -31,10 +33,8 @@ def _missing(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
 def _map(site: Site) -> Mapping[str, bytes]:
     root = site.address  # a map may only name what is on its own host (sitemaps.org)
     nodes = (*site.records, *site.documents)
-    places = sorted({site.table.places[node.value].page for node in nodes if node not in site.gone})
-    fixed = ["index.html", "names/index.html", "queries/index.html", "quality/index.html", "vocabulary/index.html"]
-    places += [site.table.places[iri(site.project, release.version)].page for release in site.releases]
-    addresses = [root + quoted(path.removesuffix("index.html")) for path in sorted({*fixed, *places})]
+    places = {site.table.places[node.value].page for node in nodes if node not in site.gone}
+    addresses = [root + quoted(path.removesuffix("index.html")) for path in sorted({*_others(site), *places})]
     files: dict[str, bytes] = {}
     parts = [addresses[start : start + _MOST] for start in range(0, len(addresses), _MOST)]
     for number, part in enumerate(parts, 1):
@@ -43,6 +43,21 @@ def _map(site: Site) -> Mapping[str, bytes]:
     if len(parts) > 1:
         files["sitemap.xml"] = _xml("sitemapindex", "sitemap", [root + name for name in sorted(files)])
     return files | {"robots.txt": f"User-agent: *\nAllow: /\nSitemap: {root}sitemap.xml\n".encode()}
+
+
+def _others(site: Site) -> list[str]:
+    """The pages that are about no record; not those of removal, of the search and for what is not there."""
+    names = ["about", "changes", "names", "quality", "queries", "vocabulary"]
+    names += [queried(name) for _, name in site.asked]
+    names += [site.releases_path] if site.releases else []
+    iris = [iri(site.project, release.version) for release in site.releases]
+    iris += [site.dataset.value, *(base.rstrip("#/") for base in site.project.namespaces.values())]
+    found = ["index.html", *(f"{name}/index.html" for name in names)]
+    found += [
+        place.page for one in iris if (place := site.table.places.get(one)) and ox.NamedNode(one) not in site.gone
+    ]
+    found += [path for _, _, path in collections(site)]
+    return found + ([site.ethics_path] if "ethics" in site.texts else [])
 
 
 def _xml(outer: str, inner: str, addresses: list[str]) -> bytes:

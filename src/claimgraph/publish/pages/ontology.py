@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from claimgraph.publish.claims import CG
 from claimgraph.publish.pages import properties
 from claimgraph.publish.render import Renderer
-from claimgraph.publish.site import Page, Site
+from claimgraph.publish.site import Page, Referrers, Site
 from claimgraph.terms import PREFIXES
 
 __all__ = ["Branch", "pages"]
@@ -48,11 +48,15 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _inputs(site: Site, node: ox.NamedNode, part: str) -> str:
-    """A digest of what is said of the terms, of what they name, and of what the examples are called."""
+    """A digest of what is said of the terms, of what they name, and of what examples and referrers are called."""
     terms = site.kinds.get(part, ())
     told = sorted(map(site.model.reach, {node, *terms, *site.within.get(node, ())}))
     examples = [one for term in terms for one in _examples(site, term)]
-    return site.inputs(examples, sha256(b"".join(told)).hexdigest(), site.vocabulary, site.layout, repr(examples))
+    around = site.around(node)
+    named = [*examples, *(one for group in around for one in group.first)]
+    return site.inputs(
+        named, sha256(b"".join(told)).hexdigest(), site.vocabulary, site.layout, repr((examples, around))
+    )
 
 
 def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> Mapping[str, bytes]:
@@ -68,6 +72,12 @@ def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> 
             sections.append((name, members))
     if others := [term for term in terms if term in left]:
         sections.append(("Other terms", others))
+    texts = {term: site.model.literal(term, *_TEXTS) for term in terms}
+    rows = {
+        term: properties(site, term, _RDFS + "isDefinedBy", shown=[(name, texts[term]) for name in _TEXTS])
+        for term in terms
+    }
+    incoming = site.around(node)
     triples = [*site.model.description(node), *(triple for term in terms for triple in site.model.description(term))]
     return renderer.resource(
         "ontology.html",
@@ -76,16 +86,17 @@ def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> 
         shown=set(terms),
         properties=properties(site, node),
         sections=sections,
-        rows={term: properties(site, term, _RDFS + "isDefinedBy", *_TEXTS) for term in terms},
-        texts={term: site.model.literal(term, *_TEXTS) for term in terms},
+        rows=rows,
+        texts=texts,
         examples={term: _examples(site, term) for term in terms},
-        anchors=_anchors(terms, len(sections)),
+        anchors=_anchors(terms, len(sections), incoming),
+        incoming=incoming,
     )
 
 
-def _anchors(terms: Sequence[ox.NamedNode], sections: int) -> Mapping[ox.NamedNode, str]:
+def _anchors(terms: Sequence[ox.NamedNode], sections: int, incoming: Sequence[Referrers]) -> Mapping[ox.NamedNode, str]:
     """The anchors of the terms, other than those that the page has itself, no two the same."""
-    taken = {*_TAKEN, *(f"section-{number}" for number in range(1, sections + 1))}
+    taken = {*_TAKEN, *(f"section-{number}" for number in range(1, sections + 1)), *(["incoming"] if incoming else [])}
     found = {}
     for term in terms:
         name = term.value.partition("#")[2] or term.value.rpartition("/")[2]

@@ -40,12 +40,13 @@ def _claims(site: Site, node: ox.NamedNode) -> tuple[list[Claim], int]:
 
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
     claims, count = _claims(site, node)
+    definition = site.model.literal(node, _DEFINITION)
     return renderer.resource(
         "term.html",
         node,
         site.model.description(node),
-        definition=site.model.literal(node, _DEFINITION),
-        properties=properties(site, node, _DEFINITION),
+        definition=definition,
+        properties=properties(site, node, shown=[(_DEFINITION, definition)]),
         claims=claims,
         count=count,
         incoming=site.around(node, claims=False),

@@ -9,7 +9,7 @@ from claimgraph.publish.pages import concerns, parts
 from claimgraph.publish.removed import GROUND, INSTEAD, WHEN
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
-from claimgraph.publish.twins import twins
+from claimgraph.publish.twins import embedded, twins
 from claimgraph.publish.within import said
 
 __all__ = ["nodes", "page"]
@@ -28,6 +28,10 @@ def page(site: Site, renderer: Renderer, node: ox.NamedNode) -> Page:
 def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, bytes]:
     place = site.table.places[node.value]
     within = parts(site, node)
+    told = [triple for one in (node, *(part.node for part in within)) for triple in said(site.model, one)]
+    beside = twins(told, site.project.prefixes)
+    # What the page only lists stands beside it, not in it.
+    brief = beside if all(part.whole for part in within) else twins(said(site.model, node), site.project.prefixes)
     html = renderer.html(
         "tombstone.html",
         place.page,
@@ -39,7 +43,7 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
         grounds=site.model.literals(node, GROUND),
         instead=site.model.named(node, INSTEAD),
         within=within,
+        twin=place.twin(""),
+        embedded=embedded(brief[".jsonld"]),
     )
-    told = [triple for one in (node, *(part.node for part in within)) for triple in said(site.model, one)]
-    beside = twins(told, site.project.prefixes)
     return {place.page: html} | {place.twin(suffix): data for suffix, data in beside.items()}

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 import pyoxigraph as ox
@@ -12,30 +12,33 @@ from claimgraph.publish.claims import Claim
 from claimgraph.publish.pictures import Picture, cut, document, element, width
 from claimgraph.publish.pictures.layout import Point, layout
 from claimgraph.publish.pictures.network import line
+from claimgraph.publish.site import Site
 from claimgraph.publish.view import View
 
-__all__ = ["draw"]
+__all__ = ["draw", "most"]
 
 _MOST = 70
 _WIDTH, _HEIGHT = 1100, 820
 
 
-def draw(view: View, claims: Sequence[ox.NamedNode], path: str) -> Picture | None:
-    """The picture of claims that state relations; of a large dataset, of those relations that have most of them."""
-    model, stated = view.site.model, view.site.stated
-    if not claims:
-        return None
-    ends = [stated[claim].ends for claim in claims]
+def most(site: Site, claims: Sequence[ox.NamedNode]) -> tuple[Mapping[ox.NamedNode, int], Sequence[ox.NamedNode]]:
+    """Of claims that state relations: those that have most of them, with how many, and the claims between these."""
+    # Most of many claims are not read: their ends alone tell whether they are drawn.
+    ends = [site.stated[claim].ends for claim in claims]
     counts = Counter(chain.from_iterable(ends))
     first = sorted(counts, key=lambda iri: (-counts[iri], iri))[:_MOST]
-    nodes, degree = list(map(ox.NamedNode, first)), {ox.NamedNode(iri): counts[iri] for iri in first}
     kept = set(first)
-    # Most of many claims are not read: their ends alone tell whether they are drawn.
-    related = (claim for claim, both in zip(claims, ends, strict=True) if len(kept.intersection(both)) > 1)
-    read = list(map(view.site.claims.of, related))
-    edges = [
-        (one, other, claim) for claim in read for one, other in claim.pairs if one.value in kept and other.value in kept
-    ]
+    between = [claim for claim, both in zip(claims, ends, strict=True) if len(kept.intersection(both)) > 1]
+    return {ox.NamedNode(iri): counts[iri] for iri in first}, between
+
+
+def draw(view: View, degree: Mapping[ox.NamedNode, int], claims: Sequence[ox.NamedNode], path: str) -> Picture | None:
+    """The picture of those that have `most` claims of relations, and of the claims between them."""
+    model, nodes = view.site.model, list(degree)
+    if not nodes:
+        return None
+    read = map(view.site.claims.of, claims)
+    edges = [(one, other, claim) for claim in read for one, other in claim.pairs if one in degree and other in degree]
     labels = {node: cut(model.label(node), 34) for node in nodes}
     index = {node: number for number, node in enumerate(nodes)}
     links = {(min(pair), max(pair)) for pair in ((index[one], index[other]) for one, other, _ in edges)}

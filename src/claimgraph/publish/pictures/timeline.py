@@ -12,10 +12,11 @@ from claimgraph.publish.pictures import Picture, cut, document, element
 from claimgraph.publish.site import Site
 from claimgraph.publish.view import View
 
-__all__ = ["draw", "first"]
+__all__ = ["draw", "first", "shown"]
 
 _MOST = 60
 _ROW, _WIDTH, _LEFT = 22, 900, 330
+_LEAST = 3  # pixels of a bar
 _OPEN = (date.min.toordinal(), date.max.toordinal())
 
 
@@ -29,13 +30,15 @@ def first(site: Site, most: int) -> tuple[list[ox.NamedNode], int]:
 
 
 def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: str, count: int = 0) -> Picture | None:
-    """The picture of the claims that have a date, which may be the first of so many; None where none has."""
-    dated = [claim for claim in claims if claim.dated and _days(claim)]
+    """The picture of the claims that have a date; None where none has.
+
+    Where a count is given, the claims are the first of so many, and a table has only those that are drawn.
+    """
+    dated = _dated(claims)
     if not dated:
         return None
-    dated.sort(key=lambda claim: (min(_days(claim)), max(_days(claim)), claim.node.value))
-    shown, count = dated[:_MOST], max(count, len(dated))
-    days = [day for claim in shown for day in _days(claim)]
+    drawn = dated[:_MOST]
+    days = [day for claim in drawn for day in _days(claim)]
     first, last = min(days).year, max(days).year + 1
     scale = (_WIDTH - _LEFT - 30) / max(1, (last - first) * 365.2425)
 
@@ -44,15 +47,27 @@ def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: s
             return _LEFT - 12
         return _WIDTH - 18 if day == date.max else _LEFT + (day - date(first, 1, 1)).days * scale
 
-    height = 34 + len(shown) * _ROW
+    height = 34 + len(drawn) * _ROW
     content = _axis(first, last, height, scale)
-    for index, claim in enumerate(shown):
+    for index, claim in enumerate(drawn):
         content.append(_row(view, node, claim, 40 + index * _ROW, x))
     caption = "When the claims held: dark by every reading of the date, light possibly, to the edge where it is open."
-    if count > len(shown):
-        caption += f" The first {len(shown)} of {count}; the tables have all."
+    if count > len(drawn):
+        caption += f" The first {len(drawn)} of {count}, which the table has."
+    elif len(dated) > len(drawn):
+        caption += f" The first {len(drawn)} of {len(dated)}; the tables have all."
     title = f"Timeline of {view.site.model.label(node) if node else view.site.title}"
     return document(title, caption, path, (_WIDTH, height), content)
+
+
+def shown(claims: Sequence[Claim]) -> list[Claim]:
+    """Those of the claims that are drawn, in the order in which they are."""
+    return _dated(claims)[:_MOST]
+
+
+def _dated(claims: Sequence[Claim]) -> list[Claim]:
+    dated = [claim for claim in claims if claim.dated and _days(claim)]
+    return sorted(dated, key=lambda claim: (min(_days(claim)), max(_days(claim)), claim.node.value))
 
 
 def _days(claim: Claim) -> list[date]:
@@ -75,19 +90,19 @@ def _axis(first: int, last: int, height: int, scale: float) -> list[Markup]:
 def _row(view: View, node: ox.NamedNode | None, claim: Claim, y: int, x: Callable[[date], float]) -> Markup:
     found = claim.extent
     left, right = x(found.first_start), x(found.last_end)
-    bars = [_bar(left, right, y, "sure" if right - left < 4 else "unsure")]
-    # Of a single span it is known only that the claim held within it, so no day of it is certain.
-    span = (found.first_start, found.last_start) == (found.first_end, found.last_end)
-    if found.last_start <= found.first_end and not span:
-        bars.append(_bar(x(found.last_start), x(found.first_end), y, "sure"))
+    bars = [_bar(left, right, y, "unsure", _LEAST)]
+    # Of a month or a year it is known only that the claim held within it: no day of it is certain, however narrow.
+    if found.last_start <= found.first_end:
+        sure = x(found.last_start), x(found.first_end)
+        bars.append(_bar(*sure, y, "sure", _LEAST if sure == (left, right) else 1))
     text = element("text", cut(_words(view, node, claim), 42), x=_LEFT - 18, y=y + 4, text_anchor="end")
     title = element("title", f"{view.site.model.label(claim.node)}: {claim.written or claim.as_of}")
     href = view.href(claim.node)
     return element("g", title, *bars, element("a", text, href=href) if href else text, data_when=claim.bounds)
 
 
-def _bar(left: float, right: float, y: int, kind: str) -> Markup:
-    wide = round(max(right - left, 3), 1)
+def _bar(left: float, right: float, y: int, kind: str, least: int) -> Markup:
+    wide = round(max(right - left, least), 1)
     return element("rect", x=round(left, 1), y=y - 5, width=wide, height=10, class_=kind, rx=2)
 
 
