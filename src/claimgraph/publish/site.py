@@ -190,6 +190,13 @@ class Site(Holdings):
         """The IRI of a node as a CURIE of the project, else whole."""
         return curie(node.value, self.project.prefixes)
 
+    @cached_property
+    def collected(self) -> Mapping[str, str]:
+        """Where the page of each collection is, by its name; where a record has the IRI of the folder, it has none."""
+        taken = {place.folder for place in self.table.places.values()}
+        paths = {name: self.collection_path(name) for name in self.collections}
+        return {name: path for name, path in paths.items() if path.removesuffix("/index.html") not in taken}
+
     def collection_path(self, name: str) -> str:
         """Where the page of a collection is."""
         base = self.table.mounts.segments(self.dataset.value) or []
