@@ -73,10 +73,12 @@ def lines(site: Path, picture: str) -> list[str]:
 
 @pytest.mark.parametrize("page", ["town/one", "town/two", "town/three", "town/four"])
 def test_a_row_has_every_party_voice_polarity_and_certainty(site: Path, page: str) -> None:
-    (row,) = [row for row in rows(site, page) if "step" in row[0] and len(row) == 5]
+    (row,) = {
+        tuple(row) for row in rows(site, page) if "step" in row[0] and len(row) == 5
+    }  # of claims, and of the lineage
     assert row[0] == "One, Two step Four, Three"
     assert row[2] == "author, other"
-    assert row[3] == "+ asserted, − denied●○ possible, ●● unhedged"
+    assert row[3] == "+ asserted, − denied ●○ possible, ●● unhedged"
 
 
 def test_a_row_of_many_says_how_many_more_there_are(site: Path) -> None:

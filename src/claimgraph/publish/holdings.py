@@ -14,8 +14,11 @@ from claimgraph.publish.kinds import kind
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Table
 from claimgraph.publish.within import by_document
+from claimgraph.terms import PREFIXES
 
 __all__ = ["Holdings"]
+
+_LICENCE = PREFIXES["dcterms"] + "license"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,11 @@ class Holdings:
     def dataset(self) -> ox.NamedNode:
         """The dataset that the site publishes."""
         return ox.NamedNode(self.project.dataset)
+
+    @property
+    def licence(self) -> str:
+        """The IRI of the licence: what the dataset's record says, or else the project."""
+        return next((node.value for node in self.model.named(self.dataset, _LICENCE)), self.project.licence)
 
     @cached_property
     def records(self) -> Sequence[ox.NamedNode]:

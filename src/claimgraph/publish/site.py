@@ -29,7 +29,6 @@ from claimgraph.terms import PREFIXES, curie
 __all__ = ["Page", "Referrers", "Site"]
 
 _ABOUT = (CG + "subject", CG + "object")
-_LICENCE = PREFIXES["dcterms"] + "license"
 _EDITED = (PREFIXES["dcterms"] + "modified", PREFIXES["dcterms"] + "issued")
 _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _MOST = 300  # things that refer to another by a property
@@ -87,11 +86,6 @@ class Site(Holdings):
     def title(self) -> str:
         """What the site is called."""
         return self.project.title or self.model.label(self.dataset)
-
-    @property
-    def licence(self) -> str:
-        """The IRI of the licence: what the dataset's record says, or else the project."""
-        return next((node.value for node in self.model.named(self.dataset, _LICENCE)), self.project.licence)
 
     @property
     def asked(self) -> list[tuple[str, str]]:
@@ -212,6 +206,13 @@ class Site(Holdings):
     def short(self, node: ox.NamedNode) -> str:
         """The IRI of a node as a CURIE of the project, else whole."""
         return curie(node.value, self.project.prefixes)
+
+    @cached_property
+    def collected(self) -> Mapping[str, str]:
+        """Where the page of each collection is, by its name; where a record has the IRI of the folder, it has none."""
+        taken = {place.folder for place in self.table.places.values()}
+        paths = {name: self.collection_path(name) for name in self.collections}
+        return {name: path for name, path in paths.items() if path.removesuffix("/index.html") not in taken}
 
     def collection_path(self, name: str) -> str:
         """Where the page of a collection is."""

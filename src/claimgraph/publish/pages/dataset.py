@@ -11,7 +11,7 @@ from claimgraph.publish.pages import properties
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 
-__all__ = ["collections", "pages"]
+__all__ = ["pages"]
 
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
@@ -20,19 +20,10 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     # Else the first page is its page, or that of a namespace which is the same document.
     if site.table.places[node.value].folder and site.kind(node) == "dataset":
         yield Page(node.value, site.whole, partial(_dataset, site, renderer, node))
-    for name, members, path in collections(site):
+    for name, path in site.collected.items():
+        members = site.collections[name]
         inputs, make = partial(_inputs, site, members), partial(_collection, site, renderer, name)
         yield Page(path, inputs, make, names=members)
-
-
-def collections(site: Site) -> Iterator[tuple[str, Sequence[ox.NamedNode], str]]:
-    """The collections that have a page: their names, what is in them, and where it is."""
-    taken = {place.folder for place in site.table.places.values()}
-    for name, members in site.collections.items():
-        path = site.collection_path(name)
-        # Where a record has the IRI of the folder, the page is the record's.
-        if path.removesuffix("/index.html") not in taken:
-            yield name, members, path
 
 
 def _inputs(site: Site, members: Sequence[ox.NamedNode]) -> str:

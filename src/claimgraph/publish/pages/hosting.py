@@ -7,7 +7,6 @@ import pyoxigraph as ox
 from markupsafe import escape
 
 from claimgraph.publish.history import iri
-from claimgraph.publish.pages.dataset import collections
 from claimgraph.publish.paths import queried, quoted
 from claimgraph.publish.render import Renderer, assets
 from claimgraph.publish.site import Page, Site
@@ -56,7 +55,7 @@ def _others(site: Site) -> list[str]:
     found += [
         place.page for one in iris if (place := site.table.places.get(one)) and ox.NamedNode(one) not in site.gone
     ]
-    found += [path for _, _, path in collections(site)]
+    found += site.collected.values()
     return found + ([site.ethics_path] if "ethics" in site.texts else [])
 
 
