@@ -655,6 +655,16 @@ def test_a_collection_does_not_take_the_place_of_a_page_of_ours(tmp_path: Path, 
     assert "Collection" not in (tmp_path / "site" / folder / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("iri", ["http://xmlns.com/foaf/0.1/name", "https://schema.org/name", "http://schema.org/name"])
+def test_a_name_is_a_label_where_there_is_no_other(tmp_path: Path, build: Build, iri: str) -> None:
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    text = f'<https://example.org/ada> <{iri}> "Ada L."@en . <https://example.org/bob> <{iri}> "B." ; {label} "Bob" .'
+    build(project_with(tmp_path / "p", text), tmp_path / "site")
+    for name, heading in (("ada", "Ada L."), ("bob", "Bob")):
+        assert f">{heading}</h1>" in (tmp_path / "site" / name / "index.html").read_text(encoding="utf-8")
+    assert ">B.<" in (tmp_path / "site" / "bob" / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_label_of_spaces_is_none(tmp_path: Path, build: Build) -> None:
     text = '<https://example.org/town/x> <http://www.w3.org/2000/01/rdf-schema#label> "  " .'
     build(project_with(tmp_path / "p", text), tmp_path / "site")

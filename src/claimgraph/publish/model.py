@@ -13,7 +13,11 @@ from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["LABELS", "First", "Model", "foreign"]
 
-LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title")
+LABELS = (
+    *(PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title"),
+    *(PREFIXES["foaf"] + "name", PREFIXES["schema"] + "name", "http://schema.org/name"),
+)
+"""What things are called by, the first that there is."""
 _LANGUAGE = "en"  # of all pages
 _LONG = 10_000  # letters of what is said of a blank node
 
