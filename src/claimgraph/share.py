@@ -18,8 +18,8 @@ __all__ = ["begun", "deal", "processors", "share", "shared"]
 # Control groups, version 2 (Linux, Documentation/admin-guide/cgroup-v2.rst).
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
-# Taken off a priority: a third of the time of others, so that it comes to an end on a machine that is always busy.
-_IDLE = 5
+# Taken off a priority: a tenth of the time of others, so that it comes to an end on a machine that is always busy.
+_IDLE = 10
 
 # Fewer than a pipe takes, in any system, before anybody reads.
 _TURNS = 1000

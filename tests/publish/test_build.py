@@ -167,7 +167,8 @@ def test_one_build_at_a_time(tmp_path: Path, build: Build) -> None:
     writer = Writer(tmp_path / "site", "1")
     with pytest.raises(UsageError, match="another build is writing"):
         build(write(tmp_path / "project"), tmp_path / "site")
-    writer.prepare([], sound=True)
+    writer.plan([])
+    writer.settle("")
     writer.publish()
 
 
@@ -214,14 +215,15 @@ PAGES = {f"page {number}": {f"{number}/index.html": b"x" * number, f"{number}.tt
 def write_site(target: Path, version: str) -> None:
     with looked(target, "1") as spare:
         writer = Writer(target, "1")
-        is_sound = writer.is_sound(spare())
+        name = spare()
     pages = {}
     for key, files in PAGES.items():
         changes = version if key < "page 3" else ""
         made = {path: data + changes.encode() for path, data in files.items()}
         pages[key] = Page(key, partial(str, changes), partial(dict, made))
     digests = [writer.look(pages.values())] if writer.knows else []
-    writer.add(writer.put(pages[key] for key in writer.prepare(pages, digests, sound=is_sound)))
+    writer.add(writer.put(pages[key] for key in writer.plan(pages, digests)))
+    writer.add(writer.put(pages[key] for key in writer.settle(name)))
     writer.publish()
 
 

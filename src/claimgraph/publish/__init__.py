@@ -27,12 +27,13 @@ def build(
         project.folder("data")
     if progress:
         progress("looking for changes")
-    seen = Seen(target)
-    before = unchanged.state(project, seen, documents)
-    if before and (said := unchanged.recall(target, before)):
-        return Built(said.pages, said.pages, said.findings, said.unanswered, unchanged=True)
-    with looked(target, before.version if before else programs.pages(project)) as spare:
-        # Late: it takes as long as all that comes before, and the spare site is looked at meanwhile.
+    # There may be half a million files to look at, so that begins first; where nothing has changed, it is broken off.
+    with looked(target, programs.pages(project)) as spare:
+        seen = Seen(target)
+        before = unchanged.state(project, seen, documents)
+        if before and (said := unchanged.recall(target, before)):
+            return Built(said.pages, said.pages, said.findings, said.unanswered, unchanged=True)
+        # Late: it takes as long as all that comes before.
         from claimgraph.publish.making import make
 
         return make(project, target, seen, before, spare, progress, documents)

@@ -68,10 +68,10 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Ca
     gc.enable()
     # After an edit few pages are left, which are told from what they were when they are put.
     digests = deal(writer.look, list(pages.values()), _processes(pages)) if knows and not edited else []
-    keys = writer.prepare(pages, digests, sound=writer.is_sound(spare()))
-    doing(f"writing {len(keys):,} pages")
-    for part in deal(writer.put, [pages[key] for key in keys], _processes(keys)):
-        writer.add(part)
+    keys = writer.plan(pages, digests)
+    _put(writer, pages, keys)
+    # What is put next is all the rest, where somebody has changed the spare site.
+    _put(writer, pages, writer.settle(spare()))
     manifest = writer.publish()
     with suppress(ValueError):  # then the next build reads everything
         remember(target, said.reading(), here, found.derived.sha256, manifest)
@@ -84,6 +84,12 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Ca
         again=any(answer.again for answer in found.answers),
         left=found.kept,
     )
+
+
+def _put(writer: Writer, pages: Pages, keys: Sequence[str]) -> None:
+    doing(f"writing {len(keys):,} pages")
+    for part in deal(writer.put, [pages[key] for key in keys], _processes(keys)):
+        writer.add(part)
 
 
 def _processes(pages: Collection[object]) -> int:

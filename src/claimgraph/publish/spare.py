@@ -7,13 +7,19 @@ from pathlib import Path
 from claimgraph.publish.tree import Tree
 from claimgraph.share import begun
 
-__all__ = ["looked", "place"]
+__all__ = ["apart", "looked", "place"]
 
 
 def place(target: Path) -> Path:
     """Where the spare site of a site is: beside it, under a hidden name."""
     target = target.absolute()
     return target.parent / f".{target.name}.new"
+
+
+def apart(target: Path) -> Path:
+    """Where a build puts pages while the spare site is looked at: likewise."""
+    target = target.absolute()
+    return target.parent / f".{target.name}.put"
 
 
 @contextmanager

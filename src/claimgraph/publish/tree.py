@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 __all__ = ["MANIFEST", "Tree", "beside", "files", "inputs", "joined", "line", "names", "signature", "text"]
@@ -62,17 +62,23 @@ class Tree:
 
     @cached_property
     def lines(self) -> Mapping[str, bytes]:
-        """Of each page, by its key, the line of the manifest."""
+        """Of each page, by its key, the line of the manifest; in the order of the keys."""
+        return _by_key(self._lines)
+
+    @cached_property
+    def _lines(self) -> Sequence[bytes]:
         if len(self.rest) <= len(_END):
-            return {}
+            return ()
         lines = self.rest.split(_NEXT)
         lines[-1] = lines[-1].removesuffix(_END)
-        # All at once: there may be a hundred thousand, of which few have a backslash.
-        keys = [one[1 : one.find(_KEY_END)] for one in lines]
-        texts = b"\n".join(keys).decode().split("\n")
-        if b"\\" in self.rest:
-            texts = [json.loads(f'"{key}"') if "\\" in key else key for key in texts]
-        return dict(zip(texts, lines, strict=True))
+        return lines
+
+    def apart(self, other: "Tree") -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+        """The lines of this site that another does not have, and those of the other that this does not, by key."""
+        # Mostly nearly all are the same, at the same places.
+        pairs = [(one, two) for one, two in zip_longest(self._lines, other._lines, fillvalue=b"") if one != two]
+        here, there = {one for one, _ in pairs}, {two for _, two in pairs}
+        return _by_key(sorted(here - there - {b""})), _by_key(sorted(there - here - {b""}))
 
     def of(self, key: str, digest: str) -> bytes:
         """The line of a page that was made from what has that digest; empty where there is none."""
@@ -112,6 +118,13 @@ class Tree:
         except OSError:
             return False
         return True
+
+
+def _by_key(lines: Sequence[bytes]) -> dict[str, bytes]:
+    # All at once: there may be a hundred thousand, of which few have a backslash.
+    keys = [one[1 : one.find(_KEY_END)] for one in lines]
+    texts = b"\n".join(keys).decode().split("\n") if keys else []
+    return {json.loads(f'"{key}"') if "\\" in key else key: line for key, line in zip(texts, lines, strict=True)}
 
 
 def _head(version: str, digest: str) -> bytes:

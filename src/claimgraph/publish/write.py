@@ -1,20 +1,19 @@
 """Write a site as a whole: beside the old one first, then in its place in one step."""
 
-import fcntl
 import hashlib
 import os
-import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from posixpath import dirname
 
 from claimgraph.errors import InputError, LimitError, UsageError
 from claimgraph.output import exchange
 from claimgraph.publish import tree
+from claimgraph.publish.folders import clear, locked, remove
 from claimgraph.publish.site import Page
-from claimgraph.publish.spare import place
+from claimgraph.publish.spare import apart, place
 from claimgraph.publish.tree import MANIFEST, Tree
 from claimgraph.share import processors, share
 
@@ -33,10 +32,11 @@ class Part:
 
 @dataclass
 class Writer:
-    """A site that is being written: `prepare`, then `put` and `add` the pages that it gives, then `publish`.
+    """A site that is being written: `plan`, `put` the pages that it gives and `add` them, `settle`, then `publish`.
 
     Nobody sees anything before. Looking and putting may be shared among copies of this process. What the site replaces
-    is kept, under a hidden name, as a spare one, in which the next build changes what has changed.
+    is kept, under a hidden name, as a spare one, in which the next build changes what has changed. Until `settle`, what
+    is put lies apart, under another hidden name, so that the spare site can be looked at meanwhile.
     """
 
     target: Path
@@ -48,19 +48,26 @@ class Writer:
     _old: Tree = field(init=False)
     _spare: Tree = field(init=False)
     _digests: dict[str, str] = field(default_factory=dict)
+    _staying: Mapping[str, bytes] = field(default_factory=dict)
+    """Those lines of the spare site that stay."""
     _lines: dict[str, bytes] = field(default_factory=dict)
+    """Those of what was put."""
+    _here: Path = field(init=False)
+    """Where pages are put."""
     _folders: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.target = self.target.absolute()
-        self._beside = place(self.target)
+        self._beside, self._here = place(self.target), apart(self.target)
         try:
             self.target.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = _locked(self.target.parent)
+            self._lock = locked(self.target.parent)
             ours = (self.target / MANIFEST).is_file()
             if self.target.exists() and not ours and (not self.target.is_dir() or any(self.target.iterdir())):
                 raise UsageError(f"{self.target} is there, and no site of claimgraph's.", hint="Name another folder.")
             self._old, self._spare = (Tree.read(folder, self.version) for folder in (self.target, self._beside))
+            clear(self._here)
+            self._here.mkdir()
         except OSError as error:
             raise self._refused(error) from error
 
@@ -76,56 +83,45 @@ class Writer:
     def knows(self) -> bool:
         """Whether there is a site of which pages could be kept, so that looking is worth while."""
         # Both are parsed here, before there are copies of this process that look.
-        return any([self._old.lines, self._spare.lines])
+        return bool(self._old.lines or any(self._apart))
 
-    def is_sound(self, name: str) -> bool:
-        """Whether the spare site, which is to be changed, is the one of that name."""
-        return name == self._spare.name
+    @cached_property
+    def _apart(self) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+        return self._spare.apart(self._old)
 
     def look(self, pages: Iterable[Page]) -> Mapping[str, str]:
         """What each page is made from, as a digest by its key."""
         return {page.key: _digest(page) for page in pages}
 
-    def prepare(self, keys: Collection[str], digests: Iterable[Mapping[str, str]] = (), *, sound: bool) -> list[str]:
-        """Clear the spare site, if it is sound, of what will not stay in it; the keys of the pages that must be put.
+    def plan(self, keys: Collection[str], digests: Iterable[Mapping[str, str]] = ()) -> list[str]:
+        """The keys of the pages that must be put, if the spare site is as it was left.
 
-        Those are all of which the inputs are not known to be what they were when the spare site was made.
+        Those are all of which the inputs are not known to be what they were when it was made.
         """
         for found in digests:
             self._digests |= found
-        spare, old, there = self._spare.lines if sound else {}, self._old.lines, {*keys}
         # What is not near a change is the same in both sites, and mostly nothing else is there.
-        self._lines = {
-            key: line for key, line in spare.items() if key in there and key in self.same and line == old.get(key)
-        }
-        left = [key for key in keys if key not in self._lines]
-        self._lines |= {key: spare[key] for key in left if key in spare and tree.inputs(spare[key]) == self._known(key)}
-        self.kept = len(self._lines)
-        try:
-            if spare:
-                # Without it nobody takes for a site what is none from here on.
-                (self._beside / MANIFEST).unlink()
-            else:
-                shutil.rmtree(self._beside, ignore_errors=True)
-                self._beside.mkdir()
-            for key in spare.keys() - self._lines.keys():
-                self._remove(tree.files(spare[key]))
-        except OSError as error:
-            raise self._refused(error) from error
-        return [key for key in left if key not in self._lines]
+        same = self._shared.intersection(self.same).intersection(keys)
+        left = [key for key in keys if key not in same]
+        self._staying = {key: line for key, line in self._old.lines.items() if key in same}
+        self._staying |= {key: line for key in left if (line := self._spared(key)) and self._fits(key, line)}
+        return [key for key in left if key not in self._staying]
+
+    @cached_property
+    def _shared(self) -> set[str]:
+        """The keys of the pages that are the same in both sites."""
+        return {*self._old.lines} - self._apart[1].keys()
+
+    def _spared(self, key: str) -> bytes:
+        """The line of a page of the spare site; empty where it has none."""
+        return self._old.lines[key] if key in self._shared else self._apart[0].get(key, b"")
+
+    def _fits(self, key: str, line: bytes) -> bool:
+        return tree.inputs(line) == self._known(key)
 
     def _known(self, key: str) -> str:
         """The digest of what a page is made from now, where that is known; else empty."""
         return self._digests.get(key) or (tree.inputs(self._old.lines.get(key, b"")) if key in self.same else "")
-
-    def _remove(self, paths: Sequence[str]) -> None:
-        for path in paths:
-            (self._beside / path).unlink()
-        for folder in {dirname(path) for path in paths}:
-            with suppress(OSError):  # others are in it
-                while folder:
-                    (self._beside / folder).rmdir()
-                    folder = dirname(folder)
 
     def put(self, pages: Iterable[Page]) -> Part:
         """Write the pages, or keep those of which nothing has changed; what was put must be `add`ed."""
@@ -148,9 +144,7 @@ class Writer:
     def _make(self, page: Page) -> dict[str, str]:
         files = page.make()
         for path, data in files.items():
-            place = self._path(path)
-            place.unlink(missing_ok=True)  # it may be a link to a file of the old site
-            place.write_bytes(data)
+            self._path(path).write_bytes(data)
         return {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
 
     def _keep(self, line: bytes) -> bool:
@@ -168,21 +162,50 @@ class Writer:
         if ".." in path.split("/") or path.startswith("/") or not name:
             raise ValueError(f"{path} lies outside the site")
         if folder not in self._folders:
-            (self._beside / folder).mkdir(parents=True, exist_ok=True)
+            (self._here / folder).mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
-        return self._beside / path
+        return self._here / path
+
+    def settle(self, name: str) -> list[str]:
+        """Take what was put into the spare site, if that is the one of this name; else put the rest of the pages too.
+
+        Gives the keys of these.
+        """
+        sound = bool(self._spare.rest) and name == self._spare.name
+        put, self._here = self._here, self._beside
+        self._folders.clear()
+        try:
+            if sound:
+                # Without it nobody takes for a site what is none from here on.
+                (self._beside / MANIFEST).unlink()
+                for key in (self._shared | self._apart[0].keys()) - self._staying.keys():
+                    remove(self._beside, tree.files(self._spared(key)))
+                for path in (path for line in self._lines.values() for path in tree.files(line)):
+                    (put / path).rename(self._path(path))
+                clear(put)
+            else:
+                clear(self._beside)
+                put.rename(self._beside)
+        except OSError as error:
+            raise self._refused(error) from error
+        if not sound:
+            self._staying, left = {}, list(self._staying)
+            return left
+        self.kept += len(self._staying)
+        return []
 
     @property
     def pages(self) -> int:
         """How many pages the site has."""
-        return len(self._lines)
+        return len(self._staying) + len(self._lines)
 
     def publish(self) -> str:
         """Put the new site in the place of the old; gives the digest of its manifest.
 
         Raises InputError where the file system refuses.
         """
-        manifest = tree.text(self.version, self._lines)
+        lines = {**self._staying, **self._lines}
+        manifest = tree.text(self.version, lines)
         try:
             with (self._beside / MANIFEST).open("wb") as stream:
                 stream.writelines(manifest)
@@ -190,21 +213,20 @@ class Writer:
                 exchange(self._beside, self.target)
             else:
                 self._beside.rename(self.target)
-                self._double(manifest)
+                self._double(lines.values(), manifest)
         except OSError as error:
             raise self._refused(error) from error
         finally:
             os.close(self._lock)
         return tree.signature(manifest[0])
 
-    def _double(self, manifest: Sequence[bytes]) -> None:
+    def _double(self, lines: Collection[bytes], manifest: Sequence[bytes]) -> None:
         """Make a spare site of links to a first one, where that can be done; the next build then need not."""
         self._folders.clear()
-        lines = list(self._lines.values())
         # The site itself is there.
         with suppress(OSError, LimitError):
             self._beside.mkdir()
-            if all(share(self._link, lines, min(processors(), len(lines) // _SHARE + 1))):
+            if all(share(self._link, [*lines], min(processors(), len(lines) // _SHARE + 1))):
                 with (self._beside / MANIFEST).open("wb") as stream:
                     stream.writelines(manifest)
 
@@ -219,14 +241,3 @@ class Writer:
 
 def _digest(page: Page) -> str:
     return hashlib.sha256(page.inputs().encode()).hexdigest()[:32]
-
-
-def _locked(folder: Path) -> int:
-    """Lock the folder that sites are written in against other builds, until the process ends or closes this."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise UsageError(f"another build is writing into {folder}.", hint="Wait until it has ended.") from None
-    return descriptor
