@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -13,7 +13,7 @@ from claimgraph.publish.keys import Key, Keys, key
 from claimgraph.publish.model import Model
 from claimgraph.publish.statements import Term
 
-__all__ = ["NOTHING", "Columns", "File", "Ranks", "Reader", "Row"]
+__all__ = ["NOTHING", "Change", "Columns", "File", "Ranks", "Reader", "Row"]
 
 NOTHING = 0xFFFF_FFFF
 """No number, and no rank."""
@@ -28,6 +28,16 @@ class File(NamedTuple):
     digest: str
     start: int
     end: int
+
+
+class Change(NamedTuple):
+    """What a file no longer says that it said when all was read, by the numbers of the rows, and what it says instead.
+
+    Whole things with all their parts, so that whatever has no name belongs to what it belonged to, or is new.
+    """
+
+    gone: Sequence[int] = ()
+    come: Sequence[Row] = ()
 
 
 class Reader:
@@ -120,11 +130,33 @@ class Columns:
         """A digest of the files."""
         return sha256("".join(file.digest for file in self.files).encode()).hexdigest()
 
-    def rows(self, place: int) -> list[Row]:
-        """The statements of a file, by its place among the others."""
-        file, name = self.files[place], self.keys.__getitem__
-        columns = (self.subjects, self.predicates, self.objects)
-        return list(zip(*(map(name, column[file.start : file.end]) for column in columns), strict=True))
+    def change(self, place: int, rows: Iterable[Row]) -> Change:
+        """What has changed where the file at that place, which may be beyond all of these, has these rows now."""
+        before, after = self._rows(place), dict.fromkeys(rows)
+        numbered = list(enumerate(before, self.files[place].start if before else 0))
+        parts: dict[Key, list[Key]] = {}
+        for subject, _, object_ in chain(before, after):
+            if isinstance(object_, str) and object_.startswith("_:"):
+                parts.setdefault(subject, []).append(object_)
+                parts.setdefault(object_, []).append(subject)
+        waiting = [row[0] for row in after.keys() ^ dict.fromkeys(before).keys()]
+        touched = set(waiting)
+        while waiting:
+            found = [one for one in parts.get(waiting.pop(), ()) if one not in touched]
+            touched.update(found)
+            waiting += found
+        return Change(
+            [number for number, row in numbered if row[0] in touched], [row for row in after if row[0] in touched]
+        )
+
+    def _rows(self, place: int) -> list[Row]:
+        """The statements of a file, by its place among the others; of one beyond them, none."""
+        if place >= len(self.files):
+            return []
+        here = slice(*self.files[place][1:])
+        columns = [column[here] for column in (self.subjects, self.predicates, self.objects)]
+        keys = {number: self.keys[number] for number in set(chain.from_iterable(columns))}
+        return list(zip(*(map(keys.__getitem__, column) for column in columns), strict=True))
 
     def nameless(self) -> Iterator[Row]:
         """The statements that have a blank node as their object."""

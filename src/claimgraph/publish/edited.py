@@ -12,9 +12,9 @@ from claimgraph import sources
 from claimgraph.publish import lazy, told
 from claimgraph.publish.cards import Card, card
 from claimgraph.publish.claims import PART, Claims
-from claimgraph.publish.columns import Reader
+from claimgraph.publish.columns import Reader, Row
 from claimgraph.publish.inputs import Found, Inputs
-from claimgraph.publish.keys import key, named
+from claimgraph.publish.keys import Key, key, named
 from claimgraph.publish.memory import Memory, Reading, renewed
 from claimgraph.publish.model import Model
 from claimgraph.publish.near import naming
@@ -55,9 +55,9 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
         return None
     reading, places = after
     earlier = memory.reading
-    before = lazy.model(earlier.base.columns, earlier.instead, earlier.predicates)
-    model = lazy.model(reading.base.columns, reading.instead, reading.predicates)
-    subjects = [_subjects(earlier, places), _subjects(reading, places)]
+    before = lazy.model(earlier.base.columns, earlier.changes.values(), earlier.predicates)
+    model = lazy.model(reading.base.columns, reading.changes.values(), reading.predicates)
+    subjects = [_subjects(earlier, reading, places), _subjects(reading, earlier, places)]
     owners = {one.owner(node) for one, nodes in zip((before, model), subjects, strict=True) for node in nodes}
     things = {node for node in owners if node is not None}
     changed = {node for node in things if before.digest(node) != model.digest(node)}
@@ -133,31 +133,39 @@ def _read(inputs: Inputs, memory: Memory) -> tuple[Reading, list[int]] | None:
         for name in names
     ]
     places = [place for place, digest in enumerate(found) if digest != digests[place]]
-    if len(earlier.instead.keys() | set(places)) > _MOST:
+    if len(earlier.changes.keys() | set(places)) > _MOST:
         return None
-    instead = dict(earlier.instead)
+    changes = dict(earlier.changes)
     predicates: set[str] = set()
     for place in places:
-        instead[place], digests[place] = [], ""
+        said: list[Row] = []
+        digests[place] = ""
         if source := files.get(names[place]):
             reader = Reader()
             batches = reader.batches(sources.columns([source], reader.seen, place))
             try:
                 rows = chain.from_iterable(zip(*columns, strict=True) for columns in batches)
-                instead[place] = [(key(s), p.value, key(o)) for s, p, o in rows]
+                said = [(key(s), p.value, key(o)) for s, p, o in rows]
             except ValueError:
                 return None
-            predicates.update(row[1] for row in instead[place])
+            predicates.update(row[1] for row in said)
             digests[place] = reader.digests[0]
-    now = replace(earlier, names=names, digests=digests, instead=instead, predicates=earlier.predicates | predicates)
+        changes[place] = earlier.base.columns.change(place, said)
+    now = replace(earlier, names=names, digests=digests, changes=changes, predicates=earlier.predicates | predicates)
     # Blank nodes are named by the places of their files, and shown in the order of these names.
     return (now, places) if names == list(files) or not now.mixed else None
 
 
-def _subjects(reading: Reading, places: Iterable[int]) -> list[Node]:
-    """Of what the files with these places say something."""
-    rows = chain.from_iterable(reading.rows(place) for place in places)
-    return list(dict.fromkeys(named(row[0]) for row in rows))
+def _subjects(reading: Reading, other: Reading, places: Iterable[int]) -> list[Node]:
+    """Of what the files with these places say something, where another reading of them may say something else."""
+    columns = reading.base.columns
+    found: dict[Key, None] = {}
+    for place in places:
+        here, there = reading.change(place), other.change(place)
+        numbers = {columns.subjects[row] for row in {*there.gone}.difference(here.gone)}
+        found |= dict.fromkeys(row[0] for row in here.come)
+        found |= dict.fromkeys(map(columns.keys.__getitem__, sorted(numbers)))
+    return list(map(named, found))
 
 
 def _cards(

@@ -4,11 +4,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import nsmallest
+from itertools import chain
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
-from claimgraph.publish.columns import NOTHING, Columns, Index, Row
+from claimgraph.publish.columns import NOTHING, Change, Columns, Index
 from claimgraph.publish.keys import key, term
 from claimgraph.publish.model import First, Model
 from claimgraph.publish.statements import Node, Term
@@ -19,13 +20,13 @@ __all__ = ["model"]
 _Found = TypeVar("_Found")
 
 
-def model(columns: Columns, instead: Mapping[int, Sequence[Row]], predicates: Iterable[str]) -> Model:
-    """The model of the statements, with others in the place of those of some of the files.
+def model(columns: Columns, changes: Iterable[Change], predicates: Iterable[str]) -> Model:
+    """The model of the statements after changes of some of the files.
 
     What predicates there are, is to be given. The ontology says what it said, so that what is told of a thing alone
     decides on its place in an order.
     """
-    return _Model(_Lazy(columns, instead), predicates)
+    return _Model(_Lazy(columns, changes), predicates)
 
 
 class _Model(Model):
@@ -64,9 +65,18 @@ class _Model(Model):
         rows = dict(lazy.referring_by(class_)).get(RDF_TYPE, ())
         numbers = set(map(lazy.columns.subjects.__getitem__, rows)) - lazy.stale
         fresh = [one for one in numbers if ranks.owners[one] == one and (ranks.claims[one] != NOTHING) == claims]
-        stale = [one for one in lazy.renewed if class_ in self.objects(one, RDF_TYPE) and self.is_claim(one) == claims]
+        stale = [one for one in self._renewed.get(class_, ()) if self.is_claim(one) == claims]
         order = ranks.claims if claims else ranks.names
         return First([*lazy.first(fresh, order, most), *stale], len(fresh) + len(stale))
+
+    @cached_property
+    def _renewed(self) -> Mapping[Term, Sequence[ox.NamedNode]]:
+        """The named things that may be others than they were, by class."""
+        found: dict[Term, list[ox.NamedNode]] = {}
+        for node in self._lazy.renewed:
+            for class_ in self.objects(node, RDF_TYPE):
+                found.setdefault(class_, []).append(node)
+        return found
 
 
 class _Nodes(Mapping[Node, _Found]):
@@ -102,17 +112,18 @@ class _Nodes(Mapping[Node, _Found]):
 
 
 class _Lazy:
-    """Statements of columns, less those of some files, and others besides."""
+    """Statements of columns, less some of them, and others besides."""
 
-    def __init__(self, columns: Columns, instead: Mapping[int, Sequence[Row]]) -> None:
+    def __init__(self, columns: Columns, changes: Iterable[Change]) -> None:
         self.columns = columns
         self._terms: dict[int, Term] = {}
         self._names: dict[int, str] = {}
         self._gone = bytearray(len(columns.subjects))
-        self._replaced = [columns.files[place] for place in instead if place < len(columns.files)]
-        for file in self._replaced:
-            self._gone[file.start : file.end] = b"\1" * (file.end - file.start)
-        rows = [row for found in instead.values() for row in found]
+        changes = list(changes)
+        for row in chain.from_iterable(change.gone for change in changes):
+            self._gone[row] = 1
+        rows = [row for change in changes for row in change.come]
+        self._replaced = {columns.subjects[row] for change in changes for row in change.gone}
         self.more = Model().take([[[term(row[part]) for row in rows] for part in range(3)]])
 
     def _term(self, number: int) -> Any:
@@ -133,10 +144,9 @@ class _Lazy:
 
     @cached_property
     def renewed(self) -> set[ox.NamedNode]:
-        """The named things of which the files said something that were replaced, or of which the others do."""
-        columns = self.columns
-        subjects = {number for file in self._replaced for number in columns.subjects[file.start : file.end]}
-        before = {self._term(number) for number in map(columns.ranks.owners.__getitem__, subjects) if number != NOTHING}
+        """The named things of which something was said that is gone, or of which the others say something."""
+        owners = map(self.columns.ranks.owners.__getitem__, self._replaced)
+        before = {self._term(number) for number in owners if number != NOTHING}
         return before | {node for node in self.more.out if isinstance(node, ox.NamedNode)}
 
     @cached_property

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from claimgraph.publish import sealed
 from claimgraph.publish.cards import Card
 from claimgraph.publish.claims import Paragraph
-from claimgraph.publish.columns import Columns, Row
+from claimgraph.publish.columns import Change, Columns
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.keys import Key, key, term
 from claimgraph.publish.marshalled import Texts, cards_of, of_cards, of_parts, of_places, parts_of, places_of
@@ -47,22 +47,20 @@ class Reading:
     digests: Sequence[str]
     """Those of their bytes; empty for files that are no more."""
     base: Base
-    instead: Mapping[int, Sequence[Row]]
-    """What stands in the place of some of the files, by their place among the others."""
+    changes: Mapping[int, Change]
+    """How some of the files have changed since all was read, by their place among the others."""
     predicates: frozenset[str]
     """All that are in use, and perhaps some that were."""
 
-    def rows(self, place: int) -> Sequence[Row]:
-        """What a file says."""
-        if place in self.instead:
-            return self.instead[place]
-        return self.base.columns.rows(place) if place < len(self.base.columns.files) else ()
+    def change(self, place: int) -> Change:
+        """How a file has changed since."""
+        return self.changes.get(place, Change())
 
     @property
     def mixed(self) -> bool:
         """Whether files say together what parts without a name a thing has, which are in the order of the files."""
         known: dict[Key, str] = {}
-        rows = chain(self.base.columns.nameless(), chain.from_iterable(self.instead.values()))
+        rows = chain(self.base.columns.nameless(), *(change.come for change in self.changes.values()))
         pairs = ((s, o.partition("b")[0]) for s, _, o in rows if isinstance(o, str) and o.startswith("_:"))
         return any(known.setdefault(subject, file) != file for subject, file in pairs)
 
@@ -113,7 +111,7 @@ def remember(target: Path, reading: Reading, site: Site, given: str, manifest: s
         "read": base.columns.digest,
         "names": list(reading.names),
         "digests": list(reading.digests),
-        "instead": {place: list(rows) for place, rows in reading.instead.items()},
+        "changes": {place: (list(gone), list(come)) for place, (gone, come) in reading.changes.items()},
         "predicates": sorted(reading.predicates),
         "since": [] if fresh else [(key(of), number) for of, number in counted.objects.items()],
         "cards": of_cards(new, texts),
@@ -181,8 +179,9 @@ def recall(target: Path, manifest: str) -> Memory | None:
         links=Counter(state["links"]),
         entities=set(state["entities"]),
     )
+    changes = {place: Change(*told) for place, told in state["changes"].items()}
     return Memory(
-        reading=Reading(state["names"], state["digests"], base, state["instead"], frozenset(state["predicates"])),
+        reading=Reading(state["names"], state["digests"], base, changes, frozenset(state["predicates"])),
         cards=renewed(base.cards, cards_of(state["cards"]), map(ox.NamedNode, state["gone"])),
         places=base.places if state["places"] is None else places_of(state["places"]),
         layout=state["layout"],
