@@ -63,7 +63,7 @@ def _rule(project: Project, path: Path) -> tuple[Rule | None, Path]:
 def store(files: Sequence[Source], digests: Digests) -> str:
     """The key of a store of the files; empty where there is none."""
     with ExitStack() as stack:
-        found = stack.enter_context(cache.opened(files, lambda message: None, digests))
+        found = stack.enter_context(cache.opened(files, lambda message: None, digests, patient=True))
         return found.parent.name if found else ""
 
 

@@ -36,16 +36,22 @@ class DamagedError(EngineError):
 
 @contextmanager
 def opened(
-    files: Sequence[Source], notify: Callable[[str], None], known: Digests = MappingProxyType({})
+    files: Sequence[Source],
+    notify: Callable[[str], None],
+    known: Digests = MappingProxyType({}),
+    *,
+    patient: bool = False,
 ) -> Iterator[Path | None]:
     """The store of what the files hold now, made if need be, and kept from removal within the context.
 
     Its key, for `kept`, is the name of the folder that it is in. None where they are held in memory, are too small to
     be worth it, change faster than they are read, or cannot be stored here. `notify` is told where a store is built
-    anew. What is `known` is read only to make a store of it. Raises InputError, located, for what does not parse.
+    anew. What is `known` is read only to make a store of it. Who is `patient` wants one that was made of an earlier
+    one, and so to know the `changes`, even where to load the data anew would take less time. Raises InputError,
+    located, for what does not parse.
     """
     with ExitStack() as stack:
-        yield _found(files, stack, notify, known)
+        yield _found(files, stack, notify, known, patient=patient)
 
 
 @contextmanager
@@ -65,7 +71,9 @@ def _held(key: str, stack: ExitStack) -> Path | None:
     return None
 
 
-def _found(files: Sequence[Source], stack: ExitStack, notify: Callable[[str], None], known: Digests) -> Path | None:
+def _found(
+    files: Sequence[Source], stack: ExitStack, notify: Callable[[str], None], known: Digests, *, patient: bool
+) -> Path | None:
     if any(source.data is not None for source in files):
         return None
     size = 0
@@ -91,7 +99,7 @@ def _found(files: Sequence[Source], stack: ExitStack, notify: Callable[[str], No
             with shelf.locked(key, fcntl.LOCK_EX):
                 if not shelf.is_whole(key):
                     shelf.delete(key)
-                    made = _followed(files, digests, key) or _built(files, key, notify)
+                    made = _followed(files, digests, key, patient=patient) or _built(files, key, notify)
                     if not made:
                         return None
                     # If it is another, a file has changed meanwhile.
@@ -134,12 +142,12 @@ def _combined(files: Sequence[Source], digests: Sequence[str]) -> str:
     return shelf.key(common.hexdigest(), whole.hexdigest())
 
 
-def _followed(files: Sequence[Source], digests: Sequence[str], key: str) -> str:
+def _followed(files: Sequence[Source], digests: Sequence[str], key: str, *, patient: bool) -> str:
     """The key of a store that was made of an earlier one; "" where there is none that differs little."""
     for base in shelf.near(key)[:_CANDIDATES]:
         with ExitStack() as stack:
             if _held(base, stack):
-                work = partial(_follow, base, list(files), list(digests), key)
+                work = partial(_follow, base, list(files), list(digests), key, patient=patient)
                 # What takes too much memory to follow may still be built, or is said to be too much by that.
                 with suppress(LimitError):
                     if made := worker.run(work, seconds=3600, megabytes=64_000, what="following an edit"):
@@ -147,11 +155,11 @@ def _followed(files: Sequence[Source], digests: Sequence[str], key: str) -> str:
     return ""
 
 
-def _follow(base: str, files: Sequence[Source], digests: Sequence[str], wanted: str) -> str:
+def _follow(base: str, files: Sequence[Source], digests: Sequence[str], wanted: str, *, patient: bool) -> str:
     """Make a store of an earlier one, and publish it; runs as `_build`."""
 
     def make(place: Path) -> str:
-        read = follow(shelf.folder() / base, place, files, digests)
+        read = follow(shelf.folder() / base, place, files, digests, patient=patient)
         return _combined(files, read) if read else ""
 
     return shelf.published(wanted, make)

@@ -20,10 +20,10 @@ STORE, SAID = "store", "said"
 
 _PART = 8
 """What is more than one in so many bytes of the data is hardly followed faster than loaded anew."""
-_MOST = 2**26
+_MOST = 2**27
 """Of more bytes than that the statements are not held in memory."""
 _WORN = 2
-"""Of what was removed, a store keeps the strings: when one in so many bytes has been changed, it is built anew."""
+"""Of what was removed, a store keeps the strings: when statements of one in so many bytes differ, it is built anew."""
 
 
 def build(place: Path, files: Sequence[Source]) -> list[str]:
@@ -33,11 +33,14 @@ def build(place: Path, files: Sequence[Source]) -> list[str]:
         return [entry.digest for entry in notes.said().entries]
 
 
-def follow(base: Path, place: Path, files: Sequence[Source], digests: Sequence[str]) -> list[str]:
+def follow(
+    base: Path, place: Path, files: Sequence[Source], digests: Sequence[str], *, patient: bool = False
+) -> list[str]:
     """Make a store of the files in a folder out of an earlier one; the digests of what was read.
 
     `digests` are those of the files, of which only the ones are read that differ; none are given where so much differs
-    that it is not worth it. Raises OSError or ValueError where it cannot be done, and as `sources.quads`.
+    that it is not worth it, which is more for who is `patient` because what differs is worth knowing by itself. Raises
+    OSError or ValueError where it cannot be done, and as `sources.quads`.
     """
     before = Said.read(base / SAID)
     kept = {entry[:3]: entry for entry in before.entries}
@@ -49,8 +52,7 @@ def follow(base: Path, place: Path, files: Sequence[Source], digests: Sequence[s
     same = [entry if entry and entry.place in (ANYWHERE, index) else None for index, entry in enumerate(old)]
     read = sum(source.path.stat().st_size for source, entry in zip(files, same, strict=True) if not entry)
     changed = read + before.size - sum(entry.size for entry in same if entry)
-    worn = before.worn + changed
-    if changed > _most(before) or worn > before.size // _WORN:
+    if changed > (_MOST if patient else min(before.size // _PART, _MOST)):
         return []
     with Notes(place / SAID, SINCE) as notes:
         for suffix in (BYTES, HASHES):
@@ -61,34 +63,34 @@ def follow(base: Path, place: Path, files: Sequence[Source], digests: Sequence[s
             else:
                 for _ in notes.read(source, index):
                     pass
-        after = notes.said(worn)
+        differs = difference(before, notes.said(), _MOST)
+        worn = before.worn + sum(len(str(quad)) for quads in differs for quad in quads)
+        after = notes.said(worn, base.name, differs)
+    if worn > before.size // _WORN:
+        return []
     (place / STORE).mkdir()
     for path in (base / STORE).iterdir():
         if path.suffix == ".sst":
             _link(path, place / STORE)
         elif not path.name.startswith("LO"):  # LOCK, LOG
             shutil.copyfile(path, place / STORE / path.name)
-    fast.change(place / STORE, *difference(before, after, _most(before)))
+    fast.change(place / STORE, *differs)
     return [entry.digest for entry in after.entries]
 
 
 def changes(before: Path, after: Path, *, anywhere: bool = False) -> tuple[list[ox.Quad], list[ox.Quad]] | None:
     """The quads that the first of two stores has and the second has not, and the reverse; as `difference` has them.
 
-    None where that is not known, or more differs than would be followed. It parses what the files were: to be called
-    in a worker.
+    None where that is not known, or more differs than would be followed. It parses what the files were, unless the
+    second was made of the first: to be called in a worker.
     """
     try:
-        earlier = Said.read(before.parent / SAID)
-        removed, added = difference(earlier, Said.read(after.parent / SAID), _most(earlier), anywhere=anywhere)
+        earlier, later = Said.read(before.parent / SAID), Said.read(after.parent / SAID)
+        known = later.since(before.parent.name) if earlier.order == later.order or not anywhere else None
+        removed, added = known or difference(earlier, later, _MOST, anywhere=anywhere)
     except (OSError, ValueError):
         return None
     return sorted(removed, key=str), sorted(added, key=str)
-
-
-def _most(before: Said) -> int:
-    """How many bytes may differ from what was said before."""
-    return min(before.size // _PART, _MOST)
 
 
 def _link(path: Path, folder: Path) -> None:

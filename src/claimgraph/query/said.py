@@ -4,6 +4,8 @@
     whole.bytes   the files as they were when a store was built anew, each compressed
     whole.hashes  of each statement that they made, as the store holds it, a number of eight bytes
     since.*       the same of the files that have changed since
+    removed.nq    the quads that the store that this one was made of has, and this one has not
+    added.nq      those that only this one has
 
 What is whole is never changed, and shared by the stores that follow.
 """
@@ -32,9 +34,14 @@ __all__ = ["ANYWHERE", "BYTES", "HASHES", "SINCE", "WHOLE", "Entry", "Notes", "S
 WHOLE, SINCE = "whole", "since"
 BYTES, HASHES = ".bytes", ".hashes"
 _INDEX = "files.json"
+_DIFFERS = ("removed.nq", "added.nq")
 _WIDTH = 8
 _FEW = 10  # numbers, each of which is found in a tenth of the time that it takes to look at all as such
 ANYWHERE = -1
+
+
+Differs = tuple[set[ox.Quad], set[ox.Quad]]
+"""The quads that were removed, and those that were added."""
 
 
 class Entry(NamedTuple):
@@ -59,11 +66,14 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the files of a store said; `worn` is how many bytes have been changed since one was built anew."""
+    """What the files of a store said."""
 
     folder: Path
     entries: Sequence[Entry]
     worn: int
+    """How many bytes the statements have that came or went since one was built anew, in N-Quads."""
+    base: str
+    """The name of the store that this one was made of; empty where it was built anew."""
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -72,7 +82,26 @@ class Said:
         for name, digest in index["hashes"].items():
             if sha256((folder / name).read_bytes()).hexdigest() != digest:
                 raise ValueError(f"{folder / name} is damaged")
-        return cls(folder, [Entry(*row) for row in index["files"]], index["worn"])
+        return cls(folder, [Entry(*row) for row in index["files"]], index["worn"], index["base"])
+
+    @property
+    def order(self) -> list[str]:
+        """The files in their order."""
+        return [entry.path for entry in self.entries]
+
+    def since(self, base: str) -> "Differs | None":
+        """How this differs from what was said in the store of that name, if this one was made of that; else None.
+
+        Raises OSError or ValueError where that is damaged.
+        """
+        if not base or base != self.base:
+            return None
+        texts = [(self.folder / name).read_bytes() for name in _DIFFERS]
+        try:
+            removed, added = ({*ox.parse(text, format=ox.RdfFormat.N_QUADS)} for text in texts)
+        except SyntaxError as error:
+            raise ValueError(str(error)) from None
+        return removed, added
 
     @property
     def size(self) -> int:
@@ -169,23 +198,25 @@ class Notes:
             entry = entry._replace(start=start, end=self._end, first=first, last=self._last)
         self.entries.append(entry)
 
-    def said(self, worn: int = 0) -> Said:
-        """All that was noted, written down."""
+    def said(self, worn: int = 0, base: str = "", differs: Differs | None = None) -> Said:
+        """All that was noted, written down; and, of a store that was made of another, how it differs."""
         self._stack.close()
         hashes = {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(self.folder.glob(f"*{HASHES}"))}
-        index = {"files": self.entries, "worn": worn, "hashes": hashes}
+        index = {"files": self.entries, "worn": worn, "base": base, "hashes": hashes}
         (self.folder / _INDEX).write_text(json.dumps(index), encoding="ascii")
-        return Said(self.folder, self.entries, worn)
+        for name, quads in zip(_DIFFERS, differs or (), strict=False):
+            (self.folder / name).write_bytes(ox.serialize(sorted(quads, key=str), format=ox.RdfFormat.N_QUADS) or b"")
+        return Said(self.folder, self.entries, worn, base)
 
 
-def difference(before: Said, after: Said, most: int, *, anywhere: bool = False) -> tuple[set[ox.Quad], set[ox.Quad]]:
+def difference(before: Said, after: Said, most: int, *, anywhere: bool = False) -> Differs:
     """The quads that a store of what was said before has and one of what was said after has not, and the reverse.
 
     With `anywhere`, a file whose blank nodes have other names alone, since it is at another place, says what it said;
     where there may be such files, all quads with blank nodes of the others are given. Raises OSError or ValueError
     where what was noted is damaged, or the files that differ have more bytes than `most`.
     """
-    anywhere = anywhere and [entry.path for entry in before.entries] != [entry.path for entry in after.entries]
+    anywhere = anywhere and before.order != after.order
     gone, _ = _apart(before, after, anywhere)
     come, stays = _apart(after, before, anywhere)
     if sum(before.entries[index].size for index in gone) + sum(after.entries[index].size for index in come) > most:

@@ -77,7 +77,9 @@ def queries(
     with ExitStack() as stack:
         found: dict[int, Answered | ClaimgraphError] = {}
         before = stack.enter_context(cache.kept(store)) if large and any(forms) else None
-        after = stack.enter_context(cache.opened(files, lambda message: None, digests)) if before else None
+        after = (
+            stack.enter_context(cache.opened(files, lambda message: None, digests, patient=True)) if before else None
+        )
         if before and after:
             found |= run(_renewed, questions, forms, before, after, limits.rows)
         left = {place: question for place, question in enumerate(questions) if place not in found}

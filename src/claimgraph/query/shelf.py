@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 # The hash of a quad is the same wherever the same pyoxigraph runs, and statements are looked up by it.
-_VERSION = f"3 {ox.__version__} {hash(ox.Quad(ox.NamedNode('x:s'), ox.NamedNode('x:p'), ox.Literal('o')))}"
+_VERSION = f"4 {ox.__version__} {hash(ox.Quad(ox.NamedNode('x:s'), ox.NamedNode('x:p'), ox.Literal('o')))}"
 _COMPLETE = "complete.json"
 _BUILDING = ".building-"
 _LOCKS = ".locks"
