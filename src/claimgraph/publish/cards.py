@@ -66,6 +66,8 @@ class Card(NamedTuple):
     """What it can be found by besides."""
     digest: bytes
     """That of its description."""
+    reach: bytes
+    """That of its description, and of those of all that this names (`Model.reach`)."""
     stated: Stated | None
     """What it says, if it is a claim."""
 
@@ -83,6 +85,7 @@ def card(node: ox.NamedNode, model: Model, claims: Claims, namespaces: Mapping[s
         ),
         words=" · ".join(text for text in model.texts(node, *_WORDS) if text != label),
         digest=model.digest(node),
+        reach=model.reach(node),
         stated=_stated(claims.of(node), model) if model.is_claim(node) else None,
     )
 

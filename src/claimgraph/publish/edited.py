@@ -79,9 +79,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     used = (cards.get(ox.NamedNode(name)) for name in reading.predicates)
     if any(one and one.kind and one.kind not in told.TERMS for one in used):
         return None  # a record is a predicate, or was
-    model.labels.update((node, one.label) for node, one in cards.items())
-    model.languages.update((node, one.language) for node, one in cards.items() if one.language)
-    model.digests.update((node, one.digest) for node, one in cards.items())
+    model.cards = cards
     # What a file said of a thing, or says, another may say more of.
     told_of = dict.fromkeys(chain.from_iterable(subjects))
     memory.sums.count(told_of, before, -1)

@@ -1,44 +1,67 @@
 """A model of which a node is made when it is asked for, from statements that are kept as numbers."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import nsmallest
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 import pyoxigraph as ox
 
+from claimgraph.publish.cards import Card
 from claimgraph.publish.columns import NOTHING, Change, Columns, Index
 from claimgraph.publish.keys import key, term
 from claimgraph.publish.model import First, Model
-from claimgraph.publish.statements import Node, Term
+from claimgraph.publish.statements import Node, Nodes, Term
 from claimgraph.terms import RDF_TYPE
 
-__all__ = ["model"]
-
-_Found = TypeVar("_Found")
+__all__ = ["LazyModel", "model"]
 
 
-def model(columns: Columns, changes: Iterable[Change], predicates: Iterable[str]) -> Model:
+def model(columns: Columns, changes: Iterable[Change], predicates: Iterable[str]) -> "LazyModel":
     """The model of the statements after changes of some of the files.
 
     What predicates there are, is to be given. The ontology says what it said, so that what is told of a thing alone
     decides on its place in an order.
     """
-    return _Model(_Lazy(columns, changes), predicates)
+    return LazyModel(_Lazy(columns, changes), predicates)
 
 
-class _Model(Model):
-    """A model that knows what comes first without looking at all that there is."""
+class LazyModel(Model):
+    """A model that knows what comes first without looking at all that there is, and what is on the cards of things."""
+
+    cards: Mapping[Any, Card]
+    """Those of which it is known; none at first."""
 
     def __init__(self, lazy: "_Lazy", predicates: Iterable[str]) -> None:
         super().__init__(
-            out=_Nodes(lazy.said, lazy.subjects),
-            into=_Nodes(lazy.referring, lazy.objects),
+            out=Nodes(lazy.said, lazy.subjects),
+            into=Nodes(lazy.referring, lazy.objects),
             predicates={name: name for name in predicates},
         )
         self._lazy = lazy
+        self.cards = {}
+
+    def label(self, node: Node) -> str:
+        """As any model has it."""
+        card = self.cards.get(node)
+        return card.label if card else super().label(node)
+
+    def language(self, node: Node) -> str:
+        """As any model has it."""
+        card = self.cards.get(node)
+        return card.language if card else super().language(node)
+
+    def digest(self, node: Node) -> bytes:
+        """As any model has it."""
+        card = self.cards.get(node)
+        return card.digest if card else super().digest(node)
+
+    def reach(self, node: Node) -> bytes:
+        """As any model has it."""
+        card = self.cards.get(node)
+        return card.reach if card else super().reach(node)
 
     def referrers(self, node: ox.NamedNode, most: int, *, claims: bool) -> Mapping[str, First]:
         """As any model has it."""
@@ -77,38 +100,6 @@ class _Model(Model):
             for class_ in self.objects(node, RDF_TYPE):
                 found.setdefault(class_, []).append(node)
         return found
-
-
-class _Nodes(Mapping[Node, _Found]):
-    """What is found of nodes, when it is asked for."""
-
-    def __init__(self, find: Callable[[Node], _Found], nodes: Callable[[], Iterator[Node]]) -> None:
-        self._find, self._nodes = find, nodes
-        self._found: dict[Node, _Found] = {}
-
-    def __getitem__(self, node: Node) -> _Found:
-        if found := self._of(node):
-            return found
-        raise KeyError(node)
-
-    def get(self, node: Node, default: Any = None) -> Any:
-        """As any mapping has it; that of the base class raises and catches an exception where nothing is found."""
-        return self._of(node) or default
-
-    def __contains__(self, node: object) -> bool:
-        return isinstance(node, ox.NamedNode | ox.BlankNode) and bool(self._of(node))
-
-    def _of(self, node: Node) -> _Found:
-        found = self._found.get(node)
-        if found is None:
-            found = self._found[node] = self._find(node)
-        return found
-
-    def __iter__(self) -> Iterator[Node]:
-        return (node for node in self._nodes() if node in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 class _Lazy:

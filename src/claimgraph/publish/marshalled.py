@@ -40,6 +40,7 @@ def of_cards(cards: Mapping[ox.NamedNode, Card], known: Texts) -> list[list[Any]
             tuple(map(every, card.names)),
             known[card.words],
             card.digest,
+            card.reach,
             card.stated and said(card.stated),
         )
         for node, card in cards.items()

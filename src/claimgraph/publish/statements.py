@@ -1,19 +1,21 @@
 """Statements by what they are about, and by what refers to what."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import pyoxigraph as ox
 
 from claimgraph.query.vocabulary import preference
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["Node", "Statements", "Term"]
+__all__ = ["Node", "Nodes", "Statements", "Term"]
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_Found = TypeVar("_Found")
 
 _INVALIDATED = PREFIXES["prov"] + "invalidatedAtTime"
 _PARTS = tuple(map(attrgetter, ("subject", "predicate", "object")))
@@ -173,3 +175,35 @@ def _add(
                 into[object_] = [(name, subject)]
             else:
                 referrers.append((name, subject))
+
+
+class Nodes(Mapping[Node, _Found]):
+    """What is found of nodes, when it is asked for."""
+
+    def __init__(self, find: Callable[[Node], _Found], nodes: Callable[[], Iterator[Node]]) -> None:
+        self._find, self._nodes = find, nodes
+        self._found: dict[Node, _Found] = {}
+
+    def __getitem__(self, node: Node) -> _Found:
+        if found := self._of(node):
+            return found
+        raise KeyError(node)
+
+    def get(self, node: Node, default: Any = None) -> Any:
+        """As any mapping has it; that of the base class raises and catches an exception where nothing is found."""
+        return self._of(node) or default
+
+    def __contains__(self, node: object) -> bool:
+        return isinstance(node, ox.NamedNode | ox.BlankNode) and bool(self._of(node))
+
+    def _of(self, node: Node) -> _Found:
+        found = self._found.get(node)
+        if found is None:
+            found = self._found[node] = self._find(node)
+        return found
+
+    def __iter__(self) -> Iterator[Node]:
+        return (node for node in self._nodes() if node in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
