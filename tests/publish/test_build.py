@@ -172,6 +172,54 @@ def test_one_build_at_a_time(tmp_path: Path, build: Build) -> None:
     writer.publish()
 
 
+def dotted(source: Path) -> None:
+    data = source / "data" / "all.ttl"
+    data.write_text(data.read_text(encoding="utf-8").replace('"dots"@en', '"dotted"@en'), encoding="utf-8")
+
+
+def test_where_a_link_leads_to_there_the_site_is(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    (tmp_path / "real").mkdir()
+    (tmp_path / "site").symlink_to("real")
+    for _ in range(2):
+        build(source, tmp_path / "site")
+        assert (tmp_path / "site").is_symlink()
+        build(source, tmp_path / "fresh")
+        assert tree(tmp_path / "real") == tree(tmp_path / "fresh")
+        dotted(source)
+
+
+HIDDEN = {
+    "all": ("built.json", "kept", "new", "put", "read", "seen.json", "state"),
+    "what is in one": ("kept/answers", "kept/derived", "kept/files", "kept/statements"),
+}
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("kind", ["a link to a file", "a link to a folder", "a link to nothing", "a file"])
+def test_what_is_kept_beside_a_site_leads_nowhere(tmp_path: Path, build: Build, kind: str, hidden: str) -> None:
+    source, other = write(tmp_path / "project"), tmp_path / "other"
+    build(source, tmp_path / "site")
+    (other / "folder").mkdir(parents=True)
+    for path in (other / "file", other / "folder" / "precious"):
+        path.write_text("mine")
+    targets = {"a link to a file": "file", "a link to a folder": "folder", "a link to nothing": "none"}
+    for name in HIDDEN[hidden]:
+        path = tmp_path / f".site.{name}"
+        if path.is_dir():
+            shutil.rmtree(path)
+        path.unlink(missing_ok=True)
+        if kind == "a file":
+            path.write_text("nothing")
+        else:
+            path.symlink_to(other / targets[kind])
+    dotted(source)
+    build(source, tmp_path / "site")
+    build(source, tmp_path / "fresh")
+    assert tree(tmp_path / "site") == tree(tmp_path / "fresh")
+    assert tree(other) == {"file": b"mine", "folder/precious": b"mine"}
+
+
 def test_a_folder_that_is_no_site_is_left_alone(tmp_path: Path, build: Build) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")

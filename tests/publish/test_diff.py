@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from claimgraph import registry
 from claimgraph.publish import history
 from claimgraph.publish.diff import FORMATS_PACKAGE, Difference, compare
-from claimgraph.publish.differences import html, markdown, rdf_patch, text
+from claimgraph.publish.differences import html, lines, markdown, rdf_patch, text
 from claimgraph.terms import PREFIXES
 from publish.patching import canonical, patched
 from publish.releasing import HEAD, edit, project_in
@@ -92,6 +92,23 @@ def test_a_blank_node_in_a_circle_and_a_chain_of_any_length_are_compared() -> No
     ends = [f"t:list ( {' '.join(map(str, range(3000)))} {end} )" for end in ("1", "2")]
     (change,) = changed(f"d:x {ends[0]} .", f"d:x {ends[1]} .").changes
     assert len(change.statements) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("_:x d:p _:y . _:y d:p _:x .", "_:x d:p _:y . _:y d:p _:z . _:z d:p _:x .", {"d:p / d:p / d:p []"}),
+        ("d:a d:p _:x . _:x d:q _:y .", "d:a d:p _:x . _:x d:q _:y . _:y d:q _:x .", {"d:p / d:q / d:q []"}),
+        ("d:a d:p 1 .", 'd:a d:p 1 , [ d:q [ d:r "2" ] ] .', {'d:p / d:q / d:r "2"'}),
+    ],
+    ids=["circles", "a way back", "a way there"],
+)
+def test_no_statement_about_what_has_no_name_is_left_out_unless_others_show_it(
+    old: str, new: str, shown: set[str]
+) -> None:
+    found = changed(old, new)
+    told = {line for change in found.changes for one, line in lines(change, found.labels, NAMES) if one.added}
+    assert told == shown
 
 
 def test_a_claim_is_told_as_a_sentence_and_objects_by_their_labels() -> None:

@@ -216,7 +216,57 @@ def test_a_description_that_lacks_something_does_too(tmp_path: Path) -> None:
 def test_an_ontology_does_not_change_under_its_version_iri(folder: Path) -> None:
     edit(folder, "ontology/terms.ttl", "with walls", "with gates")
     (finding,) = make(folder, "1.1.0").findings
-    assert "still <https://example.org/terms/1>" in finding.message
+    assert "its version IRI, <https://example.org/terms/1>, is that of release 1.0.0" in finding.message
+
+
+WALLS, GATES = "with walls", "with gates"
+VERSION_IRI = " ; owl:versionIRI <https://example.org/terms/1>"
+OTHER = "<https://example.org/other> a owl:Ontology ; owl:versionIRI <https://example.org/other/9> .\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (VERSION_IRI, " ; owl:imports <https://example.org/o>" + VERSION_IRI, "is that of release 1.0.0"),
+        ("t:Trade a owl:Class", "[] owl:members (t:Town t:Trade) ; a owl:AllDisjointClasses . t:Trade a owl:Class",
+         "is that of release 1.0.0"),
+        ("t:Trade a owl:Class", f"{OTHER}t:Trade a owl:Thing, owl:Class", "is that of release 1.0.0"),
+        (VERSION_IRI, " ; rdfs:comment 'c'", "it has no version IRI any more"),
+        ("terms/1>", "terms/2>", ""),
+    ],
+    ids=["an import", "an axiom without a name", "another ontology's version", "no version", "a new version"],
+)  # fmt: skip
+def test_whatever_changes_of_an_ontology_asks_for_another_version_iri(
+    folder: Path, old: str, new: str, message: str
+) -> None:
+    edit(folder, "ontology/terms.ttl", old, new)
+    found = [finding.message for finding in make(folder, "1.1.0").findings]
+    assert [message in one for one in found] == ([True] if message else [])
+
+
+def test_an_ontology_does_not_take_the_version_iri_of_any_release_again(folder: Path) -> None:
+    for number, before, after in (("1.1.0", 1, 2), ("1.2.0", 2, 1)):
+        edit(folder, "ontology/terms.ttl", f"terms/{before}>", f"terms/{after}>")
+        if number == "1.2.0":
+            edit(folder, "ontology/terms.ttl", WALLS, GATES)
+            version(folder, "1.1.0", "1.2.0")
+        found = [finding.message for finding in make(folder, number).findings]
+        assert ["is that of release 1.0.0" in message for message in found] == ([True] if after == 1 else [])
+
+
+def test_the_counts_of_a_release_are_those_of_what_there_is_to_download(folder: Path) -> None:
+    place = folder / "releases/1.0.0"
+    quads = [*ox.parse((place / "canonical.nq").read_bytes(), format=ox.RdfFormat.N_QUADS)]
+    described = [*ox.parse((place / "metadata.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)]
+
+    def told(name: str) -> set[int]:
+        iri = ox.NamedNode("http://rdfs.org/ns/void#" + name)
+        node = ox.NamedNode("https://example.org/set/releases/1.0.0")
+        return {int(one.object.value) for one in described if (one.subject, one.predicate) == (node, iri)}
+
+    assert told("triples") == {len(quads)}
+    assert told("distinctSubjects") == {len({quad.subject for quad in quads})}
+    assert told("distinctObjects") == {len({quad.object for quad in quads})}
 
 
 # ---------------------------------------------------------------- the contract
@@ -248,6 +298,30 @@ def test_a_uri_is_not_replaced_in_a_circle(folder: Path, by: str, circle: bool) 
     add(folder, "data/more.ttl", f"d:cee owl:deprecated true ; dcterms:isReplacedBy {by} .")
     add(folder, "data/bee.ttl", "d:bee owl:deprecated true ; dcterms:isReplacedBy d:cee .")
     assert any("is replaced in a circle." in message for message in faults(folder)) is circle
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone"),
+    [
+        ("example.org/set/", "other.org/new/", "https://example.org/set/cee"),
+        ("example.org/set/", "example.org/new/", "https://example.org/set/cee"),
+        ("example.org/terms#", "example.org/words#", "https://example.org/terms#Town"),
+    ],
+)
+def test_what_was_published_stays_in_a_namespace_of_the_project(folder: Path, old: str, new: str, gone: str) -> None:
+    edit(folder, "claimgraph.toml", old, new)
+    found = faults(folder)
+    where = "is in no namespace of the project any more"
+    assert any(message.startswith(f"<{gone}>, published in release 1.0.0, {where}") for message in found)
+    moved = [message for message in found if message.startswith("The version IRI of release 1.0.0 lies outside")]
+    assert len(moved) == ("other.org" in new)
+
+
+def test_what_is_no_iri_replaces_nothing(folder: Path) -> None:
+    new = 'd:cee owl:deprecated true ; dcterms:isReplacedBy "https://nowhere.example/" ; rdfs:label "Cee"@en .'
+    edit(folder, "data/all.ttl", 'd:cee a t:Town ; rdfs:label "Cee"@en .', new)
+    (message,) = faults(folder)
+    assert message.endswith("is deprecated and has no replacement.")
 
 
 def test_a_deprecated_uri_needs_a_replacement_that_is_there(folder: Path) -> None:

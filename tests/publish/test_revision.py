@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -127,6 +128,15 @@ def test_what_git_does_not_have_is_not_released(folder: Path, run: Run, differ: 
     assert not (folder / "releases").exists()
     assert run("release", "1.0.0", "--date", SOON, "--allow-dirty").code == 0
     assert told(folder) == (head, True, {f"git commit {head}, with changes that are not committed"}, set())
+
+
+def test_a_release_that_was_deleted_is_missed(folder: Path, run: Run) -> None:
+    assert run("release", "1.0.0", "--date", SOON).code == 0
+    edit(folder, "claimgraph.toml", 'release = "1.0.0"', 'release = "1.1.0"')
+    commit(folder)
+    shutil.rmtree(folder / "releases")
+    refused = run("release", "1.1.0", "--date", SOON)
+    assert (refused.code, "not as git has it: releases/1.0.0/" in refused.err) == (2, True)
 
 
 def test_what_the_release_is_not_made_from_may_differ(folder: Path, run: Run) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from claimgraph.errors import UsageError
+from claimgraph.errors import InputError, UsageError
 from claimgraph.publish.site import Page
 from claimgraph.publish.spare import looked
 from claimgraph.publish.tree import MANIFEST
@@ -161,6 +161,16 @@ def test_where_there_are_no_links_there_is_a_site_and_no_spare_one(
     monkeypatch.undo()
     written(tmp_path / "another", "two")
     assert listing(tmp_path / "site") == listing(tmp_path / "another")
+
+
+def test_a_full_disk_is_said_with_the_name_of_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", refused)
+    with pytest.raises(InputError, match=r"cannot write .*site: No space left on device"):
+        written(tmp_path / "site", "one")
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_first_site_has_a_spare_one_of_links(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ def build(
     """
     if project.root is None:
         project.folder("data")
+    # What a link leads to is exchanged with another folder, not the link.
+    target = target.resolve()
     if progress:
         progress("looking for changes")
     # There may be half a million files to look at, so that begins first; where nothing has changed, it is broken off.

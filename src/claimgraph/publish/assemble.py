@@ -26,6 +26,10 @@ __all__ = ["Written", "assemble", "site"]
 _SHARE = 10
 
 
+# Of an answer with a blank node, at least.
+_NAMELESS = b"_:"
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What there is to say of a site: how many pages it has, how many of these were kept, and what is amiss."""
@@ -52,6 +56,8 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Ca
     templates = render.templates(inputs.project)
     knows = writer.knows
     found = given()
+    if edited and edited.moved and any(answer.result and _NAMELESS in answer.result.data for answer in found.answers):
+        edited = None
     doing("telling the pages")
     said = edited.said(found) if edited else read(inputs, found.derived.read())
     here = site(inputs, found, said)

@@ -1,39 +1,68 @@
 """What a release says of its changes, and what must not have changed in it without being said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import pyoxigraph as ox
 
-from claimgraph import registry
+from claimgraph import files, registry
 from claimgraph.model import Finding, Severity
 from claimgraph.project import Project
 from claimgraph.publish import diff
-from claimgraph.publish.history import Release
+from claimgraph.publish.history import CANONICAL, Release
 from claimgraph.publish.records import Records
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["changes", "stale"]
 
 _CHANGES = {"md": "markdown", "json": "json", "html": "html", "rdfp": "rdf-patch"}
-_ONTOLOGY, _VERSION_IRI = (ox.NamedNode(PREFIXES["owl"] + name) for name in ("Ontology", "versionIRI"))
+_VERSION_IRI = ox.NamedNode(PREFIXES["owl"] + "versionIRI")
 
 
-def stale(project: Project, found: diff.Difference, records: Records, before: Release) -> Finding | None:
-    """The finding that the ontology has changed under the version IRI of an earlier release."""
+def stale(project: Project, found: diff.Difference, records: Records, history: Sequence[Release]) -> Finding | None:
+    """The finding that the ontology has changed under the version IRI of one of the releases, or has none any more.
+
+    It is the record of the ontology's namespace, its terms, and the axioms that have no name. `found` is how it differs
+    from the last of the releases that are not withdrawn.
+    """
     base = project.namespaces.get("ontology", "")
-    if not base or not any(change.iri.startswith(base) for change in found.changes):
+    if not base or not any(map(partial(_is_ontology, base), found.changes)):
         return None
-    changed = {one.quad.predicate for change in found.changes for one in change.statements if one.added}
-    for name in records.names:
-        versions = records.objects(name, _VERSION_IRI)
-        if _ONTOLOGY in records.objects(name, ox.NamedNode(RDF_TYPE)) and versions and _VERSION_IRI not in changed:
-            return Finding(
-                Severity.VIOLATION,
-                f"The ontology has changed since release {before.version}, and its version IRI is still {versions[0]}.",
-                focus_node=f"<{name}>",
-                remedy="Give it another owl:versionIRI: under the old one others know what it said then.",
-            )
-    return None
+    releases = [one for one in history if one.canonical]
+    known = {version: one for one in releases for version in _versions(one, base)}
+    last = releases[-1]
+    now = [str(version) for name in _names(base) for version in records.objects(name, _VERSION_IRI)]
+    if taken := next((version for version in now if version in known), None):
+        said = f"its version IRI, {taken}, is that of release {known[taken].version}"
+    elif not now and last in known.values():
+        said = "it has no version IRI any more"
+    else:
+        return None
+    return Finding(
+        Severity.VIOLATION,
+        f"The ontology has changed since release {last.version}, and {said}.",
+        focus_node=f"<{_names(base)[0]}>",
+        remedy="Give it another owl:versionIRI: under the old one others know what it said then.",
+    )
+
+
+def _names(base: str) -> tuple[str, ...]:
+    """What an ontology with this namespace may be called."""
+    return base.rstrip("#/"), base
+
+
+def _is_ontology(base: str, change: diff.Change) -> bool:
+    if change.iri:
+        return change.iri.startswith(base) or change.iri in _names(base)
+    types = (one.quad.object for one in change.statements if one.quad.predicate.value == RDF_TYPE)
+    return any(isinstance(one, ox.NamedNode) and one.value.startswith(PREFIXES["owl"]) for one in types)
+
+
+def _versions(release: Release, base: str) -> set[str]:
+    """The version IRIs that the ontology had in a release."""
+    heads = [f"<{name}> {_VERSION_IRI} ".encode() for name in _names(base)]
+    lines = files.read_bytes(release.folder / CANONICAL).splitlines()
+    return {line.split()[2].decode() for line in lines for head in heads if line.startswith(head)}
 
 
 def changes(found: diff.Difference, prefixes: Mapping[str, str]) -> dict[str, bytes]:

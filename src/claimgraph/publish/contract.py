@@ -4,7 +4,7 @@ Each URI of each release has to have a record still, or be deprecated with a rep
 reason.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from claimgraph.known import Digests
 from claimgraph.model import Finding, Location, Severity
 from claimgraph.project import Project
 from claimgraph.publish.history import Release, releases
+from claimgraph.publish.paths import Mounts
 from claimgraph.sources import Source
 from claimgraph.terms import PREFIXES
 
@@ -33,7 +34,10 @@ _TOLD = {_DEPRECATED, _REPLACED, _INVALIDATED, _REASON}
 
 def published(uri: str, project: Project) -> bool:
     """Whether a URI is one of the project's own: in one of its namespaces, or the document that a namespace names."""
-    bases = project.namespaces.values()
+    return _is_within(uri, project.namespaces.values())
+
+
+def _is_within(uri: str, bases: Iterable[str]) -> bool:
     return any(uri.startswith(base) or uri == base.rstrip("#/") for base in bases)
 
 
@@ -52,7 +56,7 @@ def check(project: Project, digests: Digests = MappingProxyType({})) -> tuple[Fi
     size = sources.size(files, digests) / 2**20
     return worker.run(
         _check,
-        project.namespaces.values(),
+        dict(project.namespaces),
         history,
         files,
         seconds=round(_SECONDS + _SECONDS_PER_MEGABYTE * size),
@@ -73,7 +77,9 @@ class _Now:
         for triple in triples:
             if isinstance(triple.subject, ox.NamedNode):
                 self.subjects.add(triple.subject.value)
-                if triple.predicate.value in _TOLD and isinstance(triple.object, ox.NamedNode | ox.Literal):
+                # What is no IRI replaces nothing.
+                kinds = (ox.NamedNode,) if triple.predicate.value == _REPLACED else (ox.NamedNode, ox.Literal)
+                if triple.predicate.value in _TOLD and isinstance(triple.object, kinds):
                     values = self.told.setdefault((triple.subject.value, triple.predicate.value), [])
                     values.append(triple.object.value)
         return self
@@ -96,9 +102,9 @@ class _Now:
         return {one for one in seen - {uri} if not self.is_deprecated(one)}
 
 
-def _check(bases: Sequence[str], history: Sequence[Release], files: Sequence[Source]) -> tuple[Finding, ...]:
-    now = _Now().read(sources.triples(files))
-    found = list(_missing(history))
+def _check(namespaces: Mapping[str, str], history: Sequence[Release], files: Sequence[Source]) -> tuple[Finding, ...]:
+    now, bases = _Now().read(sources.triples(files)), namespaces.values()
+    found = [*_missing(history), *_moved(history, Mounts.of(namespaces))]
     seen: set[str] = set()
     # The last release that had it is the one that readers know it from.
     for release in reversed(history):
@@ -122,8 +128,26 @@ def _missing(history: Sequence[Release]) -> Iterator[Finding]:
             )
 
 
-def _faults(uri: str, bases: Sequence[str], now: _Now) -> Iterator[tuple[str, str]]:
+def _moved(history: Sequence[Release], mounts: Mounts) -> Iterator[Finding]:
+    for release in history:
+        if mounts.segments(release.iri) is None:
+            yield Finding(
+                Severity.VIOLATION,
+                f"The version IRI of release {release.version} lies outside the project's site now.",
+                focus_node=f"<{release.iri}>",
+                location=Location(str(release.folder)),
+                remedy="Write [namespaces] in claimgraph.toml as they were.",
+            )
+
+
+def _faults(uri: str, bases: Collection[str], now: _Now) -> Iterator[tuple[str, str]]:
     """What is wrong with a URI that was published, and what to do about it."""
+    if not _is_within(uri, bases):
+        yield (
+            "is in no namespace of the project any more, so that its site has no page for it.",
+            "Write [namespaces] in claimgraph.toml as they were.",
+        )
+        return
     if uri not in now.subjects:
         remedy = (
             "Bring its record back; or keep it, deprecated, with its successor (owl:deprecated true ; "

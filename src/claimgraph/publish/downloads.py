@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from claimgraph.project import Project
-from claimgraph.publish.history import CANONICAL, Release, iri
+from claimgraph.publish.history import CANONICAL, Release
 from claimgraph.publish.stored import Stored
 
 __all__ = [
@@ -85,15 +85,15 @@ def described(base: str, files: Mapping[str, tuple[int, str]]) -> list[Distribut
     return found
 
 
-def downloads(project: Project, version: str, files: Mapping[str, tuple[int, str]]) -> list[Distribution]:
+def downloads(release: str, files: Mapping[str, tuple[int, str]]) -> list[Distribution]:
     """Those files of a release that hold the dataset, as for `described`, where its version IRI says that they are."""
     whole = {name: said for name, said in files.items() if name.endswith((CANONICAL, ARCHIVE_SUFFIX))}
-    return described(f"{iri(project, version)}/", whole)
+    return described(f"{release}/", whole)
 
 
-def distributions(project: Project, release: Release) -> list[Distribution]:
+def distributions(release: Release) -> list[Distribution]:
     """What there is to download of a release; nothing where it was withdrawn."""
     if release.canonical is None:
         return []
     paths = [path for path in release.folder.iterdir() if path.name.endswith((CANONICAL, ARCHIVE_SUFFIX))]
-    return downloads(project, release.version, {path.name: Stored.of(path).told for path in paths})
+    return downloads(release.iri, {path.name: Stored.of(path).told for path in paths})

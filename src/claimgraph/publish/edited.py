@@ -39,6 +39,8 @@ class Edit:
     changed: Collection[str]
     renamed: AbstractSet[ox.NamedNode]
     """The records that may be called something else, or may be something else, or came or went."""
+    moved: bool
+    """Whether files have other places than when all was read, and so blank nodes other names than in answers."""
     said: Callable[[Found], Said]
     """What files say now, with what was derived."""
 
@@ -107,7 +109,8 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
         )
 
     renamed = {node for node in changed if _called(memory.cards.get(node)) != _called(cards.get(node))}
-    return Edit(before, {node.value for node in changed}, renamed, said)
+    moved = list(reading.names) != list(map(str, inputs.read))
+    return Edit(before, {node.value for node in changed}, renamed, moved, said)
 
 
 def _called(card: Card | None) -> object:

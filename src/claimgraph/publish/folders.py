@@ -10,12 +10,21 @@ from posixpath import dirname
 
 from claimgraph.errors import UsageError
 
-__all__ = ["clear", "locked", "remove"]
+__all__ = ["clear", "locked", "own", "remove"]
 
 
 def clear(folder: Path) -> None:
-    """Remove a folder, as far as that can be done; whoever makes it anew is told where it is still there."""
+    """Remove a folder, or what is in its place, as far as that can be done; who makes it anew is told where it is."""
     shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        folder.unlink()
+
+
+def own(path: Path) -> None:
+    """Remove a link, so that nothing is written where somebody has it lead to."""
+    with suppress(OSError):
+        if path.is_symlink():
+            path.unlink()
 
 
 def remove(here: Path, paths: Collection[str]) -> None:

@@ -29,6 +29,8 @@ class Release:
 
     version: str
     folder: Path
+    iri: str
+    """Its version IRI, wherever those of others would be now."""
     date: str
     previous: str
     sha256: str
@@ -89,7 +91,7 @@ def order(version: str) -> tuple[int, ...] | None:
 
 
 def iri(project: Project, version: str) -> str:
-    """The version IRI of a release, below the dataset's own."""
+    """The version IRI of a release that is made now, below the dataset's own."""
     return project.below(f"releases/{version}")
 
 
@@ -114,7 +116,7 @@ def _read(folder: Path) -> Release:
     path = folder / MANIFEST
     try:
         told = json.loads(files.read_text(path))
-        return Release(folder.name, folder, *(str(told[key]) for key in ("date", "previous", "sha256")))
+        return Release(folder.name, folder, *(str(told[key]) for key in ("iri", "date", "previous", "sha256")))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             "not the manifest of a release.",

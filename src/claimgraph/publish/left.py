@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from claimgraph.census import Count
 from claimgraph.publish import sealed
 from claimgraph.publish.checked import Checked, Tally, Wrong
+from claimgraph.publish.folders import own
 from claimgraph.publish.inputs import Stowed
 from claimgraph.publish.kept import Derivation, Kept
 from claimgraph.publish.stored import Stored
@@ -129,6 +130,8 @@ def _place(target: Path) -> Path:
 
 def read(target: Path) -> Kept:
     """What the build of a site left; nothing where there is nothing, or what there is, is damaged."""
+    for name in ("", _ANSWERS, _CHECKED, _DERIVED, _FORMS, _STATEMENTS):
+        own(_place(target) / name)
     _, counts = sealed.read(_place(target) / _FILES) or (None, b"")
     (store, forms), _ = sealed.read(_place(target) / _STORE) or (("", {}), b"")
     known = {one[0]: Count(*one) for one in marshal.loads(counts)} if counts else {}  # noqa: S302 - it is sealed
@@ -170,6 +173,7 @@ def write(target: Path, stowed: Stowed) -> None:
     """Leave it, beside the site, to the next build, where that can be written."""
     place = _place(target)
     for path, name in stowed.files:
+        own(place / name)
         with suppress(OSError):
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.move(path, place / name)

@@ -113,7 +113,7 @@ def _from_project(project: Project, node: ox.NamedNode, said: set[str]) -> Itera
 def _versions(subject: Subject, base: ox.NamedNode, node: ox.NamedNode) -> Iterator[ox.Triple]:
     if version := subject.version or subject.project.release:
         yield _triple(node, _DCAT + "version", ox.Literal(version))
-    others = [ox.NamedNode(iri(subject.project, release.version)) for release in subject.earlier]
+    others = [ox.NamedNode(release.iri) for release in subject.earlier]
     if subject.version:
         yield _triple(node, _DCAT + "isVersionOf", base)
         yield _triple(node, _DCTERMS + "issued", _date(subject.date))

@@ -78,7 +78,7 @@ def make(job: Job) -> Made:
             quads,
             (f"release {before.version}", f"release {job.version}"),
         )
-        if finding := stale(job.project, found, records, before):
+        if finding := stale(job.project, found, records, job.history):
             return Made({}, (finding,))
         files |= changes(found, job.project.prefixes)
         if flagged := len(found.flagged()):
@@ -92,7 +92,7 @@ def make(job: Job) -> Made:
     inside |= views(job.project, job.parts["data"], notices)
     files[job.stem + ARCHIVE_SUFFIX] = packed(inside, job.stem, job.date)
     told = {name: (len(data), sha256(data).hexdigest()) for name, data in files.items()}
-    files |= _described(job, downloads(job.project, job.version, told))
+    files |= _described(job, downloads(iri(job.project, job.version), told))
     manifest: dict[str, object] = {
         "version": job.version,
         "iri": iri(job.project, job.version),
@@ -124,7 +124,8 @@ def _formats(job: Job, notices: list[str]) -> dict[str, bytes]:
 
 def _described(job: Job, parts: Sequence[Distribution]) -> dict[str, bytes]:
     subject = Subject(job.project, job.version, job.date, job.history, parts, job.revision)
-    model = Model().read(sources.triples(job.parts["data"]))
+    # All of it is to be downloaded, with ontology and shapes.
+    model = Model().read(sources.triples(job.files))
     counts = Statistics.of(model, [*job.project.namespaces.values()])
     beside = twins(metadata.describe(subject, model, counts), job.project.prefixes)
     return {f"metadata{suffix}": beside[suffix] for suffix in (".ttl", ".jsonld")}

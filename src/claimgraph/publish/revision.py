@@ -65,7 +65,8 @@ def revision(project: Project, history: Sequence[Release], files: Iterable[Path]
     earlier = [path for release in history for name in kept if (path := release.folder / name).exists()]
     rules = [path for folder in project.existing("rules") for path in folder.rglob("*") if path.is_file()]
     read = {path.resolve() for path in (here / _CONFIG, *files, *earlier, *rules)}
-    places = {*read, *(folder.resolve() for folder in project.existing(*_PARTS))}
+    # The folder of releases may be gone.
+    places = {*read, *(folder.resolve() for folder in (*project.existing(*_PARTS), project.folders["releases"]))}
     commit, differing = _status(tree)
     above = {folder for place in places for folder in place.parents}  # where a submodule may be
     changed = {path for path in differing if path in above or not places.isdisjoint((path, *path.parents))}

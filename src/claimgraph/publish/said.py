@@ -12,7 +12,6 @@ from claimgraph.publish.cards import Card, card, ordered, stated
 from claimgraph.publish.claims import Claims, ranks
 from claimgraph.publish.columns import Reader
 from claimgraph.publish.derived import Derived
-from claimgraph.publish.history import iri
 from claimgraph.publish.inputs import Inputs
 from claimgraph.publish.memory import Base, Reading
 from claimgraph.publish.model import Model
@@ -124,7 +123,7 @@ def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:
             found.add(inputs.project.dataset)
         elif any(known.startswith(base) for known in iris):
             found.add(base.rstrip("#/"))
-    found.update(iri(inputs.project, release.version) for release in inputs.releases)
+    found.update(release.iri for release in inputs.releases)
     if "ethics" in inputs.texts:
         found.update(told.ethics(model, ox.NamedNode(inputs.project.dataset)))
     return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from claimgraph.errors import InputError
 from claimgraph.output import write_whole
+from claimgraph.publish.folders import own
 from claimgraph.publish.programs import program
 
 __all__ = ["read", "view", "write"]
@@ -41,6 +42,7 @@ def write(path: Path, head: object, data: bytes = b"") -> None:
     """Leave a file, where that can be done: a head that JSON can hold, and any bytes."""
     first = json.dumps(head).encode() + b"\n"
     with suppress(OSError, InputError):
+        own(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, b"".join((_seal(first, data), first, data)))
 

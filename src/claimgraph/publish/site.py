@@ -17,7 +17,7 @@ from claimgraph.publish.checked import Checked
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.downloads import FOLDER, Distribution, described, distributions
-from claimgraph.publish.history import Release, iri
+from claimgraph.publish.history import Release
 from claimgraph.publish.holdings import Holdings
 from claimgraph.publish.inputs import Answer
 from claimgraph.publish.metadata import Subject, describe
@@ -100,7 +100,7 @@ class Site(Holdings):
     @cached_property
     def documents(self) -> Collection[ox.NamedNode]:
         """Those of these documents that have a page for their records alone, in the order of their IRIs."""
-        others = {self.table.places[iri(self.project, release.version)].page for release in self.releases}
+        others = {self.table.places[release.iri].page for release in self.releases}
         others |= {self.ethics_path} if "ethics" in self.texts else set()
         return {
             node: None
@@ -132,7 +132,7 @@ class Site(Holdings):
 
     def _is_free(self, whole: ox.NamedNode) -> bool:
         """Whether a document is no record's, and none of those that are always there."""
-        releases = {iri(self.project, release.version) for release in self.releases}
+        releases = {release.iri for release in self.releases}
         return whole not in self._kinds and self.kind(whole) == "entity" and whole.value not in releases
 
     @property
@@ -161,7 +161,7 @@ class Site(Holdings):
         """Where all of the data is to be had: from this site, else from the last release."""
         if self.dumps:
             return described(f"{self.table.mounts.root}{FOLDER}/", {name: one.told for name, one in self.dumps.items()})
-        return [part for release in self.releases[-1:] for part in distributions(self.project, release)]
+        return [part for release in self.releases[-1:] for part in distributions(release)]
 
     @cached_property
     def updated(self) -> str:

@@ -129,14 +129,22 @@ class Statements:
         return _INVALIDATED in self.out.get(node, ())
 
     def owner(self, node: Node) -> ox.NamedNode | None:
-        """The named thing that a node is, or is a part of: who refers to a blank node, however far up."""
-        seen = set()
-        while isinstance(node, ox.BlankNode):
-            if node in seen or not self.into.get(node):
-                return None
-            seen.add(node)
-            node = self.into[node][0][1]
-        return node
+        """The named thing that a node is, or is a part of: who refers to a blank node, however far up.
+
+        Of several the first by IRI, whatever blank nodes are called.
+        """
+        if isinstance(node, ox.NamedNode):
+            return node
+        found: list[ox.NamedNode] = []
+        waiting, seen = [node], {node}
+        while waiting:
+            for _, subject in self.into.get(waiting.pop(), ()):
+                if isinstance(subject, ox.NamedNode):
+                    found.append(subject)
+                elif subject not in seen:
+                    seen.add(subject)
+                    waiting.append(subject)
+        return min(found, key=_VALUE, default=None)
 
     def description(self, node: Node) -> Iterator[ox.Triple]:
         """What is said of a node and of the blank nodes below it (a concise bounded description)."""

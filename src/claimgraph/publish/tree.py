@@ -48,7 +48,7 @@ class Tree:
         try:
             with (folder / MANIFEST).open("rb") as stream:
                 head, rest, status = stream.readline(), stream.read(), os.fstat(stream.fileno())
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return cls(folder)
         digest = _digest(version, rest)
         if head != _head(version, digest):

@@ -14,6 +14,7 @@ from claimgraph.errors import ClaimgraphError, InputError
 from claimgraph.output import write_whole
 from claimgraph.project import Project
 from claimgraph.publish import programs
+from claimgraph.publish.folders import own
 from claimgraph.publish.seen import Seen
 from claimgraph.publish.tree import MANIFEST, Tree, beside, signature
 from claimgraph.share import processors, share
@@ -124,6 +125,7 @@ def remember(target: Path, made_from: State, said: Said) -> None:
         with (target / MANIFEST).open("rb") as stream:
             site = signature(stream.readline())
         told = {"state": made_from.content, "site": site, **said._asdict()}
+        own(beside(target, "built"))
         write_whole(beside(target, "built"), json.dumps(told).encode())
 
 

@@ -143,8 +143,11 @@ class Writer:
 
     def _make(self, page: Page) -> dict[str, str]:
         files = page.make()
-        for path, data in files.items():
-            self._path(path).write_bytes(data)
+        try:
+            for path, data in files.items():
+                self._path(path).write_bytes(data)
+        except OSError as error:
+            raise self._refused(error) from error
         return {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
 
     def _keep(self, line: bytes) -> bool:

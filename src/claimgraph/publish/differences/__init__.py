@@ -48,12 +48,15 @@ def headline(change: Change) -> str:
 def lines(change: Change, labels: Mapping[str, str], prefixes: Mapping[str, str]) -> Iterator[tuple[Statement, str]]:
     """The statements of a change, each as a line: the way to it from the record, object, and the object's label.
 
-    A blank node of which anything is shown is not shown itself.
+    One that leads to a blank node is not shown where others beneath it are, which show the way.
     """
-    shown = {one.quad.subject for one in change.statements}
+    deepest: dict[tuple[object, bool], int] = {}
+    for one in change.statements:
+        end = one.quad.subject, one.added
+        deepest[end] = max(deepest.get(end, 0), len(one.path))
     for one in change.statements:
         object_ = one.quad.object
-        if isinstance(object_, ox.BlankNode) and object_ in shown:
+        if isinstance(object_, ox.BlankNode) and deepest.get((object_, one.added), 0) > len(one.path):
             continue
         way = " / ".join(short(predicate, prefixes) for predicate in (*one.path, one.quad.predicate.value))
         term = "[]" if isinstance(object_, ox.BlankNode) else term_curie(str(object_), prefixes)

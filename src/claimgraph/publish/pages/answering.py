@@ -7,7 +7,6 @@ from functools import partial
 from claimgraph import registry
 from claimgraph.publish.addresses import Addresses, addresses
 from claimgraph.publish.downloads import distributions
-from claimgraph.publish.history import iri
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 
@@ -43,7 +42,7 @@ def _make(site: Site) -> Mapping[str, bytes]:
 def _items(site: Site) -> dict[str, dict[str, str]]:
     """The files that hold the dataset and each release of it, by the folder of its page."""
     wholes = {site.dataset.value: site.downloads if site.dumps else ()}
-    wholes |= {iri(site.project, one.version): distributions(site.project, one) for one in site.releases}
+    wholes |= {one.iri: distributions(one) for one in site.releases}
     return {
         site.table.places[whole].folder: {site.table.file(part.url): part.sent_as for part in parts}
         for whole, parts in wholes.items()

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from claimgraph import files
 from claimgraph.publish.characters import legible
-from claimgraph.publish.history import Release, iri
+from claimgraph.publish.history import Release
 from claimgraph.publish.markdown import sections, to_html
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.render import Renderer
@@ -46,7 +46,7 @@ def _feed(site: Site, changes: list[tuple[str, str, str]]) -> bytes:
     last = max(site.updated, *days, "")
     last, entries = last + _BEGINNING[len(last) :], []
     for release in reversed(site.releases):
-        name = iri(site.project, release.version)
+        name = release.iri
         path = site.table.places[name].page
         day = _day(release.date) or last
         entries.append(_entry(f"Release {release.version}", name, day, base + quoted(path), _log(release)))

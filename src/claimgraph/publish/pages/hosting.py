@@ -6,7 +6,6 @@ from functools import partial
 import pyoxigraph as ox
 from markupsafe import escape
 
-from claimgraph.publish.history import iri
 from claimgraph.publish.paths import queried, quoted
 from claimgraph.publish.render import Renderer, assets
 from claimgraph.publish.site import Page, Site
@@ -49,7 +48,7 @@ def _others(site: Site) -> list[str]:
     names = ["about", "changes", "names", "quality", "queries", "vocabulary"]
     names += [queried(name) for _, name in site.asked]
     names += [site.releases_path] if site.releases else []
-    iris = [iri(site.project, release.version) for release in site.releases]
+    iris = [release.iri for release in site.releases]
     iris += [site.dataset.value, *(base.rstrip("#/") for base in site.project.namespaces.values())]
     found = ["index.html", *(f"{name}/index.html" for name in names)]
     found += [

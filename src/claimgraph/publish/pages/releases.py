@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from claimgraph import files
 from claimgraph.publish.downloads import distributions
-from claimgraph.publish.history import SUMS, Release, iri
+from claimgraph.publish.history import SUMS, Release
 from claimgraph.publish.markdown import to_html
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
@@ -39,7 +39,7 @@ def _inputs(site: Site, release: Release) -> str:
 
 
 def _release(site: Site, renderer: Renderer, release: Release) -> Mapping[str, bytes]:
-    node = ox.NamedNode(iri(site.project, release.version))
+    node = ox.NamedNode(release.iri)
     place = site.table.places[node.value]
     found = {path.name: path.read_bytes() for path in _paths(release)}
     changes = to_html(found[_CHANGES].decode()).html if _CHANGES in found else Markup("")
@@ -48,7 +48,7 @@ def _release(site: Site, renderer: Renderer, release: Release) -> Mapping[str, b
         "node": node,
         "twin": place.twin(""),
         "embedded": embedded(beside[".jsonld"]),
-        "items": distributions(site.project, release),
+        "items": distributions(release),
         "release": release,
         "rows": [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in sorted(found.items())],
         "changes": changes,
