@@ -106,6 +106,19 @@ def test_a_dataset_at_the_root_of_the_site_answers(
         assert f'<{prefix}>; rel="collection"' in headers["link"]
 
 
+@pytest.mark.parametrize("server", [serving.nginx, serving.caddy])
+def test_what_ends_like_a_twin_and_is_none_is_cited_as_nothing(
+    tmp_path: Path, small: Path, server: Callable[[Path, Path], AbstractContextManager[str]]
+) -> None:
+    with server(tmp_path / "server", small) as address:
+        for name in ("metadata.ttl", "metadata.jsonld"):
+            _, headers, _ = ask(address, name)
+            assert headers["link"] == '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
+        for name in ("set.ttl", "set/town/Ada.ttl"):
+            _, headers, _ = ask(address, name)
+            assert 'rel="cite-as"' in headers["link"] and 'rel="describes"' in headers["link"]
+
+
 def netlify(site: Path, *requests: str) -> dict[str, Any]:
     """What Netlify's own code makes of a site's files for it."""
     script = ROOT / "tests" / "browser" / "netlify.mjs"

@@ -97,7 +97,7 @@ def command(
         "megabytes": memory or int(_MEGABYTES + _MEGABYTES_PER_MEGABYTE * size),
         "what": "the export",
     }
-    setting = _setting(here)
+    setting = export.Setting.of(here)
     classes: list[str] = []
     if select is not None:
         files, classes = _selection(here, select, files, setting)
@@ -118,24 +118,6 @@ def command(
         write(place)
         with place.open("rb") as stream:
             shutil.copyfileobj(stream, sys.stdout.buffer)
-
-
-def _setting(here: "Project") -> "Setting":
-    """What the views know of the project."""
-    from claimgraph import export, sources
-
-    published = None
-    if here.root and here.release and here.dataset:
-        name = f"claimgraph-{here.release}.jsonld"
-        file = here.root / "context" / name
-        published = (file, here.below(f"context/{name}")) if file.is_file() else None
-    return export.Setting(
-        prefixes=dict(here.prefixes),
-        ontology=sources.expand(here.existing("ontology")),
-        licence=here.licence,
-        creators=here.creators,
-        published=published,
-    )
 
 
 def _selection(

@@ -25,7 +25,7 @@ def anchors(html: str) -> set[str]:
 
 
 def unlinked(contract: Contract, folder: str | None, path: str, reply: Reply) -> Iterator[str]:
-    """What the Link header lacks (FAIR Signposting Profile)."""
+    """What the Link header lacks, or has of something else (FAIR Signposting Profile)."""
     header = reply.headers.get("link", "")
     found = [(target, dict(_parameters(rest))) for target, rest in re.findall(r"<([^>]*)>([^<]*)", header)]
     links = {(parameters.get("rel", ""), target) for target, parameters in found}
@@ -47,6 +47,9 @@ def unlinked(contract: Contract, folder: str | None, path: str, reply: Reply) ->
     wanted |= {("collection", place(whole)) for whole, of in contract.items.items() if path in of}
     for rel, target in sorted(wanted - links):
         yield f'The header Link lacks <{target}>; rel="{rel}".'
+    for rel, target in sorted(links - wanted):
+        if rel in ("cite-as", "describes"):
+            yield f'The header Link has <{target}>; rel="{rel}", which this is not about.'
 
 
 def _parameters(text: str) -> Iterator[tuple[str, str]]:

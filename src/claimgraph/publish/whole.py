@@ -70,8 +70,7 @@ def views(project: Project, files: Sequence[Source], notices: list[str]) -> dict
 
 
 def _view(project: Project, files: Sequence[Source], name: str) -> bytes:
-    setting = Setting(project.prefixes, sources.expand(project.existing("ontology")), project.licence, project.creators)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "view")
-        view(files, name, setting, path, zipped=True)
+        view(files, name, Setting.of(project), path, zipped=True)
         return path.read_bytes()

@@ -45,6 +45,8 @@ def _maps(addresses: Addresses) -> Iterable[str]:
     yield _map(path, "form", whole + forms, "")
     beside = (rf"^{prefix}(?:index\.html)?$", f"{_value(addresses.prefix)}index")
     yield _map(path, "beside", [beside, (rf"^(/.+?)(?:/|/index\.html|{twins})$", "${1}")], "")
+    root = [(f"^{prefix}index$", f"{_value(addresses.prefix)}index.html")]
+    yield _map("{claimgraph_beside}", "paged", root, "{claimgraph_beside}/index.html")
     # What the client sent, without form and query: never decoded, and never `//host`.
     first = (rf"^{prefix}(?:index\.html)?(?:\?.*)?$", "index")
     part = r"[^/?\\]+"
@@ -138,6 +140,9 @@ def _site(addresses: Addresses) -> str:
 		@claimgraph_describing {{
 			expression `{{claimgraph_form}} == "twin"`
 			file {{claimgraph_beside}}{_TWINS[0]}
+			not {{
+				not file {{claimgraph_paged}}
+			}}
 		}}
 		header @claimgraph_describing Link `{twin}{licence}`
 		import claimgraph_types

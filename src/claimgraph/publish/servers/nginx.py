@@ -11,6 +11,7 @@ from claimgraph.publish.twins import TWINS
 __all__ = ["files"]
 
 _TWINS = [kind.suffixes[0] for kind in TWINS]
+_PAGED = "$claimgraph_beside/index.html"
 
 
 def files(addresses: Addresses) -> Mapping[str, bytes]:
@@ -44,6 +45,7 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
             ],
             "/.",
         ),
+        _map("$claimgraph_beside", "paged", [(f"~^{prefix}index$", f"{addresses.prefix}index.html")], _PAGED),
         _map(
             "$uri",
             "form",
@@ -185,6 +187,10 @@ server {{
         }}
         if (-f $document_root$claimgraph_beside{_TWINS[0]}) {{
             set $claimgraph_twinned 1;
+        }}
+        # What ends like a twin and is beside no page, is none.
+        if (!-f $document_root$claimgraph_paged) {{
+            set $claimgraph_twinned "";
         }}
     }}
     # Pages, and the things whose IRIs end as theirs do.
