@@ -153,9 +153,14 @@ def test_the_shipped_dataset_can_be_released(tmp_path: Path) -> None:
     for name in ("data", "ontology", "rules", "shapes"):
         files[name].symlink_to(here.folders[name])
     (tmp_path / "claimgraph.toml").write_bytes((ROOT / "claimgraph.toml").read_bytes())
+    (tmp_path / "context").symlink_to(ROOT / "context")
     made = make(tmp_path, here.release)
     assert (made.findings, made.notices) == ((), ())
     assert made.uris > 1000
+    (archive,) = made.folder.glob("*.tar.gz")
+    with tarfile.open(archive) as packed:
+        lines = packed.extractfile(f"{archive.name.removesuffix('.tar.gz')}/data.ndjson")
+        assert lines and f'"@context":"{here.below("context/claimgraph-")}'.encode() in lines.readline()
 
 
 # ---------------------------------------------------------------- what it refuses
