@@ -18,8 +18,9 @@ from claimgraph import project
 from claimgraph.errors import InputError, UsageError
 from claimgraph.formats import FORMATS
 from claimgraph.publish import contract, history
+from claimgraph.publish.check_site import check_site
 from claimgraph.publish.release import Released, release
-from publish.conftest import tree
+from publish.conftest import Build, tree
 from publish.patching import canonical, patched
 from publish.releasing import HEAD, edit, project_in, version
 from support import ROOT, Run
@@ -320,6 +321,27 @@ def test_what_was_published_stays_in_a_namespace_of_the_project(folder: Path, ol
     assert any(message.startswith(f"<{gone}>, published in release 1.0.0, {where}") for message in found)
     moved = [message for message in found if message.startswith("The version IRI of release 1.0.0 lies outside")]
     assert len(moved) == ("other.org" in new)
+
+
+def test_records_in_the_folder_of_releases_leave_them_their_pages(folder: Path, tmp_path: Path, build: Build) -> None:
+    more = (
+        '<https://example.org/set/releases> rdfs:label "the releases"@en .\n'
+        '<https://example.org/set/releases/9> rdfs:label "nine"@en .\n'
+        '<https://example.org/set/releases/1.0.0> a t:Town ; rdfs:label "one"@en .\n'
+    )
+    for number, text in enumerate(("", more)):
+        add(folder, "data/more.ttl", text or "d:x a t:Town .")
+        build(folder, tmp_path / "site")
+        assert check_site(str(tmp_path / "site")).report.findings == ()
+        beside = (tmp_path / "site/set/releases/1.0.0.ttl").read_text(encoding="utf-8")
+        assert "dcat:previousVersion" in beside or "dcat:isVersionOf" in beside
+        assert ('"one"@en' in beside) is bool(number)
+        page = (tmp_path / "site/set/releases/1.0.0/index.html").read_text(encoding="utf-8")
+        assert "<title>Release 1.0.0" in page
+        listed = tmp_path / "site" / ("about/releases" if number else "set/releases") / "index.html"
+        assert ">Releases<" in listed.read_text(encoding="utf-8")
+        build(folder, tmp_path / f"fresh {number}")
+        assert tree(tmp_path / "site") == tree(tmp_path / f"fresh {number}")
 
 
 def test_what_is_no_iri_replaces_nothing(folder: Path) -> None:

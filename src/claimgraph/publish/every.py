@@ -29,7 +29,8 @@ class Pages(Mapping[str, Page]):
         for kind in _KINDS:
             if hasattr(kind, "page"):
                 page = partial(kind.page, site, renderer)
-                self._near |= dict.fromkeys((node.value for node in kind.nodes(site)), page)
+                iris = (node.value for node in kind.nodes(site) if node.value not in site.released)
+                self._near |= dict.fromkeys(iris, page)
             else:
                 self._whole |= {page.key: page for page in kind.pages(site, renderer)}
 

@@ -1,6 +1,6 @@
 """What a site is about: its records by kind, document and collection, and in short what its claims say."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -12,7 +12,7 @@ from claimgraph.publish.cards import Card, Stated, ordered, stated
 from claimgraph.publish.claims import CG
 from claimgraph.publish.kinds import kind
 from claimgraph.publish.model import Model
-from claimgraph.publish.paths import Table
+from claimgraph.publish.paths import Table, file_name, names_of
 from claimgraph.publish.within import by_document
 from claimgraph.terms import PREFIXES
 
@@ -95,6 +95,28 @@ class Holdings:
             if one not in told.TERMS and (collection := common(folder) if inside else name(whole)):
                 found.setdefault(collection, []).append(node)
         return dict(sorted(found.items()))
+
+    @cached_property
+    def collected(self) -> Mapping[str, str]:
+        """Where the page of each collection is, by its name; where a record has the IRI of the folder, it has none."""
+        taken = {*self._folders, self.releases_path}
+        paths = {name: self.collection_path(name) for name in self.collections}
+        return {name: path for name, path in paths.items() if path.removesuffix("/index.html") not in taken}
+
+    def collection_path(self, name: str) -> str:
+        """Where the page of a collection is."""
+        base = self.table.mounts.segments(self.dataset.value) or []
+        return "/".join([*names_of([*base, *name.split("/")]), "index.html"])
+
+    @cached_property
+    def releases_path(self) -> str:
+        """The folder of the page that lists the releases: that in which they are, unless a record has its place."""
+        path = "/".join([*map(file_name, self.table.mounts.segments(self.dataset.value) or []), "releases"])
+        return "about/releases" if path in self._folders else path
+
+    @cached_property
+    def _folders(self) -> Collection[str]:
+        return {place.folder for place in self.table.places.values()}
 
     @cached_property
     def stated(self) -> Mapping[ox.NamedNode, Stated]:

@@ -21,7 +21,7 @@ from claimgraph.publish.history import Release
 from claimgraph.publish.holdings import Holdings
 from claimgraph.publish.inputs import Answer
 from claimgraph.publish.metadata import Subject, describe
-from claimgraph.publish.paths import Place, file_name, names_of, quoted
+from claimgraph.publish.paths import Place, quoted
 from claimgraph.publish.statistics import Sums
 from claimgraph.publish.stored import Stored
 from claimgraph.terms import PREFIXES, curie
@@ -100,7 +100,7 @@ class Site(Holdings):
     @cached_property
     def documents(self) -> Collection[ox.NamedNode]:
         """Those of these documents that have a page for their records alone, in the order of their IRIs."""
-        others = {self.table.places[release.iri].page for release in self.releases}
+        others = {self.table.places[one].page for one in self.released}
         others |= {self.ethics_path} if "ethics" in self.texts else set()
         return {
             node: None
@@ -132,8 +132,12 @@ class Site(Holdings):
 
     def _is_free(self, whole: ox.NamedNode) -> bool:
         """Whether a document is no record's, and none of those that are always there."""
-        releases = {release.iri for release in self.releases}
-        return whole not in self._kinds and self.kind(whole) == "entity" and whole.value not in releases
+        return whole not in self._kinds and self.kind(whole) == "entity" and whole.value not in self.released
+
+    @cached_property
+    def released(self) -> Collection[str]:
+        """The version IRIs of the releases, which have pages of their own."""
+        return {release.iri for release in self.releases}
 
     @property
     def address(self) -> str:
@@ -144,12 +148,6 @@ class Site(Holdings):
     def root_path(self) -> str:
         """The path of the site's root on its host."""
         return urlsplit(self.address).path
-
-    @property
-    def releases_path(self) -> str:
-        """The folder in which the releases are: where their version IRIs say."""
-        parts = self.table.mounts.segments(self.dataset.value) or []
-        return "/".join([*map(file_name, parts), "releases"])
 
     @cached_property
     def described(self) -> list[ox.Triple]:
@@ -206,18 +204,6 @@ class Site(Holdings):
     def short(self, node: ox.NamedNode) -> str:
         """The IRI of a node as a CURIE of the project, else whole."""
         return curie(node.value, self.project.prefixes)
-
-    @cached_property
-    def collected(self) -> Mapping[str, str]:
-        """Where the page of each collection is, by its name; where a record has the IRI of the folder, it has none."""
-        taken = {place.folder for place in self.table.places.values()}
-        paths = {name: self.collection_path(name) for name in self.collections}
-        return {name: path for name, path in paths.items() if path.removesuffix("/index.html") not in taken}
-
-    def collection_path(self, name: str) -> str:
-        """Where the page of a collection is."""
-        base = self.table.mounts.segments(self.dataset.value) or []
-        return "/".join([*names_of([*base, *name.split("/")]), "index.html"])
 
     def called(self, iri: str) -> str:
         """What a thing is called, by its IRI."""

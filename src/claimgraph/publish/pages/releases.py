@@ -35,7 +35,8 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 
 def _inputs(site: Site, release: Release) -> str:
-    return f"{site.vocabulary}{files.read_text(release.folder / SUMS)}{[path.name for path in _paths(release)]}"
+    said = site.inputs([ox.NamedNode(release.iri)])
+    return f"{said}{site.vocabulary}{files.read_text(release.folder / SUMS)}{[path.name for path in _paths(release)]}"
 
 
 def _release(site: Site, renderer: Renderer, release: Release) -> Mapping[str, bytes]:
@@ -43,13 +44,15 @@ def _release(site: Site, renderer: Renderer, release: Release) -> Mapping[str, b
     place = site.table.places[node.value]
     found = {path.name: path.read_bytes() for path in _paths(release)}
     changes = to_html(found[_CHANGES].decode()).html if _CHANGES in found else Markup("")
-    beside = twins(_description(site, release, node, found.get(_METADATA)), site.project.prefixes)
+    told = [*_description(site, release, node, found.get(_METADATA)), *site.model.description(node)]
+    beside = twins(told, site.project.prefixes)
     context: dict[str, Any] = {
         "node": node,
         "twin": place.twin(""),
         "embedded": embedded(beside[".jsonld"]),
         "items": distributions(release),
         "release": release,
+        "before": next((one for one in site.releases if one.version == release.previous), None),
         "rows": [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in sorted(found.items())],
         "changes": changes,
     }
