@@ -107,6 +107,18 @@ def test_a_dataset_at_the_root_of_the_site_answers(
 
 
 @pytest.mark.parametrize("server", [serving.nginx, serving.caddy])
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
+def test_paths_that_are_nobodys_are_found_nowhere(
+    tmp_path: Path, small: Path, server: Callable[[Path, Path], AbstractContextManager[str]], accept: str
+) -> None:
+    with server(tmp_path / "server", small) as address:
+        assert ask(address, "set/town/Ada", accept)[0] == 303
+        for path in ("set//town/Ada", "/set/town/Ada", "set%2Ftown%2fAda", "foo%0Abar", "set/town/Ada%0A"):
+            status, headers, _ = ask(address, path, accept)
+            assert (status, headers.get("location")) == (404, None), path
+
+
+@pytest.mark.parametrize("server", [serving.nginx, serving.caddy])
 def test_what_ends_like_a_twin_and_is_none_is_cited_as_nothing(
     tmp_path: Path, small: Path, server: Callable[[Path, Path], AbstractContextManager[str]]
 ) -> None:

@@ -51,7 +51,8 @@ def _maps(addresses: Addresses) -> Iterable[str]:
     first = (rf"^{prefix}(?:index\.html)?(?:\?.*)?$", "index")
     part = r"[^/?\\]+"
     asked = rf"^{prefix}((?:{part}/)*?{part}?)(?:/index\.html|/|{twins})?(?:\?.*)?$"
-    yield _map(sent, "sent", [first, (asked, "${1}")], "")
+    # No path has an encoded slash.
+    yield _map(sent, "sent", [("(?i)^[^?]*%2f", ""), first, (asked, "${1}")], "")
     yield _map("{claimgraph_sent}", "page", [("^index$", "")], "{claimgraph_sent}/")
     names = [(f"^{re.escape(stem)}$", _value(iri)) for stem, iri in iris(addresses)]
     bases = [(f"^{re.escape(base)}/(.+)$", f"{_value(iri)}${{1}}") for base, iri in addresses.bases.items()]
@@ -109,6 +110,12 @@ def _site(addresses: Addresses) -> str:
 		}}
 		header @claimgraph_moved Vary Accept
 		redir @claimgraph_moved {{claimgraph_moved}}{{claimgraph_kind}} 303
+
+		@claimgraph_nobodys {{
+			expression `{{claimgraph_sent}} == ""`
+			not path_regexp {_pattern(files_ + "$")}
+		}}
+		error @claimgraph_nobodys 404
 
 		# Pages, and the things whose IRIs end as theirs do.
 		@claimgraph_slash {{

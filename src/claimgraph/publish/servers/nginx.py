@@ -12,6 +12,7 @@ __all__ = ["files"]
 
 _TWINS = [kind.suffixes[0] for kind in TWINS]
 _PAGED = "$claimgraph_beside/index.html"
+_NOWHERE = "/.nowhere"
 
 
 def files(addresses: Addresses) -> Mapping[str, bytes]:
@@ -34,7 +35,7 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
             "$uri",
             "stem",
             [(f"~^{prefix}$", f"{addresses.prefix}index"), ("~^(?<claimgraph_a>/.*[^/])/?$", "$claimgraph_a")],
-            "/.",
+            _NOWHERE,
         ),
         _map(
             "$uri",
@@ -43,7 +44,7 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
                 (rf"~^{prefix}index\.html$", f"{addresses.prefix}index"),
                 (rf"~^(?<claimgraph_b>/.+?)(?:/index\.html|{twins})$", "$claimgraph_b"),
             ],
-            "/.",
+            _NOWHERE,
         ),
         _map("$claimgraph_beside", "paged", [(f"~^{prefix}index$", f"{addresses.prefix}index.html")], _PAGED),
         _map(
@@ -54,11 +55,12 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
             + [(r"~/index\.html$", "page"), (f"~{twins}$", "twin")],
             "",
         ),
-        # What the client sent, without form and query: never decoded, and never `//host`.
+        # What the client sent, without form and query: never decoded, and never `//host`. No path has an encoded slash.
         _map(
             "$request_uri",
             "sent",
             [
+                ("~*^[^?]*%2f", ""),
                 (rf"~^{prefix}(?:index\.html)?(?:\?.*)?$", "index"),
                 (
                     rf"~^{prefix}(?<claimgraph_c>(?:[^/?\\]+/)*?[^/?\\]+?)(?:/index\.html|/|{twins})?(?:\?.*)?$",
@@ -201,6 +203,9 @@ server {{
         if ($claimgraph_moved) {{
             return 303 $claimgraph_moved$claimgraph_kind;
         }}
+        if ($claimgraph_sent = "") {{
+            return 404;
+        }}
         if (-f $document_root$claimgraph_stem$claimgraph_twin) {{
             return 303 {prefix}$claimgraph_sent$claimgraph_kind;
         }}
@@ -212,6 +217,9 @@ server {{
         }}
         if ($claimgraph_moved) {{
             return 303 $claimgraph_moved$claimgraph_kind;
+        }}
+        if ($claimgraph_sent = "") {{
+            return 404;
         }}
         if (-f $document_root$claimgraph_stem$claimgraph_file) {{
             return 303 {prefix}$claimgraph_sent$claimgraph_kind;
