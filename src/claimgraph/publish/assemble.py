@@ -74,10 +74,10 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Ca
     gc.enable()
     # After an edit few pages are left, which are told from what they were when they are put.
     digests = deal(writer.look, list(pages.values()), _processes(pages)) if knows and not edited else []
-    keys = writer.plan(pages, digests)
-    _put(writer, pages, keys)
-    # What is put next is all the rest, where somebody has changed the spare site.
-    _put(writer, pages, writer.settle(spare()))
+    _put(writer, pages, writer.plan(pages, digests))
+    # All the rest is put where somebody has changed the spare site.
+    if left := writer.settle(spare()):
+        _put(writer, pages, left)
     manifest = writer.publish()
     with suppress(ValueError):  # then the next build reads everything
         remember(target, said.reading(), here, found.derived.sha256, manifest)
