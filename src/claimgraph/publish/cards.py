@@ -73,7 +73,7 @@ class Card(NamedTuple):
 
 
 def card(node: ox.NamedNode, model: Model, claims: Claims, namespaces: Mapping[str, str], *, page: bool) -> Card:
-    """The card of a node, which has a page here or not; it says nothing of what other nodes are called."""
+    """The card of a node, which has a page here or not; of others it says nothing but the digest of what it names."""
     label = model.label(node)
     return Card(
         kind=kind(node, model, namespaces) if page else "",

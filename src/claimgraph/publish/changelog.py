@@ -5,7 +5,7 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from claimgraph import files, registry
+from claimgraph import registry
 from claimgraph.model import Finding, Severity
 from claimgraph.project import Project
 from claimgraph.publish import diff
@@ -60,9 +60,9 @@ def _is_ontology(base: str, change: diff.Change) -> bool:
 
 def _versions(release: Release, base: str) -> set[str]:
     """The version IRIs that the ontology had in a release."""
-    heads = [f"<{name}> {_VERSION_IRI} ".encode() for name in _names(base)]
-    lines = files.read_bytes(release.folder / CANONICAL).splitlines()
-    return {line.split()[2].decode() for line in lines for head in heads if line.startswith(head)}
+    heads = tuple(f"<{name}> {_VERSION_IRI} ".encode() for name in _names(base))
+    with (release.folder / CANONICAL).open("rb") as lines:
+        return {line.split()[2].decode() for line in lines if line.startswith(heads)}
 
 
 def changes(found: diff.Difference, prefixes: Mapping[str, str]) -> dict[str, bytes]:

@@ -29,6 +29,7 @@ _DEPRECATED = PREFIXES["owl"] + "deprecated"
 _REPLACED = PREFIXES["dcterms"] + "isReplacedBy"
 _INVALIDATED = PREFIXES["prov"] + "invalidatedAtTime"
 _REASON = PREFIXES["rdfs"] + "comment"
+_BACK = "Write [namespaces] in claimgraph.toml as they were."
 _TOLD = {_DEPRECATED, _REPLACED, _INVALIDATED, _REASON}
 
 
@@ -77,10 +78,11 @@ class _Now:
         for triple in triples:
             if isinstance(triple.subject, ox.NamedNode):
                 self.subjects.add(triple.subject.value)
+                predicate = triple.predicate.value
                 # What is no IRI replaces nothing.
-                kinds = (ox.NamedNode,) if triple.predicate.value == _REPLACED else (ox.NamedNode, ox.Literal)
-                if triple.predicate.value in _TOLD and isinstance(triple.object, kinds):
-                    values = self.told.setdefault((triple.subject.value, triple.predicate.value), [])
+                kinds = ox.NamedNode if predicate == _REPLACED else ox.NamedNode | ox.Literal
+                if predicate in _TOLD and isinstance(triple.object, kinds):
+                    values = self.told.setdefault((triple.subject.value, predicate), [])
                     values.append(triple.object.value)
         return self
 
@@ -136,7 +138,7 @@ def _moved(history: Sequence[Release], mounts: Mounts) -> Iterator[Finding]:
                 f"The version IRI of release {release.version} lies outside the project's site now.",
                 focus_node=f"<{release.iri}>",
                 location=Location(str(release.folder)),
-                remedy="Write [namespaces] in claimgraph.toml as they were.",
+                remedy=_BACK,
             )
 
 
@@ -145,7 +147,7 @@ def _faults(uri: str, bases: Collection[str], now: _Now) -> Iterator[tuple[str, 
     if not _is_within(uri, bases):
         yield (
             "is in no namespace of the project any more, so that its site has no page for it.",
-            "Write [namespaces] in claimgraph.toml as they were.",
+            _BACK,
         )
         return
     if uri not in now.subjects:

@@ -55,7 +55,7 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
     after = _read(inputs, memory)
     if after is None:
         return None
-    reading, places = after
+    reading, places, moved = after
     earlier = memory.reading
     before = lazy.model(earlier.base.columns, earlier.changes.values(), earlier.predicates)
     model = lazy.model(reading.base.columns, reading.changes.values(), reading.predicates)
@@ -109,7 +109,6 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
         )
 
     renamed = {node for node in changed if _called(memory.cards.get(node)) != _called(cards.get(node))}
-    moved = list(reading.names) != list(map(str, inputs.read))
     return Edit(before, {node.value for node in changed}, renamed, moved, said)
 
 
@@ -117,8 +116,10 @@ def _called(card: Card | None) -> object:
     return card and (card.kind, card.label, card.language, card.types, card.names, card.words)
 
 
-def _read(inputs: Inputs, memory: Memory) -> tuple[Reading, list[int]] | None:
-    """What the files say now, and which of them something else than before; None where too many do.
+def _read(inputs: Inputs, memory: Memory) -> tuple[Reading, list[int], bool] | None:
+    """What the files say now, which of them something else than before, and whether they have other places.
+
+    None where too many say something else.
 
     Files that came have places after all others, and those that went say nothing.
     """
@@ -154,7 +155,8 @@ def _read(inputs: Inputs, memory: Memory) -> tuple[Reading, list[int]] | None:
         changes[place] = earlier.base.columns.change(place, said)
     now = replace(earlier, names=names, digests=digests, changes=changes, predicates=earlier.predicates | predicates)
     # Blank nodes are named by the places of their files, and shown in the order of these names.
-    return (now, places) if names == list(files) or not now.mixed else None
+    moved = names != list(files)
+    return None if moved and now.mixed else (now, places, moved)
 
 
 def _subjects(reading: Reading, other: Reading, places: Iterable[int]) -> list[Node]:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from claimgraph.query.differing import difference
 from claimgraph.query.engines import fast
-from claimgraph.query.said import ANYWHERE, BYTES, HASHES, SINCE, WHOLE, Notes, Said, difference
+from claimgraph.query.said import ANYWHERE, BYTES, HASHES, SINCE, WHOLE, Notes, Said
 from claimgraph.sources import Source
 
 __all__ = ["SAID", "STORE", "build", "changes", "follow"]
