@@ -75,6 +75,11 @@ class Project:
         """The IRI with that path below the dataset's own, which clients can ask for."""
         return f"{self.dataset.rstrip('/')}/{path}"
 
+    @property
+    def contexts(self) -> list[Path]:
+        """The published contexts of framed JSON-LD, a file for each version."""
+        return sorted((self.root / "context").glob("claimgraph-*.jsonld")) if self.root else []
+
     def bases(self) -> dict[str, str]:
         """The namespaces of the project, each with its pattern of the URI policy, or ""."""
         return {namespace: self.uris.get(name, "") for name, namespace in self.namespaces.items()}

@@ -15,7 +15,7 @@ from claimgraph import registry
 from claimgraph.publish import history
 from claimgraph.publish.diff import FORMATS_PACKAGE, Difference, compare
 from claimgraph.publish.differences import html, lines, markdown, rdf_patch, text
-from claimgraph.terms import PREFIXES
+from claimgraph.terms import PREFIXES, curie
 from publish.patching import canonical, patched
 from publish.releasing import HEAD, edit, project_in
 from support import Run
@@ -125,6 +125,7 @@ def test_a_claim_is_told_as_a_sentence_and_objects_by_their_labels() -> None:
     ("old", "new", "meaning"),
     [
         ('skos:definition "One."@en', 'skos:definition "Two."@en', ["skos:definition"]),
+        ("rdfs:comment 'one'", "<http://purl.obolibrary.org/obo/IAO_0000115> 'One.'", ["obo:IAO_0000115"]),
         ("rdfs:domain t:A", "rdfs:domain t:B", ["rdfs:domain"]),
         ("rdfs:range t:A", "rdfs:comment 'x'", ["rdfs:range"]),
         ("rdfs:subClassOf [ owl:onProperty t:p ]", "rdfs:subClassOf [ owl:onProperty t:q ]", ["rdfs:subClassOf"]),
@@ -135,9 +136,8 @@ def test_a_claim_is_told_as_a_sentence_and_objects_by_their_labels() -> None:
 )
 def test_edits_that_change_the_meaning_of_a_term_are_flagged(old: str, new: str, meaning: list[str]) -> None:
     (change,) = changed(f"t:T a owl:Class ; {old} .", f"t:T a owl:Class ; {new} .").changes
-    assert [name.replace(PREFIXES["rdfs"], "rdfs:") for name in change.meaning] == [
-        (NAMES[name.split(":")[0]] + name.split(":")[1]).replace(PREFIXES["rdfs"], "rdfs:") for name in meaning
-    ]
+    names = {**NAMES, "obo": "http://purl.obolibrary.org/obo/"}
+    assert [curie(name, names) for name in change.meaning] == meaning
 
 
 def test_an_axiom_without_a_name_is_flagged() -> None:

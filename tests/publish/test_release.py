@@ -41,6 +41,12 @@ def make(folder: Path, number: str) -> Released:
     return release(project.find(folder), number, SOON)
 
 
+def withdraw(folder: Path, number: str) -> None:
+    for path in (folder / "releases" / number).iterdir():
+        if path.name not in (history.MANIFEST, history.SUMS, history.URIS):
+            path.unlink()
+
+
 def faults(folder: Path) -> list[str]:
     return [finding.message for finding in contract.check(project.find(folder))]
 
@@ -58,7 +64,7 @@ def test_a_release_holds_statements_uris_archive_metadata_and_checksums(tmp_path
     made = make(project_in(tmp_path / "towns"), "1.0.0")
     files = tree(made.folder)
     names = ["canonical.nq", "changes.md", "metadata.jsonld", "metadata.ttl", "release.json", "set-1.0.0.tar.gz"]
-    assert sorted(files) == ["SHA256SUMS", *names, "uris.tsv"]
+    assert sorted(files) == ["SHA256SUMS", *names, "uris.tsv", "vocabulary.ttl"]
     done = subprocess.run(
         ["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=made.folder, capture_output=True, check=True
     )
@@ -260,6 +266,64 @@ def test_an_ontology_does_not_take_the_version_iri_of_any_release_again(folder: 
         assert ["is that of release 1.0.0" in message for message in found] == ([True] if after == 1 else [])
 
 
+def statements(path: Path) -> ox.Dataset:
+    found = ox.Dataset(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return found
+
+
+@pytest.mark.parametrize("host", ["example.org", "terms.example"])
+def test_the_ontology_answers_at_all_its_version_iris(tmp_path: Path, build: Build, host: str) -> None:
+    source = project_in(tmp_path / "towns")
+    for path in ("claimgraph.toml", "data/all.ttl", "ontology/terms.ttl", "shapes/all.ttl"):
+        text = (source / path).read_text(encoding="utf-8")
+        (source / path).write_text(text.replace("example.org/terms", f"{host}/terms"), encoding="utf-8")
+    base, site = f"https://{host}/terms", tmp_path / "site"
+    disjoint = (
+        "[] owl:members (t:Town t:Trade) ; a owl:AllDisjointClasses . [] a owl:AllDifferent . t:Trade a owl:Class"
+    )
+    edit(source, "ontology/terms.ttl", "t:Trade a owl:Class", disjoint)
+    assert not make(source, "1.0.0").findings
+    version(source, "1.0.0", "1.1.0")
+    for old, new in (
+        ("terms/1>", "terms/2>"),
+        (WALLS, GATES),
+        ("t:Asserted rdfs", f"<{base}/2> rdfs:comment 'c' . t:A rdfs"),
+    ):
+        edit(source, "ontology/terms.ttl", old, new)
+    edit(source, "data/all.ttl", "t:Asserted", "t:A")
+    add(source, "data/old.ttl", f"<{base}#Asserted> owl:deprecated true ; dcterms:isReplacedBy <{base}#A> .")
+    made = make(source, "1.1.0")
+    assert not made.findings
+    assert json.loads((made.folder / "release.json").read_bytes())["ontologies"] == [f"{base}/2"]
+
+    def pages() -> tuple[str, str, str]:
+        build(source, site)
+        assert check_site(str(site)).report.findings == ()
+        found = json.loads((site / "hosting" / "addresses.json").read_bytes())["resources"]
+        return found[base], found[f"{base}/1"], found[f"{base}/2"]
+
+    for number in range(2):
+        now, first, second = pages()
+        assert WALLS in (site / f"{first}.ttl").read_text(encoding="utf-8")
+        earlier = (site / first / "index.html").read_text(encoding="utf-8")
+        assert ">release 1.0.0</a> had it. There is a later version" in earlier and WALLS in earlier
+        assert f'<link rel="cite-as" href="{base}/1">' in earlier
+        # The version of now is the ontology, with what is said of its IRI besides.
+        assert len(statements(site / f"{second}.ttl")) == len(statements(site / f"{now}.ttl")) + 1
+        assert "owl:AllDisjointClasses" in (site / f"{now}.ttl").read_text(encoding="utf-8")
+        page = (site / now / "index.html").read_text(encoding="utf-8")
+        assert '<h2 id="axioms">' in page and f"{base}/1</code></a>, in release 1.0.0." in page
+        assert "AllDifferent" not in page
+        version(source, f"1.{number + 1}.0", f"1.{number + 2}.0")
+    withdraw(source, "1.0.0")
+    pages()
+    assert "1.0.0, was withdrawn" in (site / first / "index.html").read_text(encoding="utf-8")
+    assert "Withdrawn." in (site / f"{first}.ttl").read_text(encoding="utf-8")
+    build(source, tmp_path / "fresh")
+    assert tree(site) == tree(tmp_path / "fresh")
+
+
 def test_the_counts_of_a_release_are_those_of_what_there_is_to_download(folder: Path) -> None:
     place = folder / "releases/1.0.0"
     quads = [*ox.parse((place / "canonical.nq").read_bytes(), format=ox.RdfFormat.N_QUADS)]
@@ -321,6 +385,27 @@ def test_what_was_published_stays_in_a_namespace_of_the_project(folder: Path, ol
     assert any(message.startswith(f"<{gone}>, published in release 1.0.0, {where}") for message in found)
     moved = [message for message in found if message.startswith("The version IRI of release 1.0.0 lies outside")]
     assert len(moved) == ("other.org" in new)
+
+
+def test_the_version_iri_of_an_ontology_stays_in_the_site(folder: Path) -> None:
+    edit(folder, "claimgraph.toml", "https://example.org/shapes#", "https://example.org/set/shapes#")
+    edit(folder, "claimgraph.toml", "https://example.org/terms#", "https://example.org/set/terms#")
+    assert "The version IRI of the ontology of release 1.0.0 lies outside the project's site now." in faults(folder)
+
+
+def test_a_context_that_was_published_stays_as_it_is(tmp_path: Path) -> None:
+    source = project_in(tmp_path / "towns")
+    context = source / "context" / "claimgraph-1.0.0.jsonld"
+    context.parent.mkdir()
+    text = '{"@context": {"id": "@id", "claims": {"@reverse": "https://w3id.org/claimgraph/allegiance#subject"}}}'
+    context.write_text(text, encoding="utf-8")
+    assert not make(source, "1.0.0").findings
+    assert faults(source) == []
+    said = "The context claimgraph-1.0.0.jsonld, by which the JSON-LD of release 1.0.0 is read, "
+    context.write_text(text + "\n", encoding="utf-8")
+    assert faults(source) == [said + "says something else now."]
+    context.unlink()
+    assert faults(source) == [said + "is gone."]
 
 
 def test_records_in_the_folder_of_releases_leave_them_their_pages(folder: Path, tmp_path: Path, build: Build) -> None:
@@ -486,9 +571,7 @@ def test_of_a_release_that_was_withdrawn_no_data_may_stay(folder: Path) -> None:
 
 def test_a_release_that_is_gone_is_missed_and_one_that_was_withdrawn_is_not(folder: Path) -> None:
     assert not make(folder, "1.1.0").findings
-    for path in (folder / "releases/1.0.0").iterdir():
-        if path.name not in (history.MANIFEST, history.SUMS, history.URIS):
-            path.unlink()
+    withdraw(folder, "1.0.0")
     assert faults(folder) == []
     for path in (folder / "releases/1.0.0").iterdir():
         path.unlink()

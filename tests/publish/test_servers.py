@@ -1,5 +1,6 @@
 """The rules of servers, on these servers, or in the hands of the code that reads them there."""
 
+import contextlib
 import json
 import re
 import subprocess
@@ -11,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from claimgraph.publish.addresses import SAFETY, sent
+from claimgraph.publish.addresses import PREFLIGHT, SAFETY, sent
 from claimgraph.publish.check_site import check_site
 from publish import serving
 from publish.conftest import Build
@@ -129,6 +130,17 @@ def test_what_ends_like_a_twin_and_is_none_is_cited_as_nothing(
         for name in ("set.ttl", "set/town/Ada.ttl"):
             _, headers, _ = ask(address, name)
             assert 'rel="cite-as"' in headers["link"] and 'rel="describes"' in headers["link"]
+
+
+@pytest.mark.parametrize("server", ["nginx", "caddy", "w3id", "netlify"])
+def test_browsers_may_ask_for_anything(tmp_path: Path, small: Path, w3id: str, server: str) -> None:
+    folder = tmp_path / "server"
+    with contextlib.nullcontext(w3id) if server == "w3id" else getattr(serving, server)(folder, small) as address:
+        for path in ("set/town/Ada", "set/town/Ada.ttl", "set/gone", ""):
+            status, headers, body = ask(address, path, method="OPTIONS")
+            assert (status, body, headers["access-control-allow-origin"]) == (204, b"", "*")
+            assert {name: headers[name.lower()] for name in PREFLIGHT} == PREFLIGHT
+            assert "access-control-allow-methods" not in ask(address, path)[1]
 
 
 def netlify(site: Path, *requests: str) -> dict[str, Any]:

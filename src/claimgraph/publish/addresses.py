@@ -13,7 +13,7 @@ from claimgraph.publish.differences.html import STYLE
 from claimgraph.publish.paths import Table
 from claimgraph.publish.twins import TWINS
 
-__all__ = ["ACCEPTS", "MEDIA", "SAFETY", "Addresses", "addresses", "content_type", "sent"]
+__all__ = ["ACCEPTS", "MEDIA", "PREFLIGHT", "SAFETY", "Addresses", "addresses", "content_type", "sent"]
 
 PAGE = "text/html"
 
@@ -55,6 +55,13 @@ SAFETY: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
 }
 """The headers of every answer: anybody may read, nothing of others runs, and what is kept is asked for again."""
+
+PREFLIGHT: Mapping[str, str] = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
+"""Those of the answer to OPTIONS, which browsers ask before they send a long Accept (Fetch, section 4.8)."""
 
 # A parameter that is no weight; then the weight, to one decimal, which is as fine as anybody writes it.
 _PARAMETERS = r"(?:\s*;\s*[^q,;\s][^,;]*)*"

@@ -11,12 +11,13 @@ from claimgraph.project import Project
 from claimgraph.publish import diff
 from claimgraph.publish.history import CANONICAL, Release
 from claimgraph.publish.records import Records
+from claimgraph.publish.vocabulary import VERSION, names
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["changes", "stale"]
 
 _CHANGES = {"md": "markdown", "json": "json", "html": "html", "rdfp": "rdf-patch"}
-_VERSION_IRI = ox.NamedNode(PREFIXES["owl"] + "versionIRI")
+_VERSION_IRI = ox.NamedNode(VERSION)
 
 
 def stale(project: Project, found: diff.Difference, records: Records, history: Sequence[Release]) -> Finding | None:
@@ -31,7 +32,7 @@ def stale(project: Project, found: diff.Difference, records: Records, history: S
     releases = [one for one in history if one.canonical]
     known = {version: one for one in releases for version in _versions(one, base)}
     last = releases[-1]
-    now = [str(version) for name in _names(base) for version in records.objects(name, _VERSION_IRI)]
+    now = [str(version) for name in names(base) for version in records.objects(name, _VERSION_IRI)]
     if taken := next((version for version in now if version in known), None):
         said = f"its version IRI, {taken}, is that of release {known[taken].version}"
     elif not now and last in known.values():
@@ -41,26 +42,21 @@ def stale(project: Project, found: diff.Difference, records: Records, history: S
     return Finding(
         Severity.VIOLATION,
         f"The ontology has changed since release {last.version}, and {said}.",
-        focus_node=f"<{_names(base)[0]}>",
+        focus_node=f"<{names(base)[0]}>",
         remedy="Give it another owl:versionIRI: under the old one others know what it said then.",
     )
 
 
-def _names(base: str) -> tuple[str, ...]:
-    """What an ontology with this namespace may be called."""
-    return base.rstrip("#/"), base
-
-
 def _is_ontology(base: str, change: diff.Change) -> bool:
     if change.iri:
-        return change.iri.startswith(base) or change.iri in _names(base)
+        return change.iri.startswith(base) or change.iri in names(base)
     types = (one.quad.object for one in change.statements if one.quad.predicate.value == RDF_TYPE)
     return any(isinstance(one, ox.NamedNode) and one.value.startswith(PREFIXES["owl"]) for one in types)
 
 
 def _versions(release: Release, base: str) -> set[str]:
     """The version IRIs that the ontology had in a release."""
-    heads = tuple(f"<{name}> {_VERSION_IRI} ".encode() for name in _names(base))
+    heads = tuple(f"<{name}> {_VERSION_IRI} ".encode() for name in names(base))
     with (release.folder / CANONICAL).open("rb") as lines:
         return {line.split()[2].decode() for line in lines if line.startswith(heads)}
 

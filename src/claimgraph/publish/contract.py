@@ -6,11 +6,12 @@ reason.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from claimgraph import sources, worker
+from claimgraph import files, sources, worker
 from claimgraph.known import Digests
 from claimgraph.model import Finding, Location, Severity
 from claimgraph.project import Project
@@ -53,13 +54,14 @@ def check(project: Project, digests: Digests = MappingProxyType({})) -> tuple[Fi
         return ()
     for release in history:
         release.check(digests)
-    files = sources.expand(project.existing("data", "ontology", "shapes"))
-    size = sources.size(files, digests) / 2**20
-    return worker.run(
+    lost = tuple(_contexts(history, project))
+    read = sources.expand(project.existing("data", "ontology", "shapes"))
+    size = sources.size(read, digests) / 2**20
+    return lost + worker.run(
         _check,
         dict(project.namespaces),
         history,
-        files,
+        read,
         seconds=round(_SECONDS + _SECONDS_PER_MEGABYTE * size),
         megabytes=int(_MEGABYTES + _MEGABYTES_PER_MEGABYTE * size),
         what="the check of the releases' URIs",
@@ -104,8 +106,8 @@ class _Now:
         return {one for one in seen - {uri} if not self.is_deprecated(one)}
 
 
-def _check(namespaces: Mapping[str, str], history: Sequence[Release], files: Sequence[Source]) -> tuple[Finding, ...]:
-    now, bases = _Now().read(sources.triples(files)), namespaces.values()
+def _check(namespaces: Mapping[str, str], history: Sequence[Release], read: Sequence[Source]) -> tuple[Finding, ...]:
+    now, bases = _Now().read(sources.triples(read)), namespaces.values()
     found = [*_missing(history), *_moved(history, Mounts.of(namespaces))]
     seen: set[str] = set()
     # The last release that had it is the one that readers know it from.
@@ -132,14 +134,32 @@ def _missing(history: Sequence[Release]) -> Iterator[Finding]:
 
 def _moved(history: Sequence[Release], mounts: Mounts) -> Iterator[Finding]:
     for release in history:
-        if mounts.segments(release.iri) is None:
+        named = {release.iri: "The version IRI"} | dict.fromkeys(release.ontologies, "The version IRI of the ontology")
+        for iri in (iri for iri in named if mounts.segments(iri) is None):
             yield Finding(
                 Severity.VIOLATION,
-                f"The version IRI of release {release.version} lies outside the project's site now.",
-                focus_node=f"<{release.iri}>",
+                f"{named[iri]} of release {release.version} lies outside the project's site now.",
+                focus_node=f"<{iri}>",
                 location=Location(str(release.folder)),
                 remedy=_BACK,
             )
+
+
+def _contexts(history: Sequence[Release], project: Project) -> Iterator[Finding]:
+    """The contexts of JSON-LD that were published and are gone, or say something else."""
+    here = {path.name: path for path in project.contexts}
+    for release in history:
+        for name, digest in release.contexts.items():
+            fault = "is gone" if name not in here else "says something else now"
+            if name not in here or sha256(files.read_bytes(here[name])).hexdigest() != digest:
+                yield Finding(
+                    Severity.VIOLATION,
+                    f"The context {name}, by which the JSON-LD of release {release.version} is read, {fault}.",
+                    focus_node=f"<{project.below(f'context/{name}')}>",
+                    location=Location(str(release.folder)),
+                    remedy="Restore it in the folder context from the history of the repository; a new context has "
+                    "another version in its name.",
+                )
 
 
 def _faults(uri: str, bases: Collection[str], now: _Now) -> Iterator[tuple[str, str]]:

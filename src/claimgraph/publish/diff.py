@@ -26,6 +26,7 @@ _RDF, _RDFS, _OWL, _SKOS, _PROV = (PREFIXES[name] for name in ("rdf", "rdfs", "o
 # What a term of an ontology means stands in these, and in all of OWL but what is said of versions and deprecation.
 _DEFINING = {RDF_TYPE, *(_RDFS + name for name in ("domain", "range", "subClassOf", "subPropertyOf"))}
 _DEFINING |= {_SKOS + name for name in ("definition", "broader", "narrower", "inScheme", "notation")}
+_DEFINING |= {"http://purl.obolibrary.org/obo/IAO_0000115"}  # the definition of terms in OBO
 _DEFINING |= {CLAIM + name for name in ("subjectClass", "objectClass", "directProperty", "testQuestion")}
 _NEUTRAL = {_OWL + name for name in ("deprecated", "versionInfo", "versionIRI", "priorVersion", "imports")}
 _TERMS = (_OWL, _RDFS, _SKOS + "Concept", _RDF + "Property")

@@ -29,7 +29,7 @@ class Pages(Mapping[str, Page]):
         for kind in _KINDS:
             if hasattr(kind, "page"):
                 page = partial(kind.page, site, renderer)
-                iris = (node.value for node in kind.nodes(site) if node.value not in site.released)
+                iris = (node.value for node in kind.nodes(site) if node.value not in site.versioned)
                 self._near |= dict.fromkeys(iris, page)
             else:
                 self._whole |= {page.key: page for page in kind.pages(site, renderer)}

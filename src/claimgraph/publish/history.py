@@ -3,8 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,9 +14,9 @@ from claimgraph.known import Digests
 from claimgraph.model import Location
 from claimgraph.project import Project
 
-__all__ = ["CANONICAL", "MANIFEST", "SUMS", "URIS", "Release", "iri", "order", "releases"]
+__all__ = ["CANONICAL", "MANIFEST", "SUMS", "URIS", "VOCABULARY", "Release", "iri", "order", "releases"]
 
-CANONICAL, MANIFEST, SUMS, URIS = "canonical.nq", "release.json", "SHA256SUMS", "uris.tsv"
+CANONICAL, MANIFEST, SUMS, URIS, VOCABULARY = "canonical.nq", "release.json", "SHA256SUMS", "uris.tsv", "vocabulary.ttl"
 
 _HALF = "release {} was withdrawn, and this is still there."
 
@@ -34,6 +34,10 @@ class Release:
     date: str
     previous: str
     sha256: str
+    ontologies: tuple[str, ...] = ()
+    """The version IRIs of the ontology in it that the site answers."""
+    contexts: Mapping[str, str] = field(default_factory=dict)
+    """The digests of the contexts that JSON-LD named, by the names of their files."""
 
     @property
     def canonical(self) -> Path | None:
@@ -116,7 +120,10 @@ def _read(folder: Path) -> Release:
     path = folder / MANIFEST
     try:
         told = json.loads(files.read_text(path))
-        return Release(folder.name, folder, *(str(told[key]) for key in ("iri", "date", "previous", "sha256")))
+        iri, date, previous, sha256 = (str(told[key]) for key in ("iri", "date", "previous", "sha256"))
+        # What releases of the first versions do not say.
+        more = tuple(told.get("ontologies", ())), dict(told.get("contexts", {}))
+        return Release(folder.name, folder, iri, date, previous, sha256, *more)
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             "not the manifest of a release.",

@@ -1,9 +1,11 @@
 """The files of a release: the data, canonical and in every format, with hashes, changes and a description."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+
+import pyoxigraph as ox
 
 from claimgraph import __version__, sources
 from claimgraph.errors import InputError, UsageError
@@ -11,11 +13,11 @@ from claimgraph.export import NOTHING, canonical, export
 from claimgraph.formats import FORMATS
 from claimgraph.model import Finding
 from claimgraph.project import Project
-from claimgraph.publish import contract, diff, metadata
+from claimgraph.publish import contract, diff, metadata, vocabulary
 from claimgraph.publish.archive import packed
 from claimgraph.publish.changelog import changes, stale
 from claimgraph.publish.downloads import ARCHIVE_SUFFIX, Distribution, downloads, stem
-from claimgraph.publish.history import CANONICAL, MANIFEST, SUMS, URIS, Release, iri
+from claimgraph.publish.history import CANONICAL, MANIFEST, SUMS, URIS, VOCABULARY, Release, iri
 from claimgraph.publish.metadata import Subject
 from claimgraph.publish.model import Model
 from claimgraph.publish.records import Records, canonical_lines, digest
@@ -87,12 +89,16 @@ def make(job: Job) -> Made:
     else:
         text = f"# Release {job.version}\n\nThe first that others are compared with: {len(own):,} records.\n"
         files["changes.md"] = text.encode()
+    # All of it is to be downloaded, with ontology and shapes.
+    model = Model().read(sources.triples(job.files))
+    versions = [*vocabulary.versions(model, job.project, ())]
+    files |= _vocabulary(job, model, versions)
     inside = files | {"derived.ttl": unlinked(job.derived, job.gone, job.project.prefixes) or NOTHING}
-    inside |= _formats(job, notices) | _described(job, [])
+    inside |= _formats(job, notices) | _described(job, model, [])
     inside |= views(job.project, job.parts["data"], notices)
     files[job.stem + ARCHIVE_SUFFIX] = packed(inside, job.stem, job.date)
     told = {name: (len(data), sha256(data).hexdigest()) for name, data in files.items()}
-    files |= _described(job, downloads(iri(job.project, job.version), told))
+    files |= _described(job, model, downloads(iri(job.project, job.version), told))
     manifest: dict[str, object] = {
         "version": job.version,
         "iri": iri(job.project, job.version),
@@ -101,6 +107,8 @@ def make(job: Job) -> Made:
         "statements": len(lines),
         "uris": len(own),
         "sha256": digest(lines),
+        "ontologies": versions,
+        "contexts": {path.name: sha256(path.read_bytes()).hexdigest() for path in job.project.contexts},
         "madeBy": f"claimgraph {__version__}",
     }
     if job.revision:
@@ -122,10 +130,18 @@ def _formats(job: Job, notices: list[str]) -> dict[str, bytes]:
     return found
 
 
-def _described(job: Job, parts: Sequence[Distribution]) -> dict[str, bytes]:
+def _vocabulary(job: Job, model: Model, versions: Collection[str]) -> dict[str, bytes]:
+    """The ontology, where it is known by a version IRI that the site answers."""
+    if not versions:
+        return {}
+    known = vocabulary.names(job.project.namespaces["ontology"])
+    node = next(node for node in map(ox.NamedNode, known) if model.named(node, vocabulary.VERSION))
+    triples = vocabulary.document(model, node, vocabulary.terms(model, job.project.namespaces))
+    return {VOCABULARY: twins(triples, job.project.prefixes)[".ttl"]}
+
+
+def _described(job: Job, model: Model, parts: Sequence[Distribution]) -> dict[str, bytes]:
     subject = Subject(job.project, job.version, job.date, job.history, parts, job.revision)
-    # All of it is to be downloaded, with ontology and shapes.
-    model = Model().read(sources.triples(job.files))
     counts = Statistics.of(model, [*job.project.namespaces.values()])
     beside = twins(metadata.describe(subject, model, counts), job.project.prefixes)
     return {f"metadata{suffix}": beside[suffix] for suffix in (".ttl", ".jsonld")}

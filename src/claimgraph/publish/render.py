@@ -28,6 +28,7 @@ from claimgraph.publish import sealed
 from claimgraph.publish.characters import legible
 from claimgraph.publish.pages import parts
 from claimgraph.publish.rows import Rows
+from claimgraph.publish.servers import ABOUT
 from claimgraph.publish.site import Site
 from claimgraph.publish.twins import TWINS, embedded, twins
 from claimgraph.publish.within import said
@@ -103,13 +104,14 @@ class Renderer:
             "embedded": "",
             "about": "",
             "items": (),
+            "types": (),
             "within": (),
             "heading": title,
             "description": "",
         } | context
         try:
             text = self.environment.get_template(template).render(
-                v=view, site=self.site, up=view.up, title=title, formats=TWINS, **settings
+                v=view, site=self.site, up=view.up, title=title, formats=TWINS, page_type=ABOUT, **settings
             )
         except TemplateError as error:
             place = Location(str(getattr(error, "filename", None) or template), getattr(error, "lineno", None) or 0)

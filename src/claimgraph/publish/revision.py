@@ -64,7 +64,7 @@ def revision(project: Project, history: Sequence[Release], files: Iterable[Path]
     kept = (CANONICAL, MANIFEST, SUMS, URIS)
     earlier = [path for release in history for name in kept if (path := release.folder / name).exists()]
     rules = [path for folder in project.existing("rules") for path in folder.rglob("*") if path.is_file()]
-    read = {path.resolve() for path in (here / _CONFIG, *files, *earlier, *rules)}
+    read = {path.resolve() for path in (here / _CONFIG, *files, *earlier, *rules, *project.contexts)}
     # The folder of releases may be gone.
     places = {*read, *(folder.resolve() for folder in (*project.existing(*_PARTS), project.folders["releases"]))}
     commit, differing = _status(tree)

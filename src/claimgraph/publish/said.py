@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from claimgraph import sources
 from claimgraph.project import Project
-from claimgraph.publish import told
+from claimgraph.publish import told, vocabulary
 from claimgraph.publish.cards import Card, card, ordered, stated
 from claimgraph.publish.claims import Claims, ranks
 from claimgraph.publish.columns import Reader
@@ -115,7 +115,7 @@ def _removed(model: Model) -> frozenset[ox.NamedNode]:
 def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:
     """What is a page, whether or not anything is said of it.
 
-    The dataset, the namespaces in use, documents in which records are, releases, ethics.
+    The dataset, the namespaces in use, documents in which records are, releases, versions of the ontology, ethics.
     """
     found = {document_of(known) for known in iris if "#" in known}
     for name, base in inputs.project.namespaces.items():
@@ -124,6 +124,7 @@ def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:
         elif any(known.startswith(base) for known in iris):
             found.add(base.rstrip("#/"))
     found.update(release.iri for release in inputs.releases)
+    found.update(vocabulary.versions(model, inputs.project, inputs.releases))
     if "ethics" in inputs.texts:
         found.update(told.ethics(model, ox.NamedNode(inputs.project.dataset)))
     return found

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from claimgraph import __version__
 from claimgraph.model import Report
-from claimgraph.publish import told
+from claimgraph.publish import told, vocabulary
 from claimgraph.publish.checked import Checked
 from claimgraph.publish.claims import CG, Claims
 from claimgraph.publish.derived import Derived
@@ -100,7 +100,7 @@ class Site(Holdings):
     @cached_property
     def documents(self) -> Collection[ox.NamedNode]:
         """Those of these documents that have a page for their records alone, in the order of their IRIs."""
-        others = {self.table.places[one].page for one in self.released}
+        others = {self.table.places[one].page for one in self.versioned}
         others |= {self.ethics_path} if "ethics" in self.texts else set()
         return {
             node: None
@@ -132,12 +132,17 @@ class Site(Holdings):
 
     def _is_free(self, whole: ox.NamedNode) -> bool:
         """Whether a document is no record's, and none of those that are always there."""
-        return whole not in self._kinds and self.kind(whole) == "entity" and whole.value not in self.released
+        return whole not in self._kinds and self.kind(whole) == "entity" and whole.value not in self.versioned
 
     @cached_property
-    def released(self) -> Collection[str]:
-        """The version IRIs of the releases, which have pages of their own."""
-        return {release.iri for release in self.releases}
+    def versions(self) -> Mapping[str, Release | None]:
+        """The version IRIs of the ontology, which have pages of their own, as `vocabulary.versions` has them."""
+        return vocabulary.versions(self.model, self.project, self.releases)
+
+    @cached_property
+    def versioned(self) -> Collection[str]:
+        """The version IRIs of the releases and of the ontology: pages tell what they are, whatever is said of them."""
+        return {*self.versions, *(release.iri for release in self.releases)}
 
     @property
     def address(self) -> str:

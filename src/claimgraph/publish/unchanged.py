@@ -101,8 +101,7 @@ def _files(project: Project) -> Iterator[tuple[str, str]]:
     for path in (*texts, project.root / CHANGELOG):
         if path.is_file():
             yield "", str(path)
-    for path in sorted((project.root / "context").glob("claimgraph-*.jsonld")):
-        yield "", str(path)
+    yield from (("", str(path)) for path in project.contexts)
     for folder in project.existing("templates", "releases"):
         for root, folders, names in os.walk(folder):
             folders.sort()

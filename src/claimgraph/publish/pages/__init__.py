@@ -14,9 +14,12 @@ from claimgraph.publish.claims import CG, Claim
 from claimgraph.publish.removed import TOLD
 from claimgraph.publish.site import Referrers, Site
 from claimgraph.publish.statements import Node, Term
-from claimgraph.terms import RDF_TYPE
+from claimgraph.terms import PREFIXES, RDF_TYPE
 
-__all__ = ["Part", "concerns", "parts", "properties"]
+__all__ = ["TEXTS", "Part", "concerns", "parts", "properties"]
+
+TEXTS = (PREFIXES["skos"] + "definition", PREFIXES["sh"] + "message")
+"""What a term of the ontology, or a shape, is explained by."""
 
 _WHOLE = 200  # records of a document that can be read one after the other; of more, the page says where each is
 

@@ -12,9 +12,7 @@ __all__ = ["pages"]
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A file for each release's context in the project's folder `context`, below the IRI of the dataset."""
-    if site.project.root is None:
-        return
-    for file in sorted((site.project.root / "context").glob("claimgraph-*.jsonld")):
+    for file in site.project.contexts:
         iri = site.project.below(f"context/{file.name}")
         path = "/".join(site.table.mounts.segments(iri) or ())
         data = file.read_bytes()

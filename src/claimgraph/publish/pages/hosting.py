@@ -48,7 +48,7 @@ def _others(site: Site) -> list[str]:
     names = ["about", "changes", "names", "quality", "queries", "vocabulary"]
     names += [queried(name) for _, name in site.asked]
     names += [site.releases_path] if site.releases else []
-    iris = [release.iri for release in site.releases]
+    iris = sorted(site.versioned)
     iris += [site.dataset.value, *(base.rstrip("#/") for base in site.project.namespaces.values())]
     found = ["index.html", *(f"{name}/index.html" for name in names)]
     found += [

@@ -7,10 +7,12 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 
+from claimgraph.publish import vocabulary
 from claimgraph.publish.claims import CG
-from claimgraph.publish.pages import properties
+from claimgraph.publish.pages import TEXTS, properties
 from claimgraph.publish.render import Renderer
-from claimgraph.publish.site import Page, Referrers, Site
+from claimgraph.publish.site import Page, Site
+from claimgraph.publish.statements import Node
 from claimgraph.terms import PREFIXES
 
 __all__ = ["Branch", "pages"]
@@ -19,7 +21,6 @@ _EXAMPLES = 3  # of each term
 _TAKEN = {"content", "q", "within"}  # anchors of every document
 
 _OWL, _RDFS, _SKOS, _SH = (PREFIXES[name] for name in ("owl", "rdfs", "skos", "sh"))
-_TEXTS = (_SKOS + "definition", _SH + "message")
 _SECTIONS = {
     "Classes": (_OWL + "Class", _RDFS + "Class"),
     "Properties": (_OWL + "ObjectProperty", _OWL + "DatatypeProperty", _OWL + "AnnotationProperty"),
@@ -50,12 +51,18 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 def _inputs(site: Site, node: ox.NamedNode, part: str) -> str:
     """A digest of what is said of the terms, of what they name, and of what examples and referrers are called."""
     terms = site.kinds.get(part, ())
-    told = sorted(map(site.model.reach, {node, *terms, *site.within.get(node, ())}))
+    axioms = vocabulary.axioms(site.model, terms)
+    nodes: set[Node] = {node, *terms, *axioms, *site.within.get(node, ())}
+    told = sorted(map(site.model.reach, nodes))
     examples = [one for term in terms for one in _examples(site, term)]
     around = site.around(node)
     named = [*examples, *(one for group in around for one in group.first)]
     return site.inputs(
-        named, sha256(b"".join(told)).hexdigest(), site.vocabulary, site.layout, repr((examples, around))
+        named,
+        sha256(b"".join(told)).hexdigest(),
+        site.vocabulary,
+        site.layout,
+        repr((examples, around, _versions(site, part))),
     )
 
 
@@ -72,31 +79,39 @@ def _document(site: Site, renderer: Renderer, node: ox.NamedNode, part: str) -> 
             sections.append((name, members))
     if others := [term for term in terms if term in left]:
         sections.append(("Other terms", others))
-    texts = {term: site.model.literal(term, *_TEXTS) for term in terms}
+    texts = {term: site.model.literal(term, *TEXTS) for term in terms}
     rows = {
-        term: properties(site, term, _RDFS + "isDefinedBy", shown=[(name, texts[term]) for name in _TEXTS])
+        term: properties(site, term, _RDFS + "isDefinedBy", shown=[(name, texts[term]) for name in TEXTS])
         for term in terms
     }
-    incoming = site.around(node)
-    triples = [*site.model.description(node), *(triple for term in terms for triple in site.model.description(term))]
+    axioms, incoming = vocabulary.axioms(site.model, terms), site.around(node)
+    own = [name for name, found in (("axioms", axioms), ("incoming", incoming)) if found]
     return renderer.resource(
         "ontology.html",
         node,
-        triples,
+        vocabulary.document(site.model, node, terms),
         shown=set(terms),
         properties=properties(site, node),
         sections=sections,
         rows=rows,
         texts=texts,
         examples={term: _examples(site, term) for term in terms},
-        anchors=_anchors(terms, len(sections), incoming),
+        anchors=_anchors(terms, len(sections), own),
         incoming=incoming,
+        axioms=axioms,
+        versions=_versions(site, part),
     )
 
 
-def _anchors(terms: Sequence[ox.NamedNode], sections: int, incoming: Sequence[Referrers]) -> Mapping[ox.NamedNode, str]:
-    """The anchors of the terms, other than those that the page has itself, no two the same."""
-    taken = {*_TAKEN, *(f"section-{number}" for number in range(1, sections + 1)), *(["incoming"] if incoming else [])}
+def _versions(site: Site, part: str) -> Mapping[ox.NamedNode, str]:
+    """The version IRIs under which the ontology was released before, each with the release that had it last."""
+    earlier = {ox.NamedNode(iri): release.version for iri, release in site.versions.items() if release}
+    return earlier if part == "term" else {}
+
+
+def _anchors(terms: Sequence[ox.NamedNode], sections: int, own: Sequence[str]) -> Mapping[ox.NamedNode, str]:
+    """The anchors of the terms, other than the page's `own` and those of so many sections, no two the same."""
+    taken = {*_TAKEN, *(f"section-{number}" for number in range(1, sections + 1)), *own}
     found = {}
     for term in terms:
         name = term.value.partition("#")[2] or term.value.rpartition("/")[2]

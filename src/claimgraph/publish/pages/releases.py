@@ -22,6 +22,7 @@ __all__ = ["pages"]
 
 _CHANGES = "changes.md"
 _METADATA = "metadata.ttl"
+_DATASET = ox.NamedNode(PREFIXES["dcat"] + "Dataset")
 
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
@@ -49,6 +50,7 @@ def _release(site: Site, renderer: Renderer, release: Release) -> Mapping[str, b
     context: dict[str, Any] = {
         "node": node,
         "twin": place.twin(""),
+        "types": [_DATASET],
         "embedded": embedded(beside[".jsonld"]),
         "items": distributions(release),
         "release": release,
@@ -67,7 +69,7 @@ def _description(site: Site, release: Release, node: ox.NamedNode, metadata: byt
         return [ox.Triple(*tuple(quad)[:3]) for quad in ox.parse(metadata, format=ox.RdfFormat.TURTLE)]
     day = ox.Literal(release.date, datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
     return [
-        ox.Triple(node, ox.NamedNode(RDF_TYPE), ox.NamedNode(PREFIXES["dcat"] + "Dataset")),
+        ox.Triple(node, ox.NamedNode(RDF_TYPE), _DATASET),
         ox.Triple(node, ox.NamedNode(PREFIXES["dcat"] + "version"), ox.Literal(release.version)),
         ox.Triple(node, ox.NamedNode(PREFIXES["dcat"] + "isVersionOf"), site.dataset),
         ox.Triple(node, ox.NamedNode(PREFIXES["dcterms"] + "issued"), day),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from claimgraph.publish.addresses import ACCEPTS, MEDIA, SAFETY, Addresses, content_type
+from claimgraph.publish.addresses import ACCEPTS, MEDIA, PREFLIGHT, SAFETY, Addresses, content_type
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.servers import ABOUT, described, either, iris, licensed, members, wholes
 from claimgraph.publish.twins import TWINS
@@ -81,6 +81,7 @@ def _site(addresses: Addresses) -> str:
     twin = f'<{{claimgraph_iri}}>; rel="cite-as", <{prefix}{{claimgraph_page}}>; rel="describes"; type="text/html"'
     licence = f", {licensed(addresses)}" if addresses.licence else ""
     headers = "".join(f"\t\t\t{name} {_text(value)}\n" for name, value in SAFETY.items())
+    preflight = "".join(f"\t\t\t{name} {_text(value)}\n" for name, value in PREFLIGHT.items())
     files_ = either(MEDIA)
     return f"""\
 {host.scheme}://{host.netloc} {{
@@ -91,6 +92,11 @@ def _site(addresses: Addresses) -> str:
 		header {{
 {headers}\
 		}}
+		@claimgraph_preflight method OPTIONS
+		header @claimgraph_preflight {{
+{preflight}\
+		}}
+		respond @claimgraph_preflight 204
 		@claimgraph_dataset expression `{{claimgraph_whole}} != ""`
 		header @claimgraph_dataset Link {{claimgraph_whole}}
 		@claimgraph_negotiated not path_regexp {_pattern(files_ + "$")}

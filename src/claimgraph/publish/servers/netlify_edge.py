@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from claimgraph.publish.addresses import ACCEPTS, MEDIA, SAFETY, Addresses
+from claimgraph.publish.addresses import ACCEPTS, MEDIA, PREFLIGHT, SAFETY, Addresses
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.servers import either
 
@@ -18,6 +18,7 @@ const kinds = accepts.map(([pattern, suffix]) => [new RegExp(pattern, "i"), suff
 const file = new RegExp(files);
 
 export default async (request, context) => {
+  if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: { ...headers, ...preflight } });
   const url = new URL(request.url);
   const path = url.pathname.slice(prefix.length);
   const place = moved[path + url.search];
@@ -54,9 +55,10 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
         "files": f"{either(MEDIA)}$",
         "moved": {path: quoted(folder) for path, folder in sorted(addresses.moved.items())},
         "headers": {**SAFETY, "Vary": "Accept"},
+        "preflight": PREFLIGHT,
     }
     # As a pattern of URLPattern, in which nothing of the prefix is special.
-    config = {"path": re.sub(r"([*+?(){}:\\])", r"\\\1", addresses.prefix) + "*", "method": ["GET", "HEAD"]}
+    config = {"path": re.sub(r"([*+?(){}:\\])", r"\\\1", addresses.prefix) + "*", "method": ["GET", "HEAD", "OPTIONS"]}
     text = f"// Made by claimgraph for {addresses.root}\n"
     text += "".join(f"const {name} = {json.dumps(value, indent=1)};\n" for name, value in given.items())
     text += f"{_FUNCTION}\nexport const config = {json.dumps(config)};\n"

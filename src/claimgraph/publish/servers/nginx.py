@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from claimgraph.publish.addresses import ACCEPTS, MEDIA, SAFETY, Addresses, content_type
+from claimgraph.publish.addresses import ACCEPTS, MEDIA, PREFLIGHT, SAFETY, Addresses, content_type
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.servers import ABOUT, described, either, host, iris, licensed, members, wholes
 from claimgraph.publish.twins import TWINS
@@ -132,6 +132,7 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
             [(f"~^{prefix}{re.escape(path)}$", _text(links)) for path, links in wholes(addresses).items()],
             licence,
         ),
+        *(_map("$request_method", _variable(name), [("OPTIONS", value)], "") for name, value in PREFLIGHT.items()),
         _map(
             "$claimgraph_twinned$claimgraph_form",
             "link",
@@ -149,6 +150,7 @@ def _server(addresses: Addresses) -> str:
     texts = {MEDIA[suffix] for suffix in MEDIA if content_type(suffix) != MEDIA[suffix]}
     charset = " ".join(sorted(texts - {"text/html"}))  # which has it unasked
     headers = {**SAFETY, "Link": "$claimgraph_link", "Vary": "$claimgraph_vary"}
+    headers |= {name: f"$claimgraph_{_variable(name)}" for name in PREFLIGHT}
     added = "\n".join(f"    add_header {name} {_quoted(value)} always;" for name, value in headers.items())
     return f"""\
 server {{
@@ -168,6 +170,9 @@ server {{
     error_page 404 {prefix}404.html;
     error_page 410 @claimgraph_gone;
     set $claimgraph_twinned "";
+    if ($request_method = OPTIONS) {{
+        return 204;
+    }}
 
     location @claimgraph_gone {{
         rewrite ^ $claimgraph_gone break;
@@ -235,6 +240,10 @@ server {{
 def _map(source: str, name: str, entries: Iterable[tuple[str, str]], default: str) -> str:
     lines = "".join(f"    {_quoted(key)} {_quoted(value)};\n" for key, value in entries)
     return f'map "{source}" $claimgraph_{name} {{\n    default {_quoted(default)};\n{lines}}}\n'
+
+
+def _variable(header: str) -> str:
+    return header.lower().replace("-", "_")
 
 
 def _quoted(text: str) -> str:

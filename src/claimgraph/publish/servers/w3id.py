@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from claimgraph.publish.addresses import ACCEPTS, MEDIA, Addresses
+from claimgraph.publish.addresses import ACCEPTS, MEDIA, PREFLIGHT, Addresses
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.servers import either
 
@@ -31,6 +31,10 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
         'RewriteCond "%{ENV:claimgraph}" "!=/"\n'
         f'RewriteRule "^$" "{_text(addresses.site)}index%{{ENV:claimgraph}}" [R=303,L,NE,QSD]\n'
     )
+    preflight = "".join(
+        f'Header always set {name} "{value}" "expr=%{{REQUEST_METHOD}} == \'OPTIONS\'"\n'
+        for name, value in PREFLIGHT.items()
+    )
     root = root if "" in addresses.resources.values() else ""
     text = f"""\
 # Made by claimgraph for {addresses.root}
@@ -44,6 +48,9 @@ SetEnvIf Accept "^" claimgraph=/
 Header always set Access-Control-Allow-Origin "*"
 Header always set Access-Control-Expose-Headers "Link, Location"
 Header always set Vary "Accept"
+{preflight}
+RewriteCond "%{{REQUEST_METHOD}}" "=OPTIONS"
+RewriteRule ^ - [R=204,L]
 
 # Where an IRI has another path than its page.
 {moved}{bare}

@@ -1,0 +1,69 @@
+"""The ontology as one document, and the version IRIs under which it is known."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import pyoxigraph as ox
+
+from claimgraph.project import Project
+from claimgraph.publish.history import Release
+from claimgraph.publish.kinds import kind
+from claimgraph.publish.model import Model
+from claimgraph.publish.paths import Mounts
+from claimgraph.publish.statements import Node
+from claimgraph.terms import PREFIXES, RDF_TYPE
+
+__all__ = ["VERSION", "axioms", "document", "names", "terms", "versions"]
+
+VERSION = PREFIXES["owl"] + "versionIRI"
+
+# What an axiom without a name is an instance of (OWL 2 Mapping to RDF Graphs, section 3.2).
+_AXIOMS = ("AllDisjointClasses", "AllDisjointProperties", "Axiom", "Class", "Restriction")
+
+
+def names(base: str) -> tuple[str, ...]:
+    """What an ontology with this namespace may be called."""
+    return (base.rstrip("#/"), base) if base else ()
+
+
+def terms(model: Model, namespaces: Mapping[str, str]) -> list[ox.NamedNode]:
+    """The terms of the ontology, those that were removed not among them."""
+    named = (node for node in model.out if isinstance(node, ox.NamedNode))
+    return [node for node in named if kind(node, model, namespaces) == "term"]
+
+
+def axioms(model: Model, terms: Iterable[ox.NamedNode]) -> list[ox.BlankNode]:
+    """The axioms that belong to nothing with a name and are about these terms, in an order of their own."""
+    about = set(terms)
+    found = [
+        node
+        for name in _AXIOMS
+        for node in model.subjects(RDF_TYPE, ox.NamedNode(PREFIXES["owl"] + name))
+        if isinstance(node, ox.BlankNode) and model.owner(node) is None and not about.isdisjoint(model.named_by(node))
+    ]
+    # One that is a part of another is told with that.
+    parts = {node for node in found if model.into.get(node)}
+    return sorted((node for node in found if node not in parts), key=model.digest)
+
+
+def document(model: Model, node: ox.NamedNode, terms: Sequence[ox.NamedNode]) -> Iterator[ox.Triple]:
+    """What an ontology says: of itself, of its terms, and in axioms about several of these (OWL 2, section 3.2)."""
+    told: list[Node] = [node, *terms, *axioms(model, terms)]
+    for one in told:
+        yield from model.description(one)
+
+
+def versions(model: Model, project: Project, releases: Iterable[Release]) -> dict[str, Release | None]:
+    """The version IRIs of the ontology that are the site's: each with the last release that has it, None for today's.
+
+    Those that are the site's for another reason are none of them.
+    """
+    mounts, spaces = Mounts.of(project.namespaces), project.namespaces
+    ours = {project.dataset, *(base.rstrip("#/") for base in spaces.values()), *spaces.values()}
+    history = list(releases)
+    ours.update(release.iri for release in history)
+    # Of a release that was withdrawn, nothing is known but that it had one.
+    history.sort(key=lambda release: release.canonical is not None)
+    found: dict[str, Release | None] = {iri: release for release in history for iri in release.ontologies}
+    for name in names(spaces.get("ontology", "")):
+        found |= dict.fromkeys(version.value for version in model.named(ox.NamedNode(name), VERSION))
+    return {iri: one for iri, one in found.items() if iri not in ours and "#" not in iri and mounts.segments(iri)}
