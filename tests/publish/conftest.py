@@ -168,7 +168,7 @@ def write(folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> Path:
 def assembled(inputs: Inputs, found: Found, target: Path) -> Written:
     """Write a site of these."""
     with looked(target, programs.pages(inputs.project)) as spare:
-        return assemble(inputs, lambda: found, target, spare)
+        return assemble(inputs, lambda: found, target, spare, lambda: None)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

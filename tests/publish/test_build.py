@@ -169,6 +169,7 @@ def test_one_build_at_a_time(tmp_path: Path, build: Build) -> None:
         build(write(tmp_path / "project"), tmp_path / "site")
     writer.plan([])
     writer.settle("")
+    writer.seal()
     writer.publish()
 
 
@@ -272,6 +273,7 @@ def write_site(target: Path, version: str) -> None:
     digests = [writer.look(pages.values())] if writer.knows else []
     writer.add(writer.put(pages[key] for key in writer.plan(pages, digests)))
     writer.add(writer.put(pages[key] for key in writer.settle(name)))
+    writer.seal()
     writer.publish()
 
 

@@ -40,6 +40,7 @@ def written(site: Path, version: str, same: Collection[str] = (), number: int = 
     by_key = {page.key: page for page in every}
     writer.add(writer.put(by_key[key] for key in writer.plan(by_key, digests)))
     writer.add(writer.put(by_key[key] for key in writer.settle(name)))
+    writer.seal()
     writer.publish()
     for folder in (site, site.parent / f".{site.name}.new"):
         for path in (folder, *folder.rglob("*")) if folder.exists() else ():

@@ -15,8 +15,9 @@ from claimgraph.publish.inputs import Found, Inputs, Stowed
 from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.said import Said, read
 from claimgraph.publish.site import Site
+from claimgraph.publish.unchanged import State
 from claimgraph.publish.write import Writer
-from claimgraph.share import deal, processors
+from claimgraph.share import begun, deal, processors
 from claimgraph.sources import Source
 from claimgraph.worker import doing
 
@@ -42,9 +43,17 @@ class Written:
     again: bool
     """Whether one of them might have one the next time."""
     left: Stowed | None
+    state: State | None
+    """What decided on the site when all had been read."""
 
 
-def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Callable[[], str]) -> Written:
+def assemble(
+    inputs: Inputs,
+    given: Callable[[], Found],
+    target: Path,
+    spare: Callable[[], str],
+    state: Callable[[], State | None],
+) -> Written:
     """Write the site. What is not to be had from the files is waited for as late as can be."""
     # Nearly all that is read stays until the end: to look for garbage in it again and again is half as much work again,
     # and would copy memory that the processes share.
@@ -75,12 +84,20 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Ca
     # After an edit few pages are left, which are told from what they were when they are put.
     digests = deal(writer.look, list(pages.values()), _processes(pages)) if knows and not edited else []
     _put(writer, pages, writer.plan(pages, digests))
-    # All the rest is put where somebody has changed the spare site.
-    if left := writer.settle(spare()):
-        _put(writer, pages, left)
-    manifest = writer.publish()
-    with suppress(ValueError):  # then the next build reads everything
-        remember(target, said.reading(), here, found.derived.sha256, manifest)
+    manifest = writer.seal()
+
+    def keep() -> None:
+        with suppress(ValueError):  # then the next build reads everything
+            remember(target, said.reading(), here, found.derived.sha256, manifest)
+
+    with begun(keep) as kept, begun(state) as now:
+        # All the rest is put where somebody has changed the spare site.
+        if left := writer.settle(spare()):
+            _put(writer, pages, left)
+            writer.seal()
+        writer.publish()
+        kept()
+        decided = state() if left else now()
     faults = [*(found.report.findings if found.report else ()), *(found.checked.faults if found.checked else ())]
     return Written(
         pages=writer.pages,
@@ -89,6 +106,7 @@ def assemble(inputs: Inputs, given: Callable[[], Found], target: Path, spare: Ca
         unanswered=tuple(answer.query.name for answer in found.answers if answer.failure),
         again=any(answer.again for answer in found.answers),
         left=found.kept,
+        state=decided,
     )
 
 

@@ -55,6 +55,7 @@ def make(
                 given,
                 target,
                 spare,
+                partial(unchanged.state, project, seen, documents),
                 seconds=steps.SECONDS,
                 megabytes=steps.MEGABYTES,
                 what="the build",
@@ -62,7 +63,7 @@ def make(
             )
         said = unchanged.Said(written.pages, written.findings, written.unanswered)
         # What was written to meanwhile may have been read in both of its states.
-        if before and unchanged.state(project, seen, documents) == before:
+        if before and written.state == before:
             if written.left:
                 left.write(target, written.left)
             if not written.again:

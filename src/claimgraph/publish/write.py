@@ -32,7 +32,7 @@ class Part:
 
 @dataclass
 class Writer:
-    """A site that is being written: `plan`, `put` the pages that it gives and `add` them, `settle`, then `publish`.
+    """A site that is being written: `plan`, `put` the pages that it gives, `add` them, `seal`, `settle`, `publish`.
 
     Nobody sees anything before. Looking and putting may be shared among copies of this process. What the site replaces
     is kept, under a hidden name, as a spare one, in which the next build changes what has changed. Until `settle`, what
@@ -54,6 +54,7 @@ class Writer:
     """Those of what was put."""
     _here: Path = field(init=False)
     """Where pages are put."""
+    _manifest: Sequence[bytes] = ()
     _folders: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -202,28 +203,27 @@ class Writer:
         """How many pages the site has."""
         return len(self._staying) + len(self._lines)
 
-    def publish(self) -> str:
-        """Put the new site in the place of the old; gives the digest of its manifest.
+    def seal(self) -> str:
+        """Write the manifest, when all is put; gives its digest."""
+        self._manifest = tree.text(self.version, {**self._staying, **self._lines})
+        return tree.signature(self._manifest[0])
 
-        Raises InputError where the file system refuses.
-        """
-        lines = {**self._staying, **self._lines}
-        manifest = tree.text(self.version, lines)
+    def publish(self) -> None:
+        """Put the new site in the place of the old; raises InputError where the file system refuses."""
         try:
             with (self._beside / MANIFEST).open("wb") as stream:
-                stream.writelines(manifest)
+                stream.writelines(self._manifest)
             if self.target.exists():
                 exchange(self._beside, self.target)
             else:
                 self._beside.rename(self.target)
-                self._double(lines.values(), manifest)
+                self._double({**self._staying, **self._lines}.values())
         except OSError as error:
             raise self._refused(error) from error
         finally:
             os.close(self._lock)
-        return tree.signature(manifest[0])
 
-    def _double(self, lines: Collection[bytes], manifest: Sequence[bytes]) -> None:
+    def _double(self, lines: Collection[bytes]) -> None:
         """Make a spare site of links to a first one, where that can be done; the next build then need not."""
         self._folders.clear()
         # The site itself is there.
@@ -231,7 +231,7 @@ class Writer:
             self._beside.mkdir()
             if all(share(self._link, [*lines], min(processors(), len(lines) // _SHARE + 1))):
                 with (self._beside / MANIFEST).open("wb") as stream:
-                    stream.writelines(manifest)
+                    stream.writelines(self._manifest)
 
     def _link(self, lines: Iterable[bytes]) -> bool:
         try:
