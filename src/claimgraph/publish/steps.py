@@ -1,6 +1,7 @@
 """What a build needs besides the files: what validation, the rules, the queries and the downloads give."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from claimgraph.publish.kept import Kept, counted, derivation_key, rules_key
 from claimgraph.publish.removed import WHEN, discreet, removed
 from claimgraph.publish.stored import Stored
 from claimgraph.publish.whole import dumps
-from claimgraph.share import processors, share
+from claimgraph.share import begun, processors, share
 from claimgraph.sources import Source
 from claimgraph.validate import chosen, validate
 
@@ -58,6 +59,21 @@ def find(
     ontology.
     """
     earlier = left.read(target)
+    # Answers wait for it longest, and nothing else needs to be known to begin with it.
+    with begun(partial(following.store, files, digests)) if earlier.store else nullcontext():
+        return _found(project, files, data, target, digests, folder, documents, earlier)
+
+
+def _found(
+    project: Project,
+    files: Sequence[Source],
+    data: Sequence[Source],
+    target: Path,
+    digests: Digests,
+    folder: Path,
+    documents: Documents | None,
+    earlier: Kept,
+) -> Found:
     run = partial(worker.run, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
     census = counted(files, earlier.files, digests, run)
     visible: Sequence[Source] | None = None
