@@ -74,15 +74,18 @@ def _groups(files: Sequence[Source], root: Path, digests: Digests) -> dict[str, 
     number = min(_MOST, 1 << (sources.size(files, digests) // _PIECE).bit_length())
     groups: dict[int, list[tuple[bytes, Source]]] = {}
     folders: dict[str, str] = {}
-    named = [(_below(source, root, folders), source) for source in files]
+    base = os.path.join(root, "")  # noqa: PTH118
+    named = [(_below(str(source), base, folders), source) for source in files]
     for name, source in sorted(named, key=itemgetter(0)):
         groups.setdefault(int(sha256(name).hexdigest()[:8], 16) % number, []).append((name, source))
     return {f"g{one}": groups[one] for one in sorted(groups)}
 
 
-def _below(source: Source, root: Path, folders: dict[str, str]) -> bytes:
+def _below(path: str, root: str, folders: dict[str, str]) -> bytes:
     """The name of a file below a folder; `folders` remembers those of folders, which take far longer."""
-    folder, name = os.path.split(str(source))
+    if path.startswith(root) and os.pardir not in path:
+        return os.fsencode(path[len(root) :])
+    folder, name = os.path.split(path)
     if folder not in folders:
         folders[folder] = os.path.relpath(folder or os.curdir, root)
     return os.fsencode(name if folders[folder] == os.curdir else os.path.join(folders[folder], name))  # noqa: PTH118

@@ -133,8 +133,8 @@ def _combined(files: Sequence[Source], digests: Sequence[str]) -> str:
 
     Its beginning tells the folder that all of them are in, so that stores of nearly the same files are found.
     """
-    here = Path.cwd()
-    paths = [os.path.join(here, str(source)) for source in files]  # noqa: PTH118 - for thousands, far faster
+    here = str(Path.cwd())
+    paths = [source.below(here) for source in files]
     common = sha256(os.fsencode(os.path.commonpath([min(paths), max(paths)])))
     whole = sha256()
     for source, path, digest in zip(files, paths, digests, strict=True):

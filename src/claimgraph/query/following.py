@@ -3,7 +3,6 @@
 RocksDB never writes to a table (*.sst) again, so that the copy shares those by hard links.
 """
 
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,9 +44,9 @@ def follow(
     """
     before = Said.read(base / SAID)
     kept = {entry[:3]: entry for entry in before.entries}
-    here = Path.cwd()
+    here = str(Path.cwd())
     old = [
-        kept.get((source.format.name, os.path.join(here, source.path), digest))  # noqa: PTH118 - as in cache
+        kept.get((source.format.name, source.below(here), digest))
         for source, digest in zip(files, digests, strict=True)
     ]
     same = [entry if entry and entry.place in (ANYWHERE, index) else None for index, entry in enumerate(old)]

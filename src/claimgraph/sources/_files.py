@@ -10,7 +10,7 @@ from claimgraph import files as plain
 from claimgraph import formats, paths, xml
 from claimgraph.errors import InputError, RdfSyntaxError
 from claimgraph.formats import RdfFormat
-from claimgraph.known import Digests, Known
+from claimgraph.known import Digests
 from claimgraph.model import Location
 
 __all__ = ["STDIN", "Source", "base_iri", "content", "expand", "raw", "read_bytes", "read_text", "size"]
@@ -28,6 +28,12 @@ class Source:
 
     def __str__(self) -> str:
         return str(self.path)
+
+    def below(self, folder: str) -> str:
+        """Its path, in that folder where it is a relative one."""
+        # In a third of the time that os.path.join takes, which has to be asked of thousands again and again.
+        name = str(self.path)
+        return name if name.startswith(os.sep) else os.path.join(folder, name)  # noqa: PTH118
 
 
 def expand(given: Iterable[Path | Source], piped: str = "turtle") -> list[Source]:
@@ -75,14 +81,15 @@ def size(files: Iterable[Source], known: Digests = MappingProxyType({})) -> int:
     Those that are `known` are not looked at. Raises InputError where another cannot be read, and LimitError where one
     is larger than is allowed.
     """
-    return sum(_size(source, known.get(str(source))) for source in files)
+    return sum(_size(source, known) for source in files)
 
 
-def _size(source: Source, known: Known | None) -> int:
+def _size(source: Source, known: Digests) -> int:
     if source.data is not None:
         return len(source.data)
-    if known and not str(source).lower().endswith(".gz"):
-        return known.size
+    name = str(source.path)
+    if (one := known.get(name)) and name[-3:].lower() != ".gz":
+        return one.size
     return plain.size(source.path)
 
 

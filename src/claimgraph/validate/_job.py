@@ -27,5 +27,5 @@ class Job:
     def graph(self) -> list[Source]:
         """The files whose triples are validated together, those of the data first; each once."""
         here = os.getcwd()  # noqa: PTH109 - of thousands of paths, Path.absolute() would take half a second
-        given = {os.path.join(here, file.path) for file in self.data}  # noqa: PTH118
-        return [*self.data, *(f for f in self.ontology if os.path.join(here, f.path) not in given)]  # noqa: PTH118
+        given = {file.below(here) for file in self.data}
+        return [*self.data, *(file for file in self.ontology if file.below(here) not in given)]
