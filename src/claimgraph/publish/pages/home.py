@@ -34,7 +34,7 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     degree, between = graph.most(site, related)
     # Where the table has not all, it has what is drawn.
     listed = related if len(related) <= _MOST else [*dict.fromkeys([*between, *related])]
-    dated, count = timeline.first(site, _MOST)
+    dated, count = timeline.first(site)
     dates = _claims(site, dated)
     pictures = {
         "network": graph.draw(view, degree, between, "network.svg"),

@@ -20,13 +20,13 @@ _LEAST = 3  # pixels of a bar
 _OPEN = (date.min.toordinal(), date.max.toordinal())
 
 
-def first(site: Site, most: int) -> tuple[list[ox.NamedNode], int]:
-    """The first claims that have a date, in the order in which they are drawn, and how many there are in all."""
+def first(site: Site) -> tuple[list[ox.NamedNode], int]:
+    """The claims that are drawn of all that have a date, in the order in which they are, and how many these are."""
     found = []
     for claim, one in site.stated.items():
         if one.dated and (days := [day for day in one.days if day not in _OPEN]):
             found.append((min(days), max(days), claim.value))
-    return [ox.NamedNode(iri) for _, _, iri in nsmallest(most, found)], len(found)
+    return [ox.NamedNode(iri) for _, _, iri in nsmallest(_MOST, found)], len(found)
 
 
 def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: str, count: int = 0) -> Picture | None:
