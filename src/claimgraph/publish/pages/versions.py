@@ -44,10 +44,8 @@ def _make(site: Site, renderer: Renderer, iri: str, release: Release | None) -> 
         triples = [*vocabulary.document(site.model, now, site.kinds.get("term", ()))]
     model = Model().read(triples)
     beside = twins([*triples, *site.model.description(node)], site.project.prefixes)
-    base = site.project.namespaces.get("ontology", "")
-    named = (one for one in model.out if isinstance(one, ox.NamedNode) and base and one.value.startswith(base))
-    terms = sorted((one for one in named if one not in _nodes(site)), key=model.order)
-    ontology = next((one for one in _nodes(site) if one in model.out), node)
+    named = sorted((one for one in model.out if isinstance(one, ox.NamedNode)), key=model.order)
+    ontology = next((one for one in named if vocabulary.VERSION in model.out[one]), node)
     title = f"{model.label(ontology)}, version {model.text(ontology, PREFIXES['owl'] + 'versionInfo') or iri}"
     html = renderer.html(
         "version.html",
@@ -59,7 +57,7 @@ def _make(site: Site, renderer: Renderer, iri: str, release: Release | None) -> 
         embedded=embedded(beside[".jsonld"]),
         release=release,
         now=now,
-        rows=[(term, model.label(term), model.literal(term, *TEXTS)) for term in terms],
+        rows=[(term, model.label(term), model.literal(term, *TEXTS)) for term in named if term != ontology],
     )
     return {place.page: html} | {place.twin(suffix): data for suffix, data in beside.items()}
 
