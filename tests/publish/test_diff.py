@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -221,6 +222,9 @@ def test_a_release_is_compared_with_the_project_as_it_is(
     edit(project, "data/all.ttl", '"Cee"', '"Sea"')
     found = run("diff", "1.0.0")
     assert (found.code, found.out.splitlines()[0]) == (1, "d:cee: changed")
+    for folder in ("releases/1.0.0", shutil.copytree("releases/1.0.0", tmp_path / "elsewhere")):
+        assert run("diff", folder).out == found.out
+        assert run("diff", "1.0.0", folder).out == "no difference\n"
     damaged = project / "releases" / "1.0.0" / "canonical.nq"
     damaged.write_bytes(damaged.read_bytes()[:-1])
     assert run("diff", "1.0.0").code == 3

@@ -21,7 +21,8 @@ def command(context: click.Context, old: str, new: str | None, format_name: str,
 
     OLD and NEW are RDF files, folders of them, or versions that the project has released; without NEW, OLD is
     compared with the project's data, ontology and shapes as they are now. Blank nodes are matched by what is said of
-    them. Changes that may alter what a term of an ontology or a claim means are flagged.
+    them; of the folder of a release, its canonical statements are compared. Changes that may alter what a term of an
+    ontology or a claim means are flagged.
 
     Exit codes are those of diff(1): 0 where nothing differs, 1 where something does, above that for errors. The
     rdf-patch turns the canonical N-Quads of OLD (claimgraph export --format nquads) into NEW.
@@ -35,22 +36,24 @@ def command(context: click.Context, old: str, new: str | None, format_name: str,
     from claimgraph import project, sources
     from claimgraph.errors import InputError, UsageError
     from claimgraph.publish.diff import FORMATS_PACKAGE, diff
-    from claimgraph.publish.history import releases
+    from claimgraph.publish.history import CANONICAL, releases
 
     form = registry.load(FORMATS_PACKAGE, format_name, "form of a difference")
     here = project.find()
 
     def files(name: str) -> list[Path]:
-        known = {release.version: release for release in releases(here)}
-        if name in known and not Path(name).exists():
-            known[name].check()
-            if (path := known[name].canonical) is None:
-                raise UsageError(f"release {name} was withdrawn: its statements are not kept.")
-            return [path]
-        if not Path(name).exists():
+        known, path = {release.version: release for release in releases(here)}, Path(name)
+        folders = {release.folder.resolve(): release for release in known.values()}
+        if release := folders.get(path.resolve()) if path.exists() else known.get(name):
+            release.check()
+            if release.canonical is None:
+                raise UsageError(f"release {release.version} was withdrawn: its statements are not kept.")
+            return [release.canonical]
+        if not path.exists():
             hint = f"Released: {', '.join(known)}." if known else ""
             raise InputError(f"there is no file, folder or release {name}.", hint=hint)
-        return [Path(name)]
+        # That of a release, of whatever project: the rest of its folder says the same, and what the release is.
+        return [path / CANONICAL if (path / CANONICAL).is_file() else path]
 
     if new is None:
         here.folder("data")
