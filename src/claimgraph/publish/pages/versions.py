@@ -31,7 +31,7 @@ def _inputs(site: Site, iri: str, release: Release | None) -> str:
     """A digest of what the version says, of where its terms are, and of what is said of the IRI besides."""
     model, terms = site.model, site.kinds.get("term", ())
     nodes: set[Node] = {ox.NamedNode(iri), *_nodes(site), *terms, *vocabulary.axioms(model, terms)}
-    released = f"{release.version} {release.canonical} {files.read_text(release.folder / SUMS)}" if release else ""
+    released = f"{release.version} {bool(release.canonical)} {files.read_text(release.folder / SUMS)}" if release else ""
     return site.inputs(nodes, site.vocabulary, site.layout, released)
 
 
