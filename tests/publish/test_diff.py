@@ -225,6 +225,8 @@ def test_a_release_is_compared_with_the_project_as_it_is(
     for folder in ("releases/1.0.0", shutil.copytree("releases/1.0.0", tmp_path / "elsewhere")):
         assert run("diff", folder).out == found.out
         assert run("diff", "1.0.0", folder).out == "no difference\n"
+    (tmp_path / "elsewhere" / "canonical.nq").write_bytes(b"")
+    assert "its digest is not that in SHA256SUMS" in run("diff", tmp_path / "elsewhere").err
     damaged = project / "releases" / "1.0.0" / "canonical.nq"
     damaged.write_bytes(damaged.read_bytes()[:-1])
     assert run("diff", "1.0.0").code == 3

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -288,7 +289,7 @@ def test_the_ontology_answers_at_all_its_version_iris(tmp_path: Path, build: Bui
     for old, new in (
         ("terms/1>", "terms/2>"),
         (WALLS, GATES),
-        ("t:Asserted rdfs", f"<{base}/2> rdfs:comment 'c' . t:A rdfs"),
+        ("t:Asserted rdfs", f"<{base}/2> a owl:Ontology ; rdfs:comment 'c' . t:A rdfs"),
     ):
         edit(source, "ontology/terms.ttl", old, new)
     edit(source, "data/all.ttl", "t:Asserted", "t:A")
@@ -307,10 +308,10 @@ def test_the_ontology_answers_at_all_its_version_iris(tmp_path: Path, build: Bui
         now, first, second = pages()
         assert WALLS in (site / f"{first}.ttl").read_text(encoding="utf-8")
         earlier = (site / first / "index.html").read_text(encoding="utf-8")
-        assert ">release 1.0.0</a> had it. There is a later version" in earlier and WALLS in earlier
+        assert ">release 1.0.0</a> had it." in earlier and WALLS in earlier
         assert f'<link rel="cite-as" href="{base}/1">' in earlier
         # The version of now is the ontology, with what is said of its IRI besides.
-        assert len(statements(site / f"{second}.ttl")) == len(statements(site / f"{now}.ttl")) + 1
+        assert len(statements(site / f"{second}.ttl")) == len(statements(site / f"{now}.ttl")) + 2
         assert "owl:AllDisjointClasses" in (site / f"{now}.ttl").read_text(encoding="utf-8")
         page = (site / now / "index.html").read_text(encoding="utf-8")
         assert '<h2 id="axioms">' in page and f"{base}/1</code></a>, in release 1.0.0." in page
@@ -386,6 +387,78 @@ def test_what_was_published_stays_in_a_namespace_of_the_project(folder: Path, ol
     assert any(message.startswith(f"<{gone}>, published in release 1.0.0, {where}") for message in found)
     moved = [message for message in found if message.startswith("The version IRI of release 1.0.0 lies outside")]
     assert len(moved) == ("other.org" in new)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "message"),
+    [
+        ("a owl:Ontology ; rdfs:label 'first'@en", True, ""),
+        ("a t:Town ; rdfs:label 'Onetown'@en", False, "the version IRI of the ontology of release 1.0.0, is something"),
+        ("prov:invalidatedAtTime '2026-12-01T00:00:00Z'^^xsd:dateTime ; rdfs:comment 'On request.'@en", False, ""),
+    ],
+    ids=["an ontology", "a town", "removed"],
+)
+def test_what_is_said_of_a_version_iri(
+    folder: Path, tmp_path: Path, build: Build, said: str, kept: bool, message: str
+) -> None:
+    edit(folder, "ontology/terms.ttl", "terms/1>", "terms/2>")
+    site = tmp_path / "site"
+    build(folder, site)
+    add(folder, "data/more.ttl", f"<https://example.org/terms/1> {said} .")
+    assert [message in one for one in faults(folder)] == ([True] if message else [])
+    if message:
+        shutil.rmtree(folder / "releases")  # then no promise is broken
+    build(folder, site)
+    assert check_site(str(site)).report.findings == ()
+    page = (site / "terms" / "1" / "index.html").read_text(encoding="utf-8")
+    assert ("A town with walls." in page, "Onetown" in page) == (kept, "Onetown" in said)
+    build(folder, tmp_path / "fresh")
+    assert tree(site) == tree(tmp_path / "fresh")
+
+
+def test_what_a_release_had_stays_at_its_version_iri(folder: Path, tmp_path: Path, build: Build) -> None:
+    edit(folder, "ontology/terms.ttl", WALLS, GATES)
+    build(folder, tmp_path / "site")
+    assert WALLS in (tmp_path / "site/terms/1.ttl").read_text(encoding="utf-8")
+    assert GATES in (tmp_path / "site/terms.ttl").read_text(encoding="utf-8")
+    # Nor is it given to another version when the release was withdrawn.
+    edit(folder, "ontology/terms.ttl", "terms/1>", "terms/2>")
+    assert not make(folder, "1.1.0").findings
+    withdraw(folder, "1.0.0")
+    edit(folder, "ontology/terms.ttl", "terms/2>", "terms/1>")
+    version(folder, "1.1.0", "1.2.0")
+    (finding,) = make(folder, "1.2.0").findings
+    assert "its version IRI, <https://example.org/terms/1>, is that of release 1.0.0" in finding.message
+
+
+def test_axioms_without_a_name_are_in_the_order_of_what_they_say(tmp_path: Path, build: Build) -> None:
+    source = project_in(tmp_path / "towns")
+    axioms = "".join(f"[] a owl:AllDisjointClasses ; owl:members ( t:Town {one} ) .\n" for one in ("t:A", "t:B", "t:C"))
+    edit(source, "ontology/terms.ttl", "t:Trade a owl:Class", f"{axioms}t:Trade a owl:Class")
+    build(source, tmp_path / "site")
+    for name in ("aaa", "zzz"):
+        add(source, f"data/{name}.ttl", f"d:{name} a t:Town ; rdfs:label '{name}'@en .")
+        build(source, tmp_path / "site")
+        build(source, tmp_path / name)
+        assert tree(tmp_path / "site") == tree(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "said", ["[1]", '["https://example.org/terms/ 1"]', '"terms"', '["https://example.org/terms/9"]']
+)
+def test_a_manifest_that_names_no_ontologies_is_refused(folder: Path, said: str) -> None:
+    place = folder / "releases" / "1.0.0"
+    (place / "vocabulary.ttl").unlink()
+    text = re.sub(r'"ontologies": \[[^]]*\]', f'"ontologies": {said}', (place / "release.json").read_text("utf-8"))
+    (place / "release.json").write_text(text, encoding="utf-8")
+    sums = "".join(
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in sorted(place.iterdir())
+        if path.name != "SHA256SUMS"
+    )
+    (place / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    with pytest.raises(InputError, match=r"not the manifest of a release|has it no more"):
+        faults(folder)
 
 
 def test_the_version_iri_of_an_ontology_stays_in_the_site(folder: Path) -> None:

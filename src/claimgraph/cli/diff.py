@@ -36,15 +36,18 @@ def command(context: click.Context, old: str, new: str | None, format_name: str,
     from claimgraph import project, sources
     from claimgraph.errors import InputError, UsageError
     from claimgraph.publish.diff import FORMATS_PACKAGE, diff
-    from claimgraph.publish.history import CANONICAL, releases
+    from claimgraph.publish.history import CANONICAL, MANIFEST, URIS, read, releases
 
     form = registry.load(FORMATS_PACKAGE, format_name, "form of a difference")
     here = project.find()
 
     def files(name: str) -> list[Path]:
         known, path = {release.version: release for release in releases(here)}, Path(name)
-        folders = {release.folder.resolve(): release for release in known.values()}
-        if release := folders.get(path.resolve()) if path.exists() else known.get(name):
+        if path.exists():
+            release = read(path) if (path / MANIFEST).is_file() and (path / URIS).is_file() else None
+        else:
+            release = known.get(name)
+        if release:
             release.check()
             if release.canonical is None:
                 raise UsageError(f"release {release.version} was withdrawn: its statements are not kept.")
@@ -52,8 +55,8 @@ def command(context: click.Context, old: str, new: str | None, format_name: str,
         if not path.exists():
             hint = f"Released: {', '.join(known)}." if known else ""
             raise InputError(f"there is no file, folder or release {name}.", hint=hint)
-        # That of a release, of whatever project: the rest of its folder says the same, and what the release is.
-        return [path / CANONICAL if (path / CANONICAL).is_file() else path]
+        # Of an archive that was unpacked, all else says the same again.
+        return [path / CANONICAL if (path / CANONICAL).is_file() and (path / URIS).is_file() else path]
 
     if new is None:
         here.folder("data")

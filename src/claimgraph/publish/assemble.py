@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimgraph import sources
+from claimgraph.errors import LimitError
 from claimgraph.publish import near, programs, render
 from claimgraph.publish.edited import edit
 from claimgraph.publish.every import Pages
@@ -96,8 +97,10 @@ def assemble(
             _put(writer, pages, left)
             writer.seal()
         writer.publish()
-        kept()
-        decided = state() if left else now()
+        decided = None
+        with suppress(LimitError):  # what is not left, the next build finds itself
+            kept()
+            decided = state() if left else now()
     faults = [*(found.report.findings if found.report else ()), *(found.checked.faults if found.checked else ())]
     return Written(
         pages=writer.pages,

@@ -30,7 +30,8 @@ def stale(project: Project, found: diff.Difference, records: Records, history: S
     if not base or not any(map(partial(_is_ontology, base), found.changes)):
         return None
     releases = [one for one in history if one.canonical]
-    known = {version: one for one in releases for version in _versions(one, base)}
+    known = {f"<{version}>": one for one in history for version in one.ontologies}
+    known |= {version: one for one in releases for version in _versions(one, base)}
     last = releases[-1]
     now = [str(version) for name in names(base) for version in records.objects(name, _VERSION_IRI)]
     if taken := next((version for version in now if version in known), None):

@@ -17,6 +17,7 @@ from claimgraph.model import Finding, Location, Severity
 from claimgraph.project import Project
 from claimgraph.publish.history import Release, releases
 from claimgraph.publish.paths import Mounts
+from claimgraph.publish.vocabulary import ONTOLOGY
 from claimgraph.sources import Source
 from claimgraph.terms import PREFIXES
 
@@ -73,6 +74,7 @@ class _Now:
     """What is said today: of which things anything, and of these, what the contract asks for."""
 
     subjects: set[str] = field(default_factory=set)
+    ontologies: set[str] = field(default_factory=set)
     told: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def read(self, triples: Iterable[ox.Triple]) -> "_Now":
@@ -81,6 +83,8 @@ class _Now:
             if isinstance(triple.subject, ox.NamedNode):
                 self.subjects.add(triple.subject.value)
                 predicate = triple.predicate.value
+                if triple.object == ONTOLOGY:
+                    self.ontologies.add(triple.subject.value)
                 # What is no IRI replaces nothing.
                 kinds = ox.NamedNode if predicate == _REPLACED else ox.NamedNode | ox.Literal
                 if predicate in _TOLD and isinstance(triple.object, kinds):
@@ -108,7 +112,7 @@ class _Now:
 
 def _check(namespaces: Mapping[str, str], history: Sequence[Release], read: Sequence[Source]) -> tuple[Finding, ...]:
     now, bases = _Now().read(sources.triples(read)), namespaces.values()
-    found = [*_missing(history), *_moved(history, Mounts.of(namespaces))]
+    found = [*_missing(history), *_moved(history, Mounts.of(namespaces)), *_taken(history, now)]
     seen: set[str] = set()
     # The last release that had it is the one that readers know it from.
     for release in reversed(history):
@@ -143,6 +147,19 @@ def _moved(history: Sequence[Release], mounts: Mounts) -> Iterator[Finding]:
                 location=Location(str(release.folder)),
                 remedy=_BACK,
             )
+
+
+def _taken(history: Sequence[Release], now: _Now) -> Iterator[Finding]:
+    for release in history:
+        for iri in now.subjects.intersection(release.ontologies) - now.ontologies:
+            if not now.values(iri, _INVALIDATED):
+                yield Finding(
+                    Severity.VIOLATION,
+                    f"<{iri}>, the version IRI of the ontology of release {release.version}, is something else now.",
+                    focus_node=f"<{iri}>",
+                    location=Location(str(release.folder)),
+                    remedy="Call that otherwise; of the version of the ontology, say that it is an owl:Ontology.",
+                )
 
 
 def _contexts(history: Sequence[Release], project: Project) -> Iterator[Finding]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+import pyoxigraph as ox
+
 from claimgraph import files
 from claimgraph.errors import InputError
 from claimgraph.known import Digests
 from claimgraph.model import Location
 from claimgraph.project import Project
 
-__all__ = ["CANONICAL", "MANIFEST", "SUMS", "URIS", "VOCABULARY", "Release", "iri", "order", "releases"]
+__all__ = ["CANONICAL", "MANIFEST", "SUMS", "URIS", "VOCABULARY", "Release", "iri", "order", "read", "releases"]
 
 CANONICAL, MANIFEST, SUMS, URIS, VOCABULARY = "canonical.nq", "release.json", "SHA256SUMS", "uris.tsv", "vocabulary.ttl"
 
@@ -53,7 +55,9 @@ class Release:
         """
         lines = (line.partition("  ") for line in files.read_text(self.folder / SUMS).splitlines())
         sums = {name: digest for digest, _, name in lines}
-        expected = {MANIFEST, URIS} if self.canonical is None else {MANIFEST, URIS, *sums}
+        expected = {MANIFEST, URIS}
+        if self.canonical:
+            expected |= {*sums, *([VOCABULARY] if self.ontologies else [])}
         for name in sorted({*expected, *sums}):
             path = self.folder / name
             if (name in expected) != path.is_file():
@@ -112,18 +116,19 @@ def releases(project: Project) -> tuple[Release, ...]:
                     location=Location(str(folder)),
                     hint="A folder there has a version for its name, such as 1.2.0.",
                 )
-            found.append(_read(folder))
+            found.append(read(folder))
     return tuple(sorted(found, key=lambda release: order(release.version) or ()))
 
 
-def _read(folder: Path) -> Release:
+def read(folder: Path) -> Release:
+    """The release in a folder that is called by its version; raises InputError where it is none."""
     path = folder / MANIFEST
     try:
         told = json.loads(files.read_text(path))
         iri, date, previous, sha256 = (str(told[key]) for key in ("iri", "date", "previous", "sha256"))
-        # What releases of the first versions do not say.
-        more = tuple(told.get("ontologies", ())), dict(told.get("contexts", {}))
-        return Release(folder.name, folder, iri, date, previous, sha256, *more)
+        # Releases of the first versions do not say these.
+        ontologies = tuple(ox.NamedNode(one).value for one in told.get("ontologies", []))
+        return Release(folder.name, folder, iri, date, previous, sha256, ontologies, dict(told.get("contexts", {})))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             "not the manifest of a release.",

@@ -90,9 +90,10 @@ class Model(Statements):
         return First(found, len(found))
 
     def digest(self, node: Node) -> bytes:
-        """A digest of a node and its description, whatever its blank nodes are called."""
+        """A digest of a node and its description, whatever blank nodes are called."""
         if node not in self.digests:
-            self.digests[node] = sha256("\n".join([str(node), *self._lines(node)]).encode()).digest()
+            name = str(node) if isinstance(node, ox.NamedNode) else ""
+            self.digests[node] = sha256("\n".join([name, *self._lines(node)]).encode()).digest()
         return self.digests[node]
 
     def named_by(self, node: Node) -> tuple[ox.NamedNode, ...]:

@@ -12,12 +12,13 @@ from claimgraph.publish.paths import Mounts
 from claimgraph.publish.statements import Node
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
-__all__ = ["VERSION", "axioms", "document", "names", "terms", "versions"]
+__all__ = ["ONTOLOGY", "VERSION", "axioms", "document", "names", "terms", "versions"]
 
+ONTOLOGY = ox.NamedNode(PREFIXES["owl"] + "Ontology")
 VERSION = PREFIXES["owl"] + "versionIRI"
 
 # What an axiom without a name is an instance of (OWL 2 Mapping to RDF Graphs, section 3.2).
-_AXIOMS = ("AllDisjointClasses", "AllDisjointProperties", "Axiom", "Class", "Restriction")
+_AXIOMS = ("AllDifferent", "AllDisjointClasses", "AllDisjointProperties", "Axiom", "Class", "Restriction")
 
 
 def names(base: str) -> tuple[str, ...]:
@@ -53,17 +54,36 @@ def document(model: Model, node: ox.NamedNode, terms: Sequence[ox.NamedNode]) ->
 
 
 def versions(model: Model, project: Project, releases: Iterable[Release]) -> dict[str, Release | None]:
-    """The version IRIs of the ontology that are the site's: each with the last release that has it, None for today's.
+    """The version IRIs of the ontology that are the site's: each with the last release that has it, else None.
 
-    Those that are the site's for another reason are none of them.
+    What a release had under one stays there, whatever the ontology says by now. Those that are the site's for another
+    reason are none of them, nor those of which the data say that they are something else, or were removed.
     """
     mounts, spaces = Mounts.of(project.namespaces), project.namespaces
     ours = {project.dataset, *(base.rstrip("#/") for base in spaces.values()), *spaces.values()}
     history = list(releases)
     ours.update(release.iri for release in history)
+    now = [
+        version for name in names(spaces.get("ontology", "")) for version in model.named(ox.NamedNode(name), VERSION)
+    ]
     # Of a release that was withdrawn, nothing is known but that it had one.
-    history.sort(key=lambda release: release.canonical is not None)
-    found: dict[str, Release | None] = {iri: release for release in history for iri in release.ontologies}
-    for name in names(spaces.get("ontology", "")):
-        found |= dict.fromkeys(version.value for version in model.named(ox.NamedNode(name), VERSION))
-    return {iri: one for iri, one in found.items() if iri not in ours and "#" not in iri and mounts.segments(iri)}
+    found: dict[str, Release | None] = _had(one for one in history if not one.canonical)
+    found |= dict.fromkeys(version.value for version in now)
+    found |= _had(one for one in history if one.canonical)
+    return {
+        iri: one
+        for iri, one in found.items()
+        if iri not in ours
+        and "#" not in iri
+        and not iri.startswith(project.below("releases/"))
+        and mounts.segments(iri)
+        and not _is_other(model, ox.NamedNode(iri))
+    }
+
+
+def _had(releases: Iterable[Release]) -> dict[str, Release | None]:
+    return {iri: release for release in releases for iri in release.ontologies}
+
+
+def _is_other(model: Model, node: ox.NamedNode) -> bool:
+    return node in model.out and ONTOLOGY not in model.types(node)

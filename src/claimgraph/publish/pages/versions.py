@@ -18,8 +18,6 @@ from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["pages"]
 
-_ONTOLOGY = ox.NamedNode(PREFIXES["owl"] + "Ontology")
-
 
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A page for each version IRI."""
@@ -31,7 +29,9 @@ def _inputs(site: Site, iri: str, release: Release | None) -> str:
     """A digest of what the version says, of where its terms are, and of what is said of the IRI besides."""
     model, terms = site.model, site.kinds.get("term", ())
     nodes: set[Node] = {ox.NamedNode(iri), *_nodes(site), *terms, *vocabulary.axioms(model, terms)}
-    released = f"{release.version} {bool(release.canonical)} {files.read_text(release.folder / SUMS)}" if release else ""
+    released = (
+        f"{release.version} {bool(release.canonical)} {files.read_text(release.folder / SUMS)}" if release else ""
+    )
     return site.inputs(nodes, site.vocabulary, site.layout, released)
 
 
@@ -52,7 +52,7 @@ def _make(site: Site, renderer: Renderer, iri: str, release: Release | None) -> 
         place.page,
         title,
         node=node,
-        types=[_ONTOLOGY],
+        types=[vocabulary.ONTOLOGY],
         twin=place.twin(""),
         embedded=embedded(beside[".jsonld"]),
         release=release,
@@ -73,6 +73,6 @@ def _released(node: ox.NamedNode, release: Release) -> list[ox.Triple]:
         data = (release.folder / VOCABULARY).read_bytes()
         return [ox.Triple(*tuple(quad)[:3]) for quad in ox.parse(data, format=ox.RdfFormat.TURTLE)]
     return [
-        ox.Triple(node, ox.NamedNode(RDF_TYPE), _ONTOLOGY),
+        ox.Triple(node, ox.NamedNode(RDF_TYPE), vocabulary.ONTOLOGY),
         ox.Triple(node, ox.NamedNode(PREFIXES["rdfs"] + "comment"), ox.Literal("Withdrawn.", language="en")),
     ]
