@@ -359,6 +359,15 @@ def test_a_uri_that_is_removed_fails_the_next_release_and_the_build_and_says_wha
     assert not (folder / "build").exists()
 
 
+def test_a_release_promises_nothing_that_it_breaks_itself(tmp_path: Path) -> None:
+    source = project_in(tmp_path / "towns")
+    add(source, "data/more.ttl", "d:dee a t:Town ; rdfs:label 'Dee'@en ; owl:deprecated true .")
+    (finding,) = make(source, "1.0.0").findings
+    said = "<https://example.org/set/dee>, published in release 1.0.0, is deprecated and has no replacement."
+    assert finding.message == said
+    assert faults(source) == []
+
+
 def test_a_term_that_is_removed_fails_too(folder: Path) -> None:
     edit(folder, "ontology/terms.ttl", 't:Asserted rdfs:label "asserted"@en .\n', "")
     (message,) = faults(folder)

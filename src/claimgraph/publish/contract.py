@@ -44,14 +44,15 @@ def _is_within(uri: str, bases: Iterable[str]) -> bool:
     return any(uri.startswith(base) or uri == base.rstrip("#/") for base in bases)
 
 
-def check(project: Project, digests: Digests = MappingProxyType({})) -> tuple[Finding, ...]:
+def check(project: Project, digests: Digests = MappingProxyType({}), *, coming: str = "") -> tuple[Finding, ...]:
     """What the project breaks of its releases' promises; nothing where it has made none.
 
-    Files with known `digests` are not read to tell whether they are what was released. Raises InputError for files that
-    cannot be read, or are not, RdfSyntaxError, located, for those that do not parse.
+    A release that is `coming`, by its version, must not make one that is broken. Files with known `digests` are not
+    read to tell whether they are what was released. Raises InputError for files that cannot be read, or are not,
+    RdfSyntaxError, located, for those that do not parse.
     """
     history = releases(project)
-    if not history:
+    if not history and not coming:
         return ()
     for release in history:
         release.check(digests)
@@ -63,6 +64,7 @@ def check(project: Project, digests: Digests = MappingProxyType({})) -> tuple[Fi
         dict(project.namespaces),
         history,
         read,
+        coming,
         seconds=round(_SECONDS + _SECONDS_PER_MEGABYTE * size),
         megabytes=int(_MEGABYTES + _MEGABYTES_PER_MEGABYTE * size),
         what="the check of the releases' URIs",
@@ -110,7 +112,9 @@ class _Now:
         return {one for one in seen - {uri} if not self.is_deprecated(one)}
 
 
-def _check(namespaces: Mapping[str, str], history: Sequence[Release], read: Sequence[Source]) -> tuple[Finding, ...]:
+def _check(
+    namespaces: Mapping[str, str], history: Sequence[Release], read: Sequence[Source], coming: str
+) -> tuple[Finding, ...]:
     now, bases = _Now().read(sources.triples(read)), namespaces.values()
     found = [*_missing(history), *_moved(history, Mounts.of(namespaces)), *_taken(history, now)]
     seen: set[str] = set()
@@ -120,6 +124,9 @@ def _check(namespaces: Mapping[str, str], history: Sequence[Release], read: Sequ
             if uri not in seen:
                 seen.add(uri)
                 found += [_finding(uri, release.version, place, *fault) for fault in _faults(uri, bases, now)]
+    if coming:
+        new = {uri for uri, _ in now.told if _is_within(uri, bases)} - seen
+        found += [_finding(uri, coming, None, *fault) for uri in new for fault in _faults(uri, bases, now)]
     return tuple(sorted(found, key=lambda finding: (finding.focus_node, finding.message)))
 
 
@@ -212,6 +219,6 @@ def _faults(uri: str, bases: Collection[str], now: _Now) -> Iterator[tuple[str, 
             )
 
 
-def _finding(uri: str, version: str, place: Location, fault: str, remedy: str) -> Finding:
+def _finding(uri: str, version: str, place: Location | None, fault: str, remedy: str) -> Finding:
     message = f"<{uri}>, published in release {version}, {fault}"
     return Finding(Severity.VIOLATION, message, focus_node=f"<{uri}>", location=place, remedy=remedy)

@@ -62,7 +62,7 @@ def release(
     read = [source.path for files in parts.values() for source in files]
     revision = committed(project, history, read, allow_dirty)
     tell("checking the URIs of earlier releases")
-    findings = [*contract.check(project)]
+    findings = [*contract.check(project, coming=version)]
     tell("validating")
     findings += _invalid(project, paths)
     tell("deriving")
