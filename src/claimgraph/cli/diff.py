@@ -43,20 +43,18 @@ def command(context: click.Context, old: str, new: str | None, format_name: str,
 
     def files(name: str) -> list[Path]:
         known, path = {release.version: release for release in releases(here)}, Path(name)
-        if path.exists():
-            release = read(path) if (path / MANIFEST).is_file() and (path / URIS).is_file() else None
-        else:
-            release = known.get(name)
-        if release:
+        if not path.exists() and name not in known:
+            hint = f"Released: {', '.join(known)}." if known else ""
+            raise InputError(f"there is no file, folder or release {name}.", hint=hint)
+        packed = (path / URIS).is_file()
+        if not path.exists() or (packed and (path / MANIFEST).is_file()):
+            release = read(path) if path.exists() else known[name]
             release.check()
             if release.canonical is None:
                 raise UsageError(f"release {release.version} was withdrawn: its statements are not kept.")
             return [release.canonical]
-        if not path.exists():
-            hint = f"Released: {', '.join(known)}." if known else ""
-            raise InputError(f"there is no file, folder or release {name}.", hint=hint)
         # Of an archive that was unpacked, all else says the same again.
-        return [path / CANONICAL if (path / CANONICAL).is_file() and (path / URIS).is_file() else path]
+        return [path / CANONICAL if packed and (path / CANONICAL).is_file() else path]
 
     if new is None:
         here.folder("data")

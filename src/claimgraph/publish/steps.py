@@ -61,91 +61,80 @@ def find(
     earlier = left.read(target)
     # Answers wait for it longest, and nothing else needs to be known to begin with it.
     with begun(partial(following.store, files, digests)) if earlier.store else nullcontext():
-        return _found(project, files, data, target, digests, folder, documents, earlier)
+        run = partial(worker.run, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
+        census = counted(files, earlier.files, digests, run)
+        visible: Sequence[Source] | None = None
+        if census is None or WHEN in census.properties:
+            looked = partial(_visible, files, census)
+            visible = worker.run(looked, seconds=SECONDS, megabytes=MEGABYTES, what="the reading of what was removed")
+            if visible:
+                files, census, earlier = visible, None, Kept()
+        rules = (dict(project.prefixes), [(path.name, plain.read_text(path)) for path in following.rules(project)])
+        queries = named_queries(project)
+        asking = [question for _, question in queries if question]
+        # What tells what the rules give is asked last.
+        beside = following.questions(project, files, digests) if census else None
+        # What decides on it is told before there are copies of this process, which then know it as well.
+        known = earlier.derived(census, rules)
+        before = earlier.followable(rules) if not known and beside is not None else None
 
+        def answered() -> Asked:
+            return ask([*asking, *(beside or ())], files, census, earlier, digests)
 
-def _found(
-    project: Project,
-    files: Sequence[Source],
-    data: Sequence[Source],
-    target: Path,
-    digests: Digests,
-    folder: Path,
-    documents: Documents | None,
-    earlier: Kept,
-) -> Found:
-    run = partial(worker.run, seconds=SECONDS, megabytes=MEGABYTES, what="the count of the statements")
-    census = counted(files, earlier.files, digests, run)
-    visible: Sequence[Source] | None = None
-    if census is None or WHEN in census.properties:
-        looked = partial(_visible, files, census)
-        visible = worker.run(looked, seconds=SECONDS, megabytes=MEGABYTES, what="the reading of what was removed")
-        if visible:
-            files, census, earlier = visible, None, Kept()
-    rules = (dict(project.prefixes), [(path.name, plain.read_text(path)) for path in following.rules(project)])
-    queries = named_queries(project)
-    asking = [question for _, question in queries if question]
-    # What tells what the rules give is asked last.
-    beside = following.questions(project, files, digests) if census else None
-    # What decides on it is told before there are copies of this process, which then know it as well.
-    known = earlier.derived(census, rules)
-    before = earlier.followable(rules) if not known and beside is not None else None
+        def followed() -> tuple[Asked, Deduced]:
+            asked, told = answered(), None
+            if before:
+                now = asked.now or following.store(files, digests)
+                told = following.followed(project, earlier, before, asked.results[len(asking) :], now, folder)
+            return asked, told or following.derived(project, files, folder)
 
-    def answered() -> Asked:
-        return ask([*asking, *(beside or ())], files, census, earlier, digests)
+        steps: dict[str, Callable[[], Any]] = {
+            "report": partial(_validated, project, data, digests),
+            "answers": answered,
+            "dumps": partial(_dumps, project, data, digests, folder),
+            "derived": partial(following.derived, project, files, folder),
+            "followed": followed,
+        }
+        # Of two processes, each takes every other step, and then they have about the same to do: where answers follow
+        # an edit, the downloads take as long as they do; from nothing, deriving takes longer.
+        order = ["report", "answers", "derived", "dumps"]
+        if known:
+            order.remove("derived")
+        elif before:
+            order = ["report", "followed", "dumps"]
+        key = checked_key(census, documents.digest) if census and documents and documents.digest else ""
+        if documents:
+            texts = documents.folder
+            steps["checked"] = lambda: earlier.checked.get(key) or check(visible or data, texts)
+            order.append("checked")
 
-    def followed() -> tuple[Asked, Deduced]:
-        asked, told = answered(), None
-        if before:
-            now = asked.now or following.store(files, digests)
-            told = following.followed(project, earlier, before, asked.results[len(asking) :], now, folder)
-        return asked, told or following.derived(project, files, folder)
+        def take(names: Sequence[str]) -> dict[str, Any]:
+            return {name: steps[name]() for name in names}
 
-    steps: dict[str, Callable[[], Any]] = {
-        "report": partial(_validated, project, data, digests),
-        "answers": answered,
-        "dumps": partial(_dumps, project, data, digests, folder),
-        "derived": partial(following.derived, project, files, folder),
-        "followed": followed,
-    }
-    # Of two processes, each takes every other step, and then they have about the same to do: where answers follow an
-    # edit, the downloads take as long as they do; from nothing, deriving takes longer.
-    order = ["report", "answers", "derived", "dumps"]
-    if known:
-        order.remove("derived")
-    elif before:
-        order = ["report", "followed", "dumps"]
-    key = checked_key(census, documents.digest) if census and documents and documents.digest else ""
-    if documents:
-        texts = documents.folder
-        steps["checked"] = lambda: earlier.checked.get(key) or check(visible or data, texts)
-        order.append("checked")
-
-    def take(names: Sequence[str]) -> dict[str, Any]:
-        return {name: steps[name]() for name in names}
-
-    parts = share(take, order, min(processors(), len(order)))
-    found = {name: result for part in parts for name, result in part.items()}
-    asked, follows = found["followed"] if before else (found["answers"], Deduced(known) if known else found["derived"])
-    derived = follows.derivation
-    keys = tuple(key for _, key in asked.results[len(asking) :])
-    if follows.plain and beside is not None and all(keys):
-        store = derived.store or asked.now or following.store(files, digests)
-        derived = replace(derived, store=store, rules=rules_key(rules), answers=keys)
-    kept = None
-    if census:
-        given = {derivation_key(census, rules, derived.idle): derived}
-        checked = {key: found["checked"]} if key else {}
-        kept = Kept(census.files, given, asked.kept(), asked.store, asked.forms, asked.bodies, checked)
-    return Found(
-        derived.data,
-        found["report"],
-        answers(queries, asked),
-        found["dumps"],
-        found.get("checked"),
-        left.stowed(kept, target, folder) if kept else None,
-        follows.since,
-    )
+        parts = share(take, order, min(processors(), len(order)))
+        found = {name: result for part in parts for name, result in part.items()}
+        asked, follows = (
+            found["followed"] if before else (found["answers"], Deduced(known) if known else found["derived"])
+        )
+        derived = follows.derivation
+        keys = tuple(key for _, key in asked.results[len(asking) :])
+        if follows.plain and beside is not None and all(keys):
+            store = derived.store or asked.now or following.store(files, digests)
+            derived = replace(derived, store=store, rules=rules_key(rules), answers=keys)
+        kept = None
+        if census:
+            given = {derivation_key(census, rules, derived.idle): derived}
+            checked = {key: found["checked"]} if key else {}
+            kept = Kept(census.files, given, asked.kept(), asked.store, asked.forms, asked.bodies, checked)
+        return Found(
+            derived.data,
+            found["report"],
+            answers(queries, asked),
+            found["dumps"],
+            found.get("checked"),
+            left.stowed(kept, target, folder) if kept else None,
+            follows.since,
+        )
 
 
 def _visible(files: Sequence[Source], census: Census | None) -> Sequence[Source] | None:

@@ -11,8 +11,8 @@ from claimgraph.publish.twins import TWINS
 __all__ = ["files"]
 
 _TWINS = [kind.suffixes[0] for kind in TWINS]
-_PAGED = "$claimgraph_beside/index.html"
-_NOWHERE = "/.nowhere"
+_PAGED, _NOWHERE = "$claimgraph_beside/index.html", "/.nowhere"
+_ASKED = {name: name.lower().replace("-", "_") for name in PREFLIGHT}
 
 
 def files(addresses: Addresses) -> Mapping[str, bytes]:
@@ -22,7 +22,6 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
     gone = [(folder, f"{prefix}{re.escape(folder)}") for folder in addresses.gone]
     licence = licensed(addresses)
     own = f'<$claimgraph_iri>; rel="cite-as", {described(addresses.prefix, "$claimgraph_sent")}, <{ABOUT}>; rel="type"'
-    page = f"{own}$claimgraph_items"
     twin = f'<$claimgraph_iri>; rel="cite-as", <{addresses.prefix}$claimgraph_page>; rel="describes"; type="text/html"'
     more = f", {licence}" if licence else ""
     maps = [
@@ -132,11 +131,11 @@ def files(addresses: Addresses) -> Mapping[str, bytes]:
             [(f"~^{prefix}{re.escape(path)}$", _text(links)) for path, links in wholes(addresses).items()],
             licence,
         ),
-        *(_map("$request_method", _variable(name), [("OPTIONS", value)], "") for name, value in PREFLIGHT.items()),
+        *(_map("$request_method", _ASKED[name], [("OPTIONS", value)], "") for name, value in PREFLIGHT.items()),
         _map(
             "$claimgraph_twinned$claimgraph_form",
             "link",
-            [("1page", page + more), ("1twin", twin + more)],
+            [("1page", f"{own}$claimgraph_items{more}"), ("1twin", twin + more)],
             "$claimgraph_whole",
         ),
     ]
@@ -150,7 +149,7 @@ def _server(addresses: Addresses) -> str:
     texts = {MEDIA[suffix] for suffix in MEDIA if content_type(suffix) != MEDIA[suffix]}
     charset = " ".join(sorted(texts - {"text/html"}))  # which has it unasked
     headers = {**SAFETY, "Link": "$claimgraph_link", "Vary": "$claimgraph_vary"}
-    headers |= {name: f"$claimgraph_{_variable(name)}" for name in PREFLIGHT}
+    headers |= {name: f"$claimgraph_{variable}" for name, variable in _ASKED.items()}
     added = "\n".join(f"    add_header {name} {_quoted(value)} always;" for name, value in headers.items())
     return f"""\
 server {{
@@ -240,10 +239,6 @@ server {{
 def _map(source: str, name: str, entries: Iterable[tuple[str, str]], default: str) -> str:
     lines = "".join(f"    {_quoted(key)} {_quoted(value)};\n" for key, value in entries)
     return f'map "{source}" $claimgraph_{name} {{\n    default {_quoted(default)};\n{lines}}}\n'
-
-
-def _variable(header: str) -> str:
-    return header.lower().replace("-", "_")
 
 
 def _quoted(text: str) -> str:
