@@ -34,6 +34,14 @@ def test_folders_are_searched_in_order_and_files_come_once(tmp_path: Path) -> No
     assert sources.expand([*found, tmp_path]) == found
 
 
+def test_a_file_is_of_the_first_group_that_has_it(tmp_path: Path) -> None:
+    for name in ("a/b.ttl", "a/c.nt", "d/e.ttl"):
+        write(tmp_path / name)
+    (tmp_path / "d/link.nt").symlink_to(tmp_path / "a/c.nt")
+    groups = [[tmp_path / "a"], [tmp_path / "d", tmp_path / "a/b.ttl"], [tmp_path / "a"]]
+    assert [[one.path.name for one in group] for group in sources.grouped(groups)] == [["b.ttl", "c.nt"], ["e.ttl"], []]
+
+
 def test_gzipped_files_are_read(tmp_path: Path) -> None:
     (source,) = sources.expand([write(tmp_path / "a.ttl.gz", gzip.compress(TRIPLE.encode()))])
     assert len(list(sources.parse(source))) == 1

@@ -108,3 +108,24 @@ def test_what_a_worker_is_doing_is_told_to_whoever_asks() -> None:
     # Nobody asks; and outside a worker nobody can.
     assert worker.run(tell, seconds=10, megabytes=1000) == 6
     assert tell() == 6
+
+
+class Late:
+    """Something that says when it is freed."""
+
+    def __init__(self, freed: list[int]) -> None:
+        self.freed = freed
+
+    def __del__(self) -> None:
+        self.freed.append(1)
+
+
+def held() -> int:
+    freed: list[int] = []
+    worker.hold(Late(freed))
+    return len(freed)
+
+
+def test_what_takes_long_to_free_stays_until_a_worker_ends() -> None:
+    assert worker.run(held, seconds=10, megabytes=1000) == 0
+    assert held() == 1

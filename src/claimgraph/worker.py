@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from claimgraph.errors import ClaimgraphError, LimitError
 
-__all__ = ["die_with", "doing", "quiet", "run", "steps"]
+__all__ = ["die_with", "doing", "hold", "quiet", "run", "steps"]
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
@@ -39,6 +39,9 @@ else:
 # How the function that runs here tells what it is doing, if anybody wants to know.
 _tell: Callable[[str], object] | None = None
 _TICK = 0.1  # seconds
+
+# What is not freed before this process ends, if it is a worker.
+_held: list[object] | None = None
 
 
 def run(
@@ -113,6 +116,12 @@ def steps(items: Sequence[Item], what: str) -> Iterator[Item]:
         yield item
 
 
+def hold(*things: object) -> None:
+    """Keep what takes long to free: where this process is a worker, until it ends; else nothing is kept."""
+    if _held is not None:
+        _held.extend(things)
+
+
 def quiet() -> None:
     """Tell nobody what this copy of a process is doing: it is the parent's to tell."""
     global _tell
@@ -127,8 +136,8 @@ def _serve(
     function: Callable[..., Any],
     arguments: tuple[object, ...],
 ) -> None:
-    global _tell
-    _tell = (lambda what: there.send(("progress", what))) if wanted else None
+    global _tell, _held
+    _tell, _held = (lambda what: there.send(("progress", what))) if wanted else None, []
     # An interrupt is the parent's business; it kills this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with(parent)

@@ -199,7 +199,7 @@ def test_an_edit_gives_the_pages_that_reading_everything_gives(
         if edited:
             found = affected(here, edited.before, edited.changed, memory.derived.digests)
             known = every(here)
-            near = known.near
+            near = known.keys() - known.whole
             assert len(known) == len(after) and "home" in known and "home" not in near
             assert differs & near <= found
             edits, differed, looked = edits + 1, differed + len(differs & near), looked + len(near & found)

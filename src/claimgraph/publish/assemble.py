@@ -12,6 +12,7 @@ from claimgraph.errors import LimitError
 from claimgraph.publish import near, programs, render
 from claimgraph.publish.edited import edit
 from claimgraph.publish.every import Pages
+from claimgraph.publish.holdings import Holdings
 from claimgraph.publish.inputs import Found, Inputs, Stowed
 from claimgraph.publish.memory import recall, remember
 from claimgraph.publish.said import Said, read
@@ -20,7 +21,7 @@ from claimgraph.publish.unchanged import State
 from claimgraph.publish.write import Writer
 from claimgraph.share import begun, deal, processors
 from claimgraph.sources import Source
-from claimgraph.worker import doing
+from claimgraph.worker import doing, hold
 
 __all__ = ["Written", "assemble", "site"]
 
@@ -64,20 +65,20 @@ def assemble(
     memory = recall(target, writer.replaces)
     edited = edit(inputs, memory) if memory else None
     templates = render.templates(inputs.project)
-    knows = writer.knows
+    knows, holdings = writer.knows, edited.holdings.found() if edited else None
     found = given()
     if edited and edited.moved and any(answer.result and _NAMELESS in answer.result.data for answer in found.answers):
         edited = None
     doing("telling the pages")
     said = edited.said(found) if edited else read(inputs, found.derived.read())
-    here = site(inputs, found, said)
+    here = site(inputs, found, said, holdings if edited else None)
     pages = Pages(here, render.Renderer(here, templates))
     if edited and memory:
         close = near.affected(here, edited.before, edited.changed, memory.derived.digests)
-        writer.same = pages.near - close
+        writer.changed = close.union(pages.whole)
         # Of a page with a name less, its records do not tell.
         if edited.renamed <= here.cards.keys() and here.asked == memory.asked:
-            writer.same |= pages.apart(edited.renamed)
+            writer.changed -= pages.apart(edited.renamed)
     # What several pages need is made once, before there are copies of this process.
     _ = here.everything, here.layout, here.described, here.stated, here.lineages
     gc.freeze()
@@ -85,22 +86,26 @@ def assemble(
     # After an edit few pages are left, which are told from what they were when they are put.
     digests = deal(writer.look, list(pages.values()), _processes(pages)) if knows and not edited else []
     _put(writer, pages, writer.plan(pages, digests))
-    manifest = writer.seal()
+    # Another process sees meanwhile whether all that was read is still what it was.
+    with begun(state) as now:
+        manifest = writer.seal()
 
-    def keep() -> None:
-        with suppress(ValueError):  # then the next build reads everything
-            remember(target, said.reading(), here, found.derived.sha256, manifest)
+        def keep() -> None:
+            with suppress(ValueError):  # then the next build reads everything
+                remember(target, said.reading(), here, found.derived.sha256, manifest)
 
-    with begun(keep) as kept, begun(state) as now:
-        # All the rest is put where somebody has changed the spare site.
-        if left := writer.settle(spare()):
-            _put(writer, pages, left)
-            writer.seal()
-        writer.publish()
-        decided = None
-        with suppress(LimitError):  # what is not left, the next build finds itself
-            kept()
-            decided = state() if left else now()
+        with begun(keep) as kept:
+            # All the rest is put where somebody has changed the spare site.
+            if left := writer.settle(spare()):
+                _put(writer, pages, left)
+                writer.seal()
+            writer.publish()
+            decided = None
+            with suppress(LimitError):  # what is not left, the next build finds itself
+                kept()
+                decided = state() if left else now()
+    # To free all of it takes a third of a second.
+    hold(memory, edited, said, here, pages, writer)
     faults = [*(found.report.findings if found.report else ()), *(found.checked.faults if found.checked else ())]
     return Written(
         pages=writer.pages,
@@ -123,14 +128,11 @@ def _processes(pages: Collection[object]) -> int:
     return min(processors(), len(pages) // _SHARE + 1)
 
 
-def site(inputs: Inputs, found: Found, said: Said) -> Site:
-    """The project as pages need it."""
-    return Site(
-        project=inputs.project,
-        model=said.model,
+def site(inputs: Inputs, found: Found, said: Said, holdings: Holdings | None = None) -> Site:
+    """The project as pages need it; what it is about may have been told before."""
+    return Site.of(
+        holdings or Holdings(project=inputs.project, model=said.model, table=said.table, cards=said.cards),
         claims=said.claims,
-        table=said.table,
-        cards=said.cards,
         ranks=said.ranks,
         vocabulary=said.vocabulary,
         sums=said.sums,

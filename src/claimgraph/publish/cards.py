@@ -39,16 +39,19 @@ class Stated(NamedTuple):
     @property
     def ends(self) -> Collection[str]:
         """All that are its subject or its object, each once."""
-        every = (*self.subjects, *self.objects)
+        subjects, objects = self.subjects, self.objects
         # As nearly always; most of a large dataset's claims are asked for this.
-        if len(every) == 2 and every[0] != every[1]:
-            return every
-        return dict.fromkeys(every).keys()
+        if len(subjects) == len(objects) == 1 and subjects != objects:
+            return subjects + objects
+        return dict.fromkeys(subjects + objects).keys()
 
     @property
     def relates(self) -> bool:
         """Whether it is about one thing and another."""
-        return bool(self.subjects and self.objects) and len(self.ends) > 1
+        subjects, objects = self.subjects, self.objects
+        if len(subjects) == len(objects) == 1:
+            return subjects != objects
+        return bool(subjects and objects) and len(self.ends) > 1
 
 
 class Card(NamedTuple):

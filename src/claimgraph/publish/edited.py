@@ -13,6 +13,7 @@ from claimgraph.publish import lazy, told
 from claimgraph.publish.cards import Card, card
 from claimgraph.publish.claims import PART, Claims
 from claimgraph.publish.columns import Reader, Row
+from claimgraph.publish.holdings import Holdings
 from claimgraph.publish.inputs import Found, Inputs
 from claimgraph.publish.keys import Key, key, named
 from claimgraph.publish.memory import Memory, Reading, renewed
@@ -36,6 +37,8 @@ class Edit:
     """What files say after an edit, what they said before, and the things of which they say something else."""
 
     before: Model
+    holdings: Holdings
+    """What the site is about now."""
     changed: Collection[str]
     renamed: AbstractSet[ox.NamedNode]
     """The records that may be called something else, or may be something else, or came or went."""
@@ -109,7 +112,8 @@ def edit(inputs: Inputs, memory: Memory) -> Edit | None:
         )
 
     renamed = {node for node in changed if _called(memory.cards.get(node)) != _called(cards.get(node))}
-    return Edit(before, {node.value for node in changed}, renamed, moved, said)
+    holdings = Holdings(project=inputs.project, model=model, table=found, cards=cards)
+    return Edit(before, holdings, {node.value for node in changed}, renamed, moved, said)
 
 
 def _called(card: Card | None) -> object:

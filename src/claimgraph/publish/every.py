@@ -35,9 +35,9 @@ class Pages(Mapping[str, Page]):
                 self._whole |= {page.key: page for page in kind.pages(site, renderer)}
 
     @property
-    def near(self) -> AbstractSet[str]:
-        """The keys of those that are about one record and what is near it: their inputs are what `concerns` gives."""
-        return self._near.keys()
+    def whole(self) -> AbstractSet[str]:
+        """The keys of those that are about all of it; of the others, the inputs are what `concerns` gives."""
+        return self._whole.keys()
 
     def apart(self, nodes: AbstractSet[ox.NamedNode]) -> set[str]:
         """The keys of those that show nothing but what records and queries are called, and none of these nodes."""

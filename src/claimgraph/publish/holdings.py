@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from hashlib import sha256
 
 import pyoxigraph as ox
 
@@ -142,6 +143,19 @@ class Holdings:
             for end in self.stated[node].ends:
                 found.setdefault(end, []).append(node)
         return found
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of what is said of everything with a card."""
+        digest = sha256()
+        for node, card in self.cards.items():
+            digest.update(node.value.encode() + b"\0" + card.digest)
+        return digest.hexdigest()
+
+    def found(self) -> "Holdings":
+        """The same, when all of this has been found out that takes long."""
+        _ = self.within, self.kinds, self.collected, self.stated, self.lineages, self.digest
+        return self
 
     def ordered(self, claims: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
         """The claims, which must be among those `stated`, as `Claims.ordered` has them."""

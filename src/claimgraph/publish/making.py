@@ -27,8 +27,8 @@ def make(
     documents: Path | None,
 ) -> Built:
     """Make the site: `before` is what decides on it, as far as that can be told; raises as `publish.build`."""
-    data = sources.expand([project.folder("data")])
-    files = sources.expand([*data, *project.existing("ontology")])
+    data, others = sources.grouped([[project.folder("data")], project.existing("ontology")])
+    files = [*data, *others]
     digests = seen.settled() if before else {}
     if progress:
         progress("checking the URIs of earlier releases")

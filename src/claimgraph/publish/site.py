@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -81,6 +81,13 @@ class Site(Holdings):
     """The data whole, by the names of the files."""
     marks: dict[object, Markup] = field(default_factory=dict)
     """Links and marks that were made before, since most of them stand on many pages."""
+
+    @classmethod
+    def of(cls, holdings: Holdings, **more: Any) -> "Site":
+        """A site of these, which need not find out again what they have."""
+        site = cls(**{one.name: getattr(holdings, one.name) for one in fields(holdings)}, **more)
+        vars(site).update(vars(holdings))
+        return site
 
     @property
     def title(self) -> str:

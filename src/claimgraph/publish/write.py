@@ -43,13 +43,15 @@ class Writer:
     version: str
     """What, besides their inputs, the pages were made by; with another, all are made anew."""
     kept: int = 0
-    same: Collection[str] = ()
-    """The keys of pages whose inputs are known to be what they were."""
+    changed: Collection[str] | None = None
+    """The keys of pages whose inputs may not be what they were; None where those are all."""
     _old: Tree = field(init=False)
     _spare: Tree = field(init=False)
     _digests: dict[str, str] = field(default_factory=dict)
-    _staying: Mapping[str, bytes] = field(default_factory=dict)
+    _staying: dict[str, bytes] = field(default_factory=dict)
     """Those lines of the spare site that stay."""
+    _leaving: Sequence[str] = ()
+    """The keys of its pages that do not."""
     _lines: dict[str, bytes] = field(default_factory=dict)
     """Those of what was put."""
     _here: Path = field(init=False)
@@ -88,6 +90,7 @@ class Writer:
 
     @cached_property
     def _apart(self) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+        """The lines of the spare site that the other does not have, and those that the other has, by key."""
         return self._spare.apart(self._old)
 
     def look(self, pages: Iterable[Page]) -> Mapping[str, str]:
@@ -101,28 +104,29 @@ class Writer:
         """
         for found in digests:
             self._digests |= found
+        lines, differing = self._old.lines, {*self._apart[0], *self._apart[1]}
         # What is not near a change is the same in both sites, and mostly nothing else is there.
-        same = self._shared.intersection(self.same).intersection(keys)
-        left = [key for key in keys if key not in same]
-        self._staying = {key: line for key, line in self._old.lines.items() if key in same}
+        near = keys if self.changed is None else self.changed
+        left = [key for key in keys if key in near or key in differing or key not in lines]
+        other = {*left, *differing, *(lines.keys() - keys)}
+        self._staying = {**lines}
+        for key in other:
+            self._staying.pop(key, None)
         self._staying |= {key: line for key in left if (line := self._spared(key)) and self._fits(key, line)}
+        self._leaving = [key for key in other if key not in self._staying and self._spared(key)]
         return [key for key in left if key not in self._staying]
-
-    @cached_property
-    def _shared(self) -> set[str]:
-        """The keys of the pages that are the same in both sites."""
-        return {*self._old.lines} - self._apart[1].keys()
 
     def _spared(self, key: str) -> bytes:
         """The line of a page of the spare site; empty where it has none."""
-        return self._old.lines[key] if key in self._shared else self._apart[0].get(key, b"")
+        return self._apart[0].get(key) or (b"" if key in self._apart[1] else self._old.lines.get(key, b""))
 
     def _fits(self, key: str, line: bytes) -> bool:
         return tree.inputs(line) == self._known(key)
 
     def _known(self, key: str) -> str:
         """The digest of what a page is made from now, where that is known; else empty."""
-        return self._digests.get(key) or (tree.inputs(self._old.lines.get(key, b"")) if key in self.same else "")
+        stays = self.changed is not None and key not in self.changed
+        return self._digests.get(key) or (tree.inputs(self._old.lines.get(key, b"")) if stays else "")
 
     def put(self, pages: Iterable[Page]) -> Part:
         """Write the pages, or keep those of which nothing has changed; what was put must be `add`ed."""
@@ -182,7 +186,7 @@ class Writer:
             if sound:
                 # Without it nobody takes for a site what is none from here on.
                 (self._beside / MANIFEST).unlink()
-                for key in (self._shared | self._apart[0].keys()) - self._staying.keys():
+                for key in self._leaving:
                     remove(self._beside, tree.files(self._spared(key)))
                 for path in (path for line in self._lines.values() for path in tree.files(line)):
                     (put / path).rename(self._path(path))

@@ -1,6 +1,6 @@
 """From paths to triples: find RDF files, read them strictly, and keep the blank nodes of different files apart."""
 
-from claimgraph.sources._files import STDIN, Source, base_iri, expand, read_bytes, read_text, size
+from claimgraph.sources._files import STDIN, Source, base_iri, expand, grouped, read_bytes, read_text, size
 from claimgraph.sources._statements import Batch, batches, columns, fault, parse, quads, renamed, triples
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "columns",
     "expand",
     "fault",
+    "grouped",
     "parse",
     "quads",
     "read_bytes",

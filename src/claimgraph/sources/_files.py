@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,7 +14,7 @@ from claimgraph.formats import RdfFormat
 from claimgraph.known import Digests
 from claimgraph.model import Location
 
-__all__ = ["STDIN", "Source", "base_iri", "content", "expand", "raw", "read_bytes", "read_text", "size"]
+__all__ = ["STDIN", "Source", "base_iri", "content", "expand", "grouped", "raw", "read_bytes", "read_text", "size"]
 
 STDIN = Path("-")
 
@@ -43,24 +44,34 @@ def expand(given: Iterable[Path | Source], piped: str = "turtle") -> list[Source
     `piped`, unpacked where it is gzipped. Raises as `paths.find` does, UsageError for an unknown format, LimitError for
     too much on standard input.
     """
+    return grouped([given], piped)[0]
+
+
+def grouped(given: Iterable[Iterable[Path | Source]], piped: str = "turtle") -> list[list[Source]]:
+    """As `expand`, of several lists of paths: the files of each that no list before it has. Raises as that does."""
     kind = formats.by_name(piped)
-    found: dict[object, Source] = {}
+    known: dict[object, Source] = {}
     folders: dict[str, str] = {}
-    for path in given:
-        try:
-            if isinstance(path, Source):
-                inside = [path]
-            elif path == STDIN:
-                inside = [Source(path, kind, plain.read_standard_input())]
-            else:
-                inside = [Source(*each) for each in paths.find(path)]
-        except OSError as error:
-            raise InputError(
-                f"cannot be read: {error.strerror}.", location=Location(error.filename or str(path))
-            ) from error
-        for source in inside:
-            found.setdefault(path if source.data is not None else _whole(source.path, folders), source)
-    return list(found.values())
+    found = []
+    for one in given:
+        before = len(known)
+        for path in one:
+            for source in _inside(path, kind):
+                known.setdefault(path if source.data is not None else _whole(source.path, folders), source)
+        found.append([*islice(known.values(), before, None)])
+    return found
+
+
+def _inside(path: Path | Source, kind: RdfFormat) -> list[Source]:
+    try:
+        if isinstance(path, Source):
+            return [path]
+        if path == STDIN:
+            return [Source(path, kind, plain.read_standard_input())]
+        return [Source(*each) for each in paths.find(path)]
+    except OSError as error:
+        location = Location(error.filename or str(path))
+        raise InputError(f"cannot be read: {error.strerror}.", location=location) from error
 
 
 def _whole(path: Path, folders: dict[str, str]) -> tuple[str, str]:
