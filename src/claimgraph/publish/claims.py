@@ -10,7 +10,7 @@ from itertools import product
 import pyoxigraph as ox
 
 from claimgraph.publish.model import LABELS, Model
-from claimgraph.publish.statements import Term
+from claimgraph.publish.statements import Term, best
 from claimgraph.query.period import Extent, extent
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
@@ -133,7 +133,11 @@ class Claims:
         def named(name: str) -> tuple[ox.NamedNode, ...]:
             return tuple(one for one in said.get(CG + name, ()) if isinstance(one, ox.NamedNode))
 
-        written, earliest, latest, as_of = (model.text(node, CG + name) for name in _DATES)
+        def text(name: str) -> str:
+            found = best(said.get(CG + name, ()))
+            return found.value if found else ""
+
+        written, earliest, latest, as_of = map(text, _DATES)
         return Claim(
             node=node,
             # The most special of its types is what the claim says.
@@ -147,7 +151,7 @@ class Claims:
             certainties=named("certainty"),
             written=written,
             as_of=as_of,
-            stated_on=model.text(node, CG + "statedOn"),
+            stated_on=text("statedOn"),
             earliest=earliest,
             latest=latest,
             extent=_extent(written, earliest, latest, as_of),

@@ -108,6 +108,8 @@ class _Lazy:
     def __init__(self, columns: Columns, changes: Iterable[Change]) -> None:
         self.columns = columns
         self._terms: dict[int, Term] = {}
+        # Those of terms that were made of numbers, which need not be looked up.
+        self._numbers: dict[Term, int] = {}
         self._names: dict[int, str] = {}
         self._gone = bytearray(len(columns.subjects))
         changes = list(changes)
@@ -121,6 +123,8 @@ class _Lazy:
         found = self._terms.get(number)
         if found is None:
             found = self._terms[number] = term(self.columns.keys[number])
+            if not isinstance(found, ox.Literal):
+                self._numbers[found] = number
         return found
 
     def _name(self, predicate: int) -> str:
@@ -130,7 +134,7 @@ class _Lazy:
         return found
 
     def _rows(self, index: Index, node: Node) -> Sequence[int]:
-        number, gone = self.columns.keys.number(key(node)), self._gone
+        number, gone = self._numbers.get(node) or self.columns.keys.number(key(node)), self._gone
         return [row for row in index.at(number) if not gone[row]] if number is not None else ()
 
     @cached_property

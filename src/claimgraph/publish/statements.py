@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from claimgraph.query.vocabulary import preference
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["Node", "Nodes", "Statements", "Term"]
+__all__ = ["Node", "Nodes", "Statements", "Term", "best"]
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -22,6 +22,14 @@ _PARTS = tuple(map(attrgetter, ("subject", "predicate", "object")))
 _VALUE = attrgetter("value")
 _NODES = (ox.NamedNode, ox.BlankNode)
 _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
+
+
+def best(terms: Iterable[Term]) -> ox.Literal | None:
+    """The literal among terms that is in the best language, or the first of these; None where there is none."""
+    found = [term for term in terms if isinstance(term, ox.Literal)]
+    if len(found) > 1:
+        return min(found, key=preference)
+    return found[0] if found else None
 
 
 @dataclass
@@ -81,11 +89,8 @@ class Statements:
 
     def literal(self, node: Node, *predicates: str) -> ox.Literal | None:
         """The first of these."""
-        if len(predicates) == 1:
-            terms = self.out.get(node, {}).get(predicates[0], ())
-            if len(terms) <= 1:  # as nearly always
-                return next((term for term in terms if isinstance(term, ox.Literal)), None)
-        return next(iter(self.literals(node, *predicates)), None)
+        said = self.out.get(node, {})
+        return best(term for name in predicates for term in said.get(name, ()))
 
     def texts(self, node: Node, *predicates: str) -> list[str]:
         """What the literals say that a node has by the predicates, the best language first."""
