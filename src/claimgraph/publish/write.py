@@ -104,10 +104,9 @@ class Writer:
         """
         for found in digests:
             self._digests |= found
-        lines, differing = self._old.lines, {*self._apart[0], *self._apart[1]}
+        lines, differing, changed = self._old.lines, {*self._apart[0], *self._apart[1]}, self.changed
         # What is not near a change is the same in both sites, and mostly nothing else is there.
-        near = keys if self.changed is None else self.changed
-        left = [key for key in keys if key in near or key in differing or key not in lines]
+        left = [key for key in keys if changed is None or key in changed or key in differing or key not in lines]
         other = {*left, *differing, *(lines.keys() - keys)}
         self._staying = {**lines}
         for key in other:
