@@ -65,13 +65,15 @@ def assemble(
     memory = recall(target, writer.replaces)
     edited = edit(inputs, memory) if memory else None
     templates = render.templates(inputs.project)
-    knows, holdings = writer.knows, edited.holdings.found() if edited else None
+    knows = writer.knows
+    if edited:
+        edited.holdings.find()
     found = given()
     if edited and edited.moved and any(answer.result and _NAMELESS in answer.result.data for answer in found.answers):
         edited = None
     doing("telling the pages")
     said = edited.said(found) if edited else read(inputs, found.derived.read())
-    here = site(inputs, found, said, holdings if edited else None)
+    here = site(inputs, found, said, edited.holdings if edited else None)
     pages = Pages(here, render.Renderer(here, templates))
     if edited and memory:
         close = near.affected(here, edited.before, edited.changed, memory.derived.digests)
@@ -80,7 +82,8 @@ def assemble(
         if edited.renamed <= here.cards.keys() and here.asked == memory.asked:
             writer.changed -= pages.apart(edited.renamed)
     # What several pages need is made once, before there are copies of this process.
-    _ = here.everything, here.layout, here.described, here.stated, here.lineages
+    here.find()
+    _ = here.everything, here.layout, here.described
     gc.freeze()
     gc.enable()
     # After an edit few pages are left, which are told from what they were when they are put.

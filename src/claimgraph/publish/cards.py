@@ -39,19 +39,16 @@ class Stated(NamedTuple):
     @property
     def ends(self) -> Collection[str]:
         """All that are its subject or its object, each once."""
-        subjects, objects = self.subjects, self.objects
+        every = (*self.subjects, *self.objects)
         # As nearly always; most of a large dataset's claims are asked for this.
-        if len(subjects) == len(objects) == 1 and subjects != objects:
-            return subjects + objects
-        return dict.fromkeys(subjects + objects).keys()
+        if len(every) == 2 and every[0] != every[1]:
+            return every
+        return dict.fromkeys(every).keys()
 
     @property
     def relates(self) -> bool:
         """Whether it is about one thing and another."""
-        subjects, objects = self.subjects, self.objects
-        if len(subjects) == len(objects) == 1:
-            return subjects != objects
-        return bool(subjects and objects) and len(self.ends) > 1
+        return bool(self.subjects and self.objects) and len(self.ends) > 1
 
 
 class Card(NamedTuple):

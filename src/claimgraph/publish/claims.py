@@ -1,6 +1,6 @@
 """Claims as pages show them: who says what of whom, when, how surely, and on which passage."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -190,16 +190,6 @@ class Claims:
         if index >= 0 and offset < parts[index][1]:
             return parts[index][3], parts[index][2]
         return None, 0
-
-    def read(self, document: ox.NamedNode, offsets: Sequence[int]) -> int:
-        """In how many paragraphs of a document some characters are, which are given in order, as `paragraph` has it."""
-        parts = self.paragraphs(document)
-        nexts = [*(start for start, *_ in parts[1:]), _BEYOND]
-        found = 0
-        for (start, end, *_), after in zip(parts, nexts, strict=True) if parts else ():
-            first = bisect_left(offsets, start)
-            found += first < len(offsets) and offsets[first] < min(end, after)
-        return found
 
     def about(self, node: ox.NamedNode) -> Sequence[Claim]:
         """The claims of which a node is the subject or the object, by relation, date and IRI."""

@@ -152,10 +152,9 @@ class Holdings:
             digest.update(node.value.encode() + b"\0" + card.digest)
         return digest.hexdigest()
 
-    def found(self) -> "Holdings":
-        """The same, when all of this has been found out that takes long."""
+    def find(self) -> None:
+        """Find out now what takes long of all this, and is found out once."""
         _ = self.within, self.kinds, self.collected, self.stated, self.lineages, self.digest
-        return self
 
     def ordered(self, claims: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
         """The claims, which must be among those `stated`, as `Claims.ordered` has them."""

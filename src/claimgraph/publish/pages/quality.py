@@ -24,14 +24,14 @@ def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
 
 def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     claims = site.stated.values()
-    cited: dict[str, list[int]] = {}
-    for document, start in {*chain.from_iterable(claim.passages for claim in claims)}:
-        cited.setdefault(document, []).append(start)
-    counts = Counter(document for claim in claims for document in dict(claim.passages))
+    cited: dict[str, set[int]] = {}
+    for document, start in chain.from_iterable(claim.passages for claim in claims):
+        cited.setdefault(document, set()).add(start)
+    counts = Counter(chain.from_iterable({document for document, _ in claim.passages} for claim in claims))
     coverage = []
     for node in site.kinds.get("document", ()):
-        read = site.claims.read(node, sorted(cited.get(node.value, ())))
-        coverage.append((node, len(site.claims.paragraphs(node)), read, counts[node.value]))
+        read = {site.claims.paragraph(node, start)[0] for start in cited.get(node.value, ())} - {None}
+        coverage.append((node, len(site.claims.paragraphs(node)), len(read), counts[node.value]))
     html = renderer.html(
         "quality.html",
         _PATH,
@@ -48,17 +48,13 @@ def _make(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
         faults=site.checked.faults[:_SHOWN] if site.checked else (),
         coverage=coverage,
         tables=[
-            ("polarity", _named(Counter(claim.polarities for claim in claims))),
-            ("certainty", _named(Counter(claim.certainties for claim in claims))),
+            ("polarity", _named(Counter(one for claim in claims for one in claim.polarities or ("",)))),
+            ("certainty", _named(Counter(one for claim in claims for one in claim.certainties or ("",)))),
         ],
         supersedes=[site.claims.of(node) for node, claim in site.stated.items() if claim.supersedes],
     )
     return {_PATH: html}
 
 
-def _named(counts: Counter[tuple[str, ...]]) -> list[tuple[ox.NamedNode | None, int]]:
-    """How many claims have each, by how many have which together; None where one has none."""
-    each = Counter[str]()
-    for iris, number in counts.items():
-        each.update(dict.fromkeys(iris or ("",), number))
-    return [(ox.NamedNode(iri) if iri else None, number) for iri, number in each.most_common()]
+def _named(counts: Counter[str]) -> list[tuple[ox.NamedNode | None, int]]:
+    return [(ox.NamedNode(iri) if iri else None, number) for iri, number in counts.most_common()]

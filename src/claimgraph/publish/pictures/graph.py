@@ -28,8 +28,7 @@ def most(site: Site, claims: Sequence[ox.NamedNode]) -> tuple[Mapping[ox.NamedNo
     counts = Counter(chain.from_iterable(ends))
     first = sorted(counts, key=lambda iri: (-counts[iri], iri))[:_MOST]
     kept = set(first)
-    touching = ((claim, both) for claim, both in zip(claims, ends, strict=True) if not kept.isdisjoint(both))
-    between = [claim for claim, both in touching if len(kept.intersection(both)) > 1]
+    between = [claim for claim, both in zip(claims, ends, strict=True) if len(kept.intersection(both)) > 1]
     return {ox.NamedNode(iri): counts[iri] for iri in first}, between
 
 
