@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService, Keys
@@ -20,7 +20,7 @@ from claimgraph.publish.addresses import sent
 from claimgraph.publish.loopback import serving
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.release import release
-from publish.conftest import FILES, Build, write
+from publish.conftest import DATA, FILES, ONTOLOGY, Build, write
 from publish.releasing import edit, project_in, version
 from publish.serving import nginx, required
 from support import ROOT, require
@@ -37,6 +37,7 @@ _FLAGS = (
     "--disable-sync",
     "--disable-default-apps",
     "--hide-scrollbars",
+    "--disable-features=BackForwardCache",
     "--force-device-scale-factor=1",
     "--window-size=1200,900",
     "--lang=en",
@@ -233,7 +234,7 @@ def test_a_date_sets_tables_and_pictures_together(browser: Browser) -> None:
     assert all(set(found) == {""} for found in before.values())
     slider.send_keys(Keys.END)
     first = browser.one("form.asof output").text
-    assert first != "all times"
+    assert first != "at any time"
     for part, found in before.items():
         after = states(browser, part)
         assert sum(after.values()) == found[""]
@@ -247,7 +248,7 @@ def test_a_date_sets_tables_and_pictures_together(browser: Browser) -> None:
     certain = states(browser, parts[0])
     assert certain.get("possible", 0) == 0 and certain["no"] == possible["no"] + possible.get("possible", 0)
     browser.one("form.asof button[type=reset]").click()
-    browser.until("document.querySelector('form.asof output').textContent === 'all times'")
+    browser.until("document.querySelector('form.asof output').textContent === 'at any time'")
     assert states(browser, parts[0]) == before[parts[0]]
 
 
@@ -290,7 +291,7 @@ def test_headings_count_what_a_date_leaves(browser: Browser) -> None:
     assert len(after) > 5 and any(head.startswith("0 of ") for head in after)
     assert all(head.endswith(wanted) for head, wanted in zip(after, left, strict=False))
     browser.one("form.asof button[type=reset]").click()
-    browser.until("document.querySelector('form.asof output').textContent === 'all times'")
+    browser.until("document.querySelector('form.asof output').textContent === 'at any time'")
     assert [head.text for head in browser.all(heads)] == before
 
 
@@ -307,10 +308,10 @@ def test_a_page_on_paper_says_which_date_was_chosen(browser: Browser) -> None:
     browser.one("form.asof input[type=range]").send_keys(Keys.END, Keys.ARROW_LEFT)
     assert not browser.one("form.asof .chosen").is_displayed()
     day = browser.one("form.asof output").text
-    wanted = f"This is not all: it shows only what certainly or possibly held in {day}. Of the claims in the tables "
+    wanted = f"This is not all: of what has a date it shows only what certainly or possibly held {day}. Of the claims"
     assert wanted in printed()
     browser.one("form.asof .possibly").click()
-    assert f"it shows only what certainly held in {day}." in printed()
+    assert f"it shows only what certainly held {day}." in printed()
 
 
 def test_a_claim_in_two_tables_is_counted_once(browser: Browser) -> None:
@@ -333,6 +334,101 @@ def test_search_finds_a_name_from_any_page(browser: Browser) -> None:
     browser.open("search/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     browser.until("document.getElementById('results-status').textContent.includes('Nothing is called')")
     assert browser.said() == []
+
+
+NAMES = """\
+@prefix d: <https://example.org/set/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+d:1 rdfs:label "Ansar al-Sharia in Libya"@en . d:2 rdfs:label "أَنْصَار الشريعة"@ar . d:3 rdfs:label "مصطفى الإسلامي"@ar .
+d:4 rdfs:label "Łódź & Straße"@pl . d:5 rdfs:label "C++" .
+"""
+TYPED = {
+    '"Ansar al-Sharia in Libya"': "1",
+    "Ansar al-Sharia, (Libya)": "1",
+    "sharia/libya": "1",
+    "انصار الشريعه": "2",
+    "انصـــار": "2",
+    "مصطفي": "3",
+    "اسلامي": "3",
+    "lodz strasse": "4",
+    "c++": "5",
+    "++": "5",
+}
+
+
+def test_search_finds_names_as_people_type_them(browser: Browser, tmp_path: Path, build: Build) -> None:
+    build(write(tmp_path / "p", {"data/names.ttl": NAMES}), tmp_path / "site")
+    with serving(tmp_path / "site") as base:
+        for typed, wanted in TYPED.items():
+            browser.open(f"search/?q={quote(typed, safe='')}", base)
+            browser.until("!document.getElementById('results-status').textContent.includes('the script')")
+            found = [link.get_dom_attribute("href") for link in browser.all("#results a")]
+            assert f"../set/{wanted}/index.html" in found[:1], (typed, found)
+            assert browser.driver.title.startswith(f"{typed} – Search")
+
+
+def test_who_comes_back_finds_the_date_that_was_chosen(browser: Browser) -> None:
+    browser.open(GROUP)
+    browser.one("form.asof input[type=range]").send_keys(Keys.END, *[Keys.ARROW_LEFT] * 30)
+    browser.one("form.asof .possibly").click()
+    before = states(browser, "tr[data-when]"), browser.one("form.asof output").text
+    browser.run("document.querySelector('tr:not([data-then=no]) a.more').click()")
+    browser.until("document.querySelector('h1') && !document.querySelector('form.asof')")
+    browser.driver.back()
+    browser.until("document.querySelector('form.asof output')?.textContent.startsWith('in ')")
+    assert (states(browser, "tr[data-when]"), browser.one("form.asof output").text) == before
+
+
+MARK = """
+const row = document.querySelector("tr[data-then=possible]:has(.bounds):not(:has(.written))");
+return getComputedStyle(row.querySelector("td"), "::after").content;
+"""
+
+
+def test_what_possibly_held_is_marked_whatever_its_date_is_written_in(
+    browser: Browser, tmp_path: Path, build: Build
+) -> None:
+    text = DATA.replace('cg:edtf "2010/2012-06" ; ', "")
+    build(write(tmp_path / "p", {"data/all.ttl": text}), tmp_path / "site")
+    with serving(tmp_path / "site") as base:
+        browser.open("set/paper/", base)
+        browser.one("form.asof input[type=range]").send_keys(Keys.END, *[Keys.ARROW_LEFT] * 10)
+        assert "possibly then" in browser.run(MARK)
+
+
+def test_bars_of_what_possibly_held_stand_behind_those_of_what_did(browser: Browser) -> None:
+    def opacities(then: str) -> set[float]:
+        bars = browser.all(f"[data-then={then}] > .unsure")
+        return {float(bar.value_of_css_property("opacity")) for bar in bars}
+
+    browser.open(GROUP)
+    browser.one("form.asof input[type=range]").send_keys(Keys.END, *[Keys.ARROW_LEFT] * 30)
+    browser.run("for (const part of document.querySelectorAll('[data-when]')) part.style.transition = 'none'")
+    assert max(opacities("possible")) < min(opacities("certain"))
+
+
+def test_only_what_does_not_fit_is_a_stop_of_the_keyboard(browser: Browser) -> None:
+    stops = "document.querySelectorAll('.scroll[tabindex]').length"
+    browser.open("libya/document/aqim-in-libya/")
+    browser.until(f"{stops} === 0")
+    browser.command("Emulation.setDeviceMetricsOverride", width=700, height=740, deviceScaleFactor=1, mobile=False)
+    browser.until(f"{stops} > 0")
+
+
+def test_a_wide_picture_is_not_made_small(browser: Browser, tmp_path: Path, build: Build) -> None:
+    steps = "".join(
+        f"c:s{number} a t:Step ; cg:subject w:s{number + 1} ; cg:object w:s{number} . w:s{number} a t:Town .\n"
+        for number in range(6)
+    )
+    step = "t:Step rdfs:subClassOf cg:Lineage . cg:Lineage rdfs:subClassOf cg:RelationClaim .\n"
+    files = {"data/all.ttl": DATA + steps, "ontology/terms.ttl": ONTOLOGY + step}
+    build(write(tmp_path / "p", files), tmp_path / "site")
+    with serving(tmp_path / "site") as base:
+        browser.open("", base)
+        name = "document.querySelector('section[aria-labelledby=lineage] svg a')"
+        drawn, shown = (browser.run(f"return {name}.{box}().height") for box in ("getBBox", "getBoundingClientRect"))
+        assert shown == pytest.approx(drawn, abs=1)
+        assert scrolls(browser, "", base) == []
 
 
 def test_the_keyboard_reaches_the_content(browser: Browser) -> None:
@@ -457,7 +553,7 @@ def test_what_a_line_break_parts_stays_apart_without_it(browser: Browser, width:
 def test_the_slider_knows_the_first_century(browser: Browser, nginx_small: str) -> None:
     browser.open("set/town/wide/", nginx_small)
     browser.one("form.asof input[type=range]").send_keys(Keys.HOME, Keys.ARROW_RIGHT)
-    assert browser.one("form.asof output").text == "January 50"
+    assert browser.one("form.asof output").text == "in January 50"
     assert browser.one("form.asof .count").text.startswith("Of the claims in the tables 0 certainly held then, 2")
 
 

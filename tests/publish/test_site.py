@@ -16,6 +16,7 @@ import pytest
 from claimgraph import project, sources
 from claimgraph.publish.pages import home
 from claimgraph.publish.paths import Mounts, table
+from claimgraph.publish.pictures import cut
 from claimgraph.publish.records import Records, canonical_lines
 from claimgraph.publish.tree import MANIFEST
 from publish.conftest import DATA, Build, tree, write
@@ -606,7 +607,6 @@ def test_who_cites_is_told_what_the_record_of_the_dataset_says(tmp_path: Path, b
     build(folder, tmp_path / "site")
     (cited,) = json.loads((tmp_path / "site" / "about/cite.json").read_text(encoding="utf-8"))
     assert (cited["title"], cited["author"]) == ("Record", [{"literal": "Ada"}])
-    assert cited["license"] == "https://example.com/by"
     assert "author = {{Ada}}" in (tmp_path / "site" / "about/cite.bib").read_text(encoding="utf-8")
     for path in sorted((tmp_path / "site").rglob("*")):
         assert path.is_dir() or b"example.com/zero" not in path.read_bytes(), path
@@ -712,7 +712,7 @@ def test_each_picture_has_a_table_of_what_is_drawn(
     build(project_with(tmp_path / "p", "\n".join(lines)), tmp_path / "site")
     page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     timeline, table = page[page.index('id="timeline"') :].split("</figure>")[:2]
-    assert "The first 60 of 140, which the table has." in timeline
+    assert "The first 60 of 140; the table has these." in timeline
     drawn = linked(timeline, "<svg.*?</svg>")
     assert len(drawn) == 60 and drawn == linked(table, "<table.*?</table>")
     network, table = page[page.index('id="network"') :].split("</figure>")[:2]
@@ -723,6 +723,56 @@ def test_each_picture_has_a_table_of_what_is_drawn(
     lineage, table = group[group.index('id="lineage"') :].split("</figure>")[:2]
     steps = {f"../claim/{title}/index.html" for title in re.findall(r"<path[^>]*><title>(\d+)</title>", lineage)}
     assert len(steps) > 5 and steps <= linked(table, "<table.*?</table>")
+
+
+def test_a_lineage_leads_back_below_its_names(tmp_path: Path, build: Build) -> None:
+    lines = ["@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix d: <https://example.org/> ."]
+    lines += ["d:Step <http://www.w3.org/2000/01/rdf-schema#subClassOf> cg:Lineage ."]
+    for old, new in ((1, 2), (2, 3), (3, 1)):
+        lines.append(f"d:c{old} a d:Step ; cg:subject d:t{new} ; cg:object d:t{old} . d:t{old} a d:T .")
+    build(project_with(tmp_path / "p", "\n".join(lines)), tmp_path / "site")
+    drawn = ElementTree.parse(tmp_path / "site" / "t1" / "lineage.svg").getroot()  # noqa: S314 - our own file
+    svg = "{http://www.w3.org/2000/svg}"
+    wide, high = (float(drawn.attrib[name]) for name in ("width", "height"))
+    texts = list(drawn.iter(f"{svg}text"))
+    lowest = max(float(text.attrib["y"]) for text in texts if "text-anchor" not in text.attrib)
+    curves = [path.attrib["d"] for path in drawn.iter(f"{svg}path") if "data-when" in path.attrib]
+    back = [re.findall(r" (\d+)H", curve)[0] for curve in curves if curve.count("C") == 2]
+    assert back and all(lowest < int(low) < high for low in back)
+    assert len(texts) == 6 and all(0 < float(text.attrib["x"]) < wide for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("abcdefgh", "abcdefgh"),
+        ("abcdefghi", "abcdefg…"),
+        ("ABCDEFGH", "ABCDE…"),
+        ("村村村村村", "村村村…"),
+        ("a\u0301" * 8, "a\u0301" * 8),
+        ("مدينةكبيرة", "مدينةكب…\u200f"),
+    ],
+)
+def test_names_in_pictures_are_cut_where_they_grow_too_wide(text: str, wanted: str) -> None:
+    assert cut(text, 8) == wanted
+
+
+def test_few_things_are_counted_as_people_count_them(tmp_path: Path, build: Build) -> None:
+    claim = "@prefix cg: <https://w3id.org/claimgraph/allegiance#> . @prefix d: <https://example.org/> . d:paper a"
+    claim += " cg:SourceDocument . d:c a d:Trade ; cg:subject d:a ; cg:object d:b ; cg:edtf '2012' . d:a d:is 1 ."
+    claim += " d:Trade <http://www.w3.org/2000/01/rdf-schema#subClassOf> cg:RelationClaim ."
+    build(project_with(tmp_path / "p", claim), tmp_path / "site")
+    told = " ".join((tmp_path / "site" / "index.html").read_text(encoding="utf-8").split())
+    assert "<strong>1</strong> claim from <strong>1</strong> document:" in told
+    assert "The claim of a relation as a table" in told
+    assert "It has no claims." in (tmp_path / "site" / "paper" / "index.html").read_text(encoding="utf-8")
+
+
+def test_queries_can_be_asked_elsewhere_as_they_are_published(shipped: Path) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted((shipped / "queries").glob("*.rq"))]
+    assert len(texts) > 50 and all(text.startswith("# Question:") for text in texts)
+    for text in texts:
+        ox.Store().query(text)
 
 
 def bars(site: Path, place: str) -> dict[str, list[str]]:

@@ -96,6 +96,13 @@ class View:
         rel = ' rel="external noopener noreferrer"' if href == node.value else ""
         return Markup(f'<a href="{escape(href)}"{rel}>{label}</a>')  # noqa: S704
 
+    def told(self, node: str) -> Markup:
+        """A node as findings give it, in N-Triples or as a bare IRI: by its label where it has a page."""
+        iri = node.removeprefix("<").removesuffix(">")
+        if iri in self.site.table.places:
+            return self.link(ox.NamedNode(iri))
+        return Markup("<code>{}</code>").format(node)
+
     def name(self, node: ox.NamedNode) -> Markup:
         """A property in `words`, linked, or with the short form of its IRI."""
         if node in self.site.model.out:

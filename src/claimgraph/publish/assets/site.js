@@ -55,8 +55,8 @@ function slide(form) {
     if (month < 0) {
       for (const item of items) delete item.dataset.then;
       for (const number of numbers) number.set();
-      output.textContent = "all times";
-      range.setAttribute("aria-valuetext", "all times");
+      output.textContent = "at any time";
+      range.setAttribute("aria-valuetext", "at any time");
       count.textContent = chosen.textContent = "";
       return;
     }
@@ -71,12 +71,13 @@ function slide(form) {
       item.dataset.then = state;
     }
     for (const number of numbers) number.set(true);
-    output.textContent = names.format(first);
+    output.textContent = `in ${names.format(first)}`;
     range.setAttribute("aria-valuetext", output.textContent);
     count.textContent = `Of the claims in the tables ${claims.certain.size} certainly held then,`
       + ` ${claims.possible.size} possibly, ${claims.no.size} did not.`;
     const which = possibly.checked ? "certainly or possibly" : "certainly";
-    chosen.textContent = `This is not all: it shows only what ${which} held in ${output.textContent}. ${count.textContent}`;
+    chosen.textContent = `This is not all: of what has a date it shows only what ${which} held ${output.textContent}. `
+      + count.textContent;
   }
 
   range.addEventListener("input", set);
@@ -85,12 +86,28 @@ function slide(form) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   set();
+  addEventListener("pageshow", set); // whoever comes back finds the form as it was left
 }
+
+// ---------------------------------------------------------------- tables and pictures that are scrolled by keys
+
+// What fits needs no stop for the keyboard.
+const fits = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
 
 // ---------------------------------------------------------------- search
 
-// Without accents, case and quotes, so that names are found as people type them.
-const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f'‘’ʿʾ]/g, "").toLowerCase();
+// Letters that are written for one another, or for which others are typed.
+const LIKE = { "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe",
+  "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": "" };
+
+// Without accents, vowel signs, case and quotes, so that names are found as people type them.
+const plain = (text) => text.normalize("NFKD").toLowerCase().replace(/[\p{M}'‘’ʿʾʼ]/gu, "")
+  .replace(/[łøđðıþßæœٱىیکةـ]/g, (letter) => LIKE[letter]);
 
 function score(row, words) {
   const [label, , , others] = row.map(plain);
@@ -98,7 +115,7 @@ function score(row, words) {
   for (const word of words) {
     const at = label.indexOf(word);
     if (at === 0) total += 4;
-    else if (at > 0) total += /[\s-]/.test(label[at - 1]) ? 3 : 2;
+    else if (at > 0) total += /[^\p{L}\p{N}]/u.test(label[at - 1]) ? 3 : 2;
     else if (others.includes(word)) total += 1;
     else return 0;
   }
@@ -109,7 +126,9 @@ async function search(list) {
   const status = document.getElementById("results-status");
   const text = new URLSearchParams(location.search).get("q") || "";
   document.getElementById("q").value = text;
-  const words = plain(text).split(/[\s-]+/).filter(Boolean);
+  const signs = plain(text).trim();
+  const words = signs.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  if (!words.length && signs) words.push(signs);
   if (!words.length) {
     status.textContent = "Write a name, or part of one, into the field above.";
     return;
@@ -118,8 +137,11 @@ async function search(list) {
   try {
     rows = await (await fetch(list.dataset.index)).json();
   } catch {
-    return; // opened as a file, where browsers read no other: the page says where all names are
+    status.firstChild.textContent = "The list to look through could not be read: from a disk, browsers read none. "
+      + "Look through the ";
+    return;
   }
+  document.title = `${text} – ${document.title}`;
   const found = rows.map((row) => [score(row, words), row]).filter(([points]) => points > 0);
   found.sort((one, other) => other[0] - one[0]);
   status.textContent = found.length
@@ -140,5 +162,6 @@ async function search(list) {
 }
 
 document.querySelectorAll("form.asof").forEach(slide);
+document.querySelectorAll(".scroll").forEach((part) => fits.observe(part));
 const results = document.getElementById("results");
 if (results) search(results);

@@ -74,12 +74,18 @@ def _bibtex(site: Site, told: Mapping[str, Any]) -> str:
         "title": f"{{{_tex(told['name'])}}}",
         "author": " and ".join(f"{{{_tex(agent['name'])}}}" for agent in told.get("creator", ())),
         "version": _tex(told.get("version", "")),
-        "year": site.updated[:4],
+        "year": _day(site)[:4],
         "url": sent(site.dataset.value),
         "note": "Dataset",
     }
     lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
     return f"@misc{{{key},\n" + "\n".join(lines) + "\n}\n"
+
+
+def _day(site: Site) -> str:
+    """The day, month or year of what is cited: of the release, where the site shows one."""
+    dates = {release.version: release.date for release in site.releases}
+    return dates.get(site.project.release) or site.updated
 
 
 def _tex(text: str) -> str:
@@ -94,9 +100,9 @@ def _csl(site: Site, told: Mapping[str, Any]) -> str:
         "title": told["name"],
         "author": [{"literal": agent["name"]} for agent in told.get("creator", ())],
         "version": told.get("version"),
-        "issued": site.updated and {"date-parts": [[int(part) for part in site.updated.split("-")]]},
+        "issued": (day := _day(site)) and {"date-parts": [[int(part) for part in day.split("-")]]},
+        "publisher": ", ".join(agent["name"] for agent in told.get("publisher", ())),
         "URL": site.dataset.value,
-        "license": told.get("license"),
         "abstract": told.get("description"),
     }
     return json.dumps([{key: value for key, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile
 
 import pyoxigraph as ox
 
+from claimgraph.errors import ClaimgraphError
 from claimgraph.publish import told
 from claimgraph.publish.inputs import Answer
 from claimgraph.publish.paths import queried
 from claimgraph.publish.render import Renderer
 from claimgraph.publish.site import Page, Site
 from claimgraph.query.formats import serialized
+from claimgraph.query.guard import check
 from claimgraph.query.result import Kind, Result, Row
 
 __all__ = ["pages"]
@@ -51,7 +53,8 @@ def _list(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
 def _make(site: Site, renderer: Renderer, answer: Answer) -> Mapping[str, bytes]:
     folder, result = queried(answer.query.name), answer.result
     path = f"{folder}/index.html"
-    files = {f"{folder}.rq": answer.query.text.encode()}
+    query = _whole(site, answer)
+    files = {f"{folder}.rq": query.encode()}
     if result and result.kind is Kind.ROWS:
         files[f"{folder}.csv"] = serialized(result, ox.QueryResultsFormat.CSV)
     elif result and result.kind is Kind.GRAPH:
@@ -67,6 +70,20 @@ def _make(site: Site, renderer: Renderer, answer: Answer) -> Mapping[str, bytes]
         count=result.count if result else 0,
         truth=result.truth if result and result.kind is Kind.TRUTH else None,
         downloads=[name for name in files if not name.endswith(".rq")],
+        query=query,
         text=f"{folder}.rq",
     )
     return {path: html} | files
+
+
+def _whole(site: Site, answer: Answer) -> str:
+    """The query as any engine takes it: after the comment at its top, the prefixes that only this project knows."""
+    text = answer.query.text
+    try:
+        prefixes = check(text, str(answer.query.path), site.project.prefixes).prefixes
+    except ClaimgraphError:
+        return text  # its page says what is wrong with it
+    lines = text.splitlines(keepends=True)
+    top = sum(1 for _ in takewhile(lambda line: line.startswith("#"), lines))
+    prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in sorted(prefixes.items()))
+    return "".join([*lines[:top], prologue, *lines[top:]])

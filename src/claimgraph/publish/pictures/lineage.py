@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from claimgraph.publish.claims import Claim
 from claimgraph.publish.pictures import Picture, cut, document, element, width
+from claimgraph.publish.pictures.layout import Point
 from claimgraph.publish.pictures.network import line
 from claimgraph.publish.site import Site
 from claimgraph.publish.view import View
@@ -15,7 +16,8 @@ from claimgraph.publish.view import View
 __all__ = ["around", "beside", "draw", "is_near"]
 
 _MOST = 40
-_ROW, _COLUMN = 40, 400
+_ROW, _COLUMN, _LEFT = 40, 400, 20
+_BACK = 30  # for a line that leads back
 
 
 def around(site: Site, iri: str) -> list[ox.NamedNode]:
@@ -62,29 +64,20 @@ def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: s
     for one in sorted(depth, key=lambda one: view.site.model.label(one)):
         rows.setdefault(depth[one], []).append(one)
     height = max(map(len, rows.values())) * _ROW + 20
+    left = _LEFT if all(depth[old] < depth[new] for old, new, _ in edges) else _LEFT + _BACK
     place = {
-        one: (20 + level * _COLUMN, height / 2 + (index - (len(members) - 1) / 2) * _ROW)
+        one: (left + level * _COLUMN, height / 2 + (index - (len(members) - 1) / 2) * _ROW)
         for level, members in rows.items()
         for index, one in enumerate(members)
     }
     content: list[Markup] = []
+    low = height - 10
     for old, new, claim in edges:
-        (left, y1), (x2, y2) = place[old], place[new]
-        x1 = left + width(cut(view.site.model.label(old), 30)) + 14
-        bend = f"{x1 + 60:.0f} {y1:.0f} {x1 + 40:.0f} {y2:.0f} {x1 + 120:.0f} {y2:.0f}"
-        title = element("title", view.site.model.label(claim.node))
-        curve = f"M{x1:.0f} {y1:.0f}C{bend}H{x2 - 14:.0f}"
-        drawn = element("path", title, d=curve, class_=line(view, claim), data_when=claim.bounds)
-        tip = element("path", d=f"M{x2 - 9:.0f} {y2:.0f}l-7 -3.5v7z", class_="tip")
-        named = element(
-            "text",
-            cut(view.site.claims.name(claim), 28),
-            x=round(x2 - 20),
-            y=round(y2 - 6),
-            text_anchor="end",
-            class_="small",
-        )
-        content.append(element("g", drawn, tip, named, data_when=claim.bounds))
+        x, y = place[old]
+        start = (x + width(cut(view.site.model.label(old), 30)) + 14, y)
+        # In a circle a line leads back, below all names.
+        low += 0 if depth[old] < depth[new] else _BACK
+        content.append(_edge(view, claim, start, place[new], low if depth[old] >= depth[new] else None))
     for one, (x, y) in place.items():
         words = element(
             "text",
@@ -100,7 +93,25 @@ def draw(view: View, node: ox.NamedNode | None, claims: Sequence[Claim], path: s
     if len(claims) >= _MOST:
         caption += f" No more than {_MOST} claims are shown."
     heading = f"Lineage of {view.site.model.label(node)}" if node else "Lineages"
-    return document(heading, caption, path, (len(rows) * _COLUMN + 20, int(height)), content)
+    return document(heading, caption, path, (len(rows) * _COLUMN + left, int(low + 10)), content)
+
+
+def _edge(view: View, claim: Claim, start: Point, end: Point, low: float | None) -> Markup:
+    """The line of a claim from the end of one name to the beginning of another; down there, where it leads back."""
+    (x1, y1), (x2, y2) = start, end
+    if low is None:
+        curve = f"C{x1 + 60:.0f} {y1:.0f} {x1 + 40:.0f} {y2:.0f} {x1 + 120:.0f} {y2:.0f}H{x2 - 14:.0f}"
+        words = (x2 - 20, y2 - 6)
+    else:
+        turn = f"C{x1 + 50:.0f} {y1:.0f} {x1 + 50:.0f} {low:.0f} {x1:.0f} {low:.0f}"
+        back = f"C{x2 - 60:.0f} {low:.0f} {x2 - 60:.0f} {y2:.0f} {x2 - 14:.0f} {y2:.0f}"
+        curve, words = f"{turn}H{x2:.0f}{back}", (x1, low - 6)
+    title = element("title", view.site.model.label(claim.node))
+    drawn = element("path", title, d=f"M{x1:.0f} {y1:.0f}{curve}", class_=line(view, claim), data_when=claim.bounds)
+    tip = element("path", d=f"M{x2 - 9:.0f} {y2:.0f}l-7 -3.5v7z", class_="tip")
+    x, y = map(round, words)
+    named = element("text", cut(view.site.claims.name(claim), 28), x=x, y=y, text_anchor="end", class_="small")
+    return element("g", drawn, tip, named, data_when=claim.bounds)
 
 
 def _depths(edges: Sequence[tuple[ox.NamedNode, ox.NamedNode]]) -> dict[ox.NamedNode, int]:
