@@ -209,7 +209,9 @@ def test_the_command_has_the_exit_codes_of_diff(tmp_path: Path, run: Run) -> Non
     assert run("diff", old, new, "--format", "jsn").code == 2
     written = run("diff", old, new, "--format", "html", "--output", tmp_path / "changes.html")
     assert (written.code, written.out) == (1, "")
-    assert (tmp_path / "changes.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    page = (tmp_path / "changes.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert re.search(r"<body>\s*<main>.*</main>\s*</body>", page, re.DOTALL)
 
 
 def test_a_release_is_compared_with_the_project_as_it_is(

@@ -28,9 +28,11 @@ _PAGE = """<!DOCTYPE html>
 <style>{style}</style>
 </head>
 <body>
+<main>
 <h1>{title}</h1>
 <p>{summary}</p>
-{articles}</body>
+{articles}</main>
+</body>
 </html>
 """
 
