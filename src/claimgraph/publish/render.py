@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,17 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
+    FunctionLoader,
     PrefixLoader,
     StrictUndefined,
-    TemplateError,
 )
 from jinja2.bccache import Bucket
+from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from claimgraph import cachedir
-from claimgraph.errors import InputError
-from claimgraph.model import Location
+from claimgraph import cachedir, files
 from claimgraph.project import Project
-from claimgraph.publish import sealed
+from claimgraph.publish import blame, sealed
 from claimgraph.publish.characters import legible
 from claimgraph.publish.pages import parts
 from claimgraph.publish.rows import Rows
@@ -36,7 +36,6 @@ from claimgraph.publish.within import said
 __all__ = ["Renderer", "assets", "templates"]
 
 _HERE = Path(__file__).parent
-_BUILT_IN = _HERE / "templates"
 _ASSETS = _HERE / "assets"
 
 _KIND = "templates"  # of what is cached
@@ -61,15 +60,21 @@ class _Compiled(BytecodeCache):
         cachedir.evict(_KIND)
 
 
+def _own(folders: Collection[Path], name: str) -> tuple[str, str, None] | None:
+    """A template of the project, with its path, for whoever says what is wrong with it."""
+    paths = (folder.joinpath(*split_template_path(name)) for folder in folders)
+    return next(((files.read_text(path), str(path), None) for path in paths if path.is_file()), None)
+
+
 def templates(project: Project) -> Environment:
     """The templates of the toolkit, and of the project where it has its own, compiled once for all processes."""
     own = project.existing("templates")
-    built_in = FileSystemLoader(_BUILT_IN)
+    built_in = FileSystemLoader(blame.BUILT_IN)
     # A project is data: what its templates may do is to look at values.
     kind = ImmutableSandboxedEnvironment if own else Environment
     found = kind(
         # A template of the project may extend the one that it replaces: {% extends "claimgraph/base.html" %}.
-        loader=ChoiceLoader([FileSystemLoader(own), built_in, PrefixLoader({"claimgraph": built_in})]),
+        loader=ChoiceLoader([FunctionLoader(partial(_own, own)), built_in, PrefixLoader({"claimgraph": built_in})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -78,8 +83,8 @@ def templates(project: Project) -> Environment:
         auto_reload=False,
         bytecode_cache=_Compiled(kind.__name__),
     )
-    for path in _BUILT_IN.glob("*.html"):
-        with suppress(TemplateError):  # whoever needs it says what is wrong
+    for path in blame.BUILT_IN.glob("*.html"):
+        with suppress(Exception):  # whoever needs it says what is wrong
             found.get_template(path.name)
     return found
 
@@ -94,7 +99,7 @@ class Renderer:
     def html(self, template: str, path: str, title: str, *, root: str = "", **context: Any) -> bytes:
         """A page of that template at a path of the site; `root` is for one that a host shows at any path.
 
-        Raises InputError, located, for a template of the project that is wrong.
+        Raises InputError, located, for a template of the project that is wrong; what ours raise is a fault of ours.
         """
         view = Rows(self.site, path, root)
         # What base.html asks for, where a page does not say.
@@ -113,9 +118,10 @@ class Renderer:
             text = self.environment.get_template(template).render(
                 v=view, site=self.site, up=view.up, title=title, formats=TWINS, page_type=ABOUT, **settings
             )
-        except TemplateError as error:
-            place = Location(str(getattr(error, "filename", None) or template), getattr(error, "lineno", None) or 0)
-            raise InputError(f"the template is wrong: {error.message}.", location=place) from error
+        except Exception as error:
+            if wrong := blame.wrong(error, template, self.site.project.existing("templates")):
+                raise wrong from error
+            raise
         return legible(text).encode()
 
     def resource(
