@@ -19,6 +19,7 @@ from claimgraph.publish.check_site import check_site
 from claimgraph.publish.loopback import serving
 from claimgraph.validate import REPORTS
 from loopback import Asked, Reply, answering
+from publish.conftest import CONFIG, Build, write
 from publish.serving import nginx
 from support import Run
 
@@ -156,6 +157,13 @@ def test_a_changed_file_is_found(broken: Path) -> None:
     assert found(broken) == [("fixity", "/set/paper.nt", "The file is not the one that was built.")]
 
 
+def test_in_a_folder_the_rules_of_hosts_are_checked_too(tmp_path: Path, build: Build) -> None:
+    build(write(tmp_path / "project", {"claimgraph.toml": CONFIG.replace("of/towns/", "")}), tmp_path / "site")
+    (tmp_path / "site" / "_redirects").unlink()
+    (tmp_path / "site" / "_headers").write_bytes(b"")
+    assert [one[:2] for one in found(tmp_path / "site")] == [("fixity", "/_headers"), ("status", "/_redirects")]
+
+
 def test_a_dead_link_is_found(broken: Path) -> None:
     path = broken / "set" / "author" / "index.html"
     path.write_bytes(path.read_bytes().replace(b"../../names/index.html", b"../../nowhere/"))
@@ -283,6 +291,56 @@ def without(pattern: str, instead: str = "") -> Callable[[str], str]:
         (without("error_page 404 ", "error_page 404 =200 "), "status", "nothing-5b3f.html", "is 200, not 404."),
         (without(r"^ *add_header Vary .*$"), "vary", "set/paper", "Vary does not say so"),
         (without(r"^ *add_header Link .*$"), "link-header", "set/paper/", "lacks <https://example.org/set/paper>;"),
+        (
+            without("charset utf-8;", "charset iso-8859-1;"),
+            "media-type",
+            "set/paper/",
+            "The charset is iso-8859-1, not",
+        ),
+        (
+            without(r"(location /of/towns/ \{)", r"\1 try_files $uri $uri/ /of/towns/index.html;"),
+            "status",
+            "nothing-5b3f",
+            "The status is 200, not 404.",
+        ),
+        (
+            without(r"(location /of/towns/ \{)", r"location ~ ^/of/towns/set/n { return 200; } \1"),
+            "status",
+            "set/nothing-5b3f",
+            "The status is 200, not 404.",
+        ),
+        (
+            without("server_tokens off;", "if ($http_if_none_match) { return 304; }"),
+            "etag",
+            "",
+            "The answer is 304 whatever ETag somebody has.",
+        ),
+        (without("server_tokens off;", "if ($request_method = HEAD) { return 405; }"), "head", "", "is 405, not 200."),
+        (without("return 204;", "return 405;"), "options", "", "To OPTIONS: The status is 405, not 204."),
+        (
+            without(r"^ *add_header Access-Control-Allow-Headers .*$"),
+            "options",
+            "",
+            "the header Access-Control-Allow-Headers is missing, not *.",
+        ),
+        (
+            without("server_tokens off;", "add_header Link '<https://evil.example/>; rel=cite-as';"),
+            "link-header",
+            "set/paper/",
+            "has <https://evil.example/>;",
+        ),
+        (
+            without("type=(.{1,2})text/turtle", r"type=\1text/plain"),
+            "link-header",
+            "set/paper/",
+            'rel="describedby" in the header Link is text/plain, not text/turtle.',
+        ),
+        (
+            without("server_tokens off;", "add_header Content-Disposition attachment;"),
+            "headers",
+            "set/paper/",
+            "Content-Disposition",
+        ),
         (without('"~*[^"]*turtle[^"]*" "[.]ttl";'), "redirect", "set/paper", "It leads to /of/towns/set/paper/,"),
     ],
 )

@@ -2,18 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from claimgraph.model import Finding, Location, Severity
+from claimgraph.model import Finding
 from claimgraph.publish import links
 from claimgraph.publish.addresses import MEDIA, SAFETY, sent
+from claimgraph.publish.amiss import amiss, status
 from claimgraph.publish.client import Client, Reply
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.self_description import PAGE, Contract, folder_of
-from claimgraph.publish.servers import netlify
 from claimgraph.publish.twins import TWINS
 
 __all__ = ["files", "resources"]
@@ -22,8 +22,6 @@ Task = Callable[[], list[Finding]]
 
 _TWINS = [kind.suffixes[0] for kind in TWINS]
 _HOPS = 5
-_CHECKS = "https://w3id.org/claimgraph/site-check#"
-_NOTHING = "nothing-5b3f.html"  # what no site has
 
 # What is asked for, and the twin that must answer; "" is the page. None: a page, or a refusal (RFC 9110, 15.5.7).
 _MATRIX: tuple[tuple[str, str | None], ...] = (
@@ -38,11 +36,10 @@ _MATRIX: tuple[tuple[str, str | None], ...] = (
 )
 
 
-def files(client: Client, contract: Contract, plain: bool) -> Iterator[Task]:
-    """Check each file: that it is there, as it was built, and with the headers that it must have."""
-    for path in sorted(contract.files.keys() - {*netlify.FILES}):  # which hosts may keep to themselves
+def files(client: Client, contract: Contract, plain: bool, hidden: Collection[str]) -> Iterator[Task]:
+    """Check each file but hidden ones: that it is there, as it was built, and with the headers that it must have."""
+    for path in sorted(contract.files.keys() - {*hidden}):
         yield partial(_file, client, contract, plain, path)
-    yield partial(_missing, client)
 
 
 def resources(client: Client, contract: Contract, plain: bool) -> Iterator[Task]:
@@ -65,15 +62,9 @@ def resources(client: Client, contract: Contract, plain: bool) -> Iterator[Task]
             yield partial(_found, client, contract, path, iri, folder)
 
 
-def _missing(client: Client) -> list[Finding]:
-    """Whether the host says of what is not there that it is not there, whatever page it shows."""
-    reply = client.get(_NOTHING, {"Accept": "text/html"})
-    return [] if reply.status == 404 else [_wrong(client.base + _NOTHING, "status", _status(reply, 404))]
-
-
 def _nowhere(client: Client, contract: Contract, iri: str, folder: str) -> list[Finding]:
     message = "The site has nothing at its document, which is all that clients can ask for."
-    return [_wrong(client.base + quoted(contract.document(folder, "")), "hash", message, iri=iri)]
+    return [amiss(client.base + quoted(contract.document(folder, "")), "hash", message, iri=iri)]
 
 
 def _file(client: Client, contract: Contract, plain: bool, path: str) -> list[Finding]:
@@ -83,17 +74,19 @@ def _file(client: Client, contract: Contract, plain: bool, path: str) -> list[Fi
         asked = asked.removesuffix(PAGE)  # as browsers come to it
     gone = not plain and folder in contract.gone
     reply = client.get(asked, {"Accept": "text/html"} if page else None)
-    wrong = partial(_wrong, client.base + asked)
+    wrong = partial(amiss, client.base + asked)
     if reply.status != (410 if gone else 200):
-        return [wrong("status", _status(reply, 410 if gone else 200))]
+        return [wrong("status", status(reply, 410 if gone else 200))]
     findings = []
     if hashlib.sha256(reply.body).hexdigest() != contract.files[path]:
         findings.append(wrong("fixity", "The file is not the one that was built."))
     if path.endswith(".html"):
         findings += [wrong("links", f"A link leads nowhere: {link}") for link in links.dead(contract, path, reply.body)]
     media = MEDIA.get(PurePosixPath(path).suffix) or ("text/turtle" if path == ".well-known/void" else "")
-    if media and reply.media_type != media and (not plain or media == "text/html"):
-        findings.append(wrong("media-type", f"The media type is {reply.media_type or 'missing'}, not {media}."))
+    if media and (not plain or media == "text/html"):
+        findings += [wrong("media-type", problem) for problem in _mistyped(reply, media)]
+    if path.endswith(".html") and reply.headers.get("content-disposition", "").lower().startswith("attachment"):
+        findings.append(wrong("headers", "Browsers save the page and do not show it: Content-Disposition."))
     unsaid = _unsaid(contract, folder, path, reply.body)
     findings += [wrong("hash", "The document says nothing of it.", iri=iri) for iri in unsaid]
     findings += _revalidated(client, asked, reply, plain, wrong) if not gone else []
@@ -107,6 +100,14 @@ def _file(client: Client, contract: Contract, plain: bool, path: str) -> list[Fi
     if not gone:
         findings += [wrong("link-header", problem) for problem in links.unlinked(contract, folder, path, reply)]
     return findings
+
+
+def _mistyped(reply: Reply, media: str) -> Iterator[str]:
+    """What is wrong with the media type, and with a charset, which counts before what a page says (HTML, 13.2.3.2)."""
+    if reply.media_type != media:
+        yield f"The media type is {reply.media_type or 'missing'}, not {media}."
+    elif reply.charset not in ("", "utf-8"):
+        yield f"The charset is {reply.charset}, not utf-8."
 
 
 def _unsaid(contract: Contract, folder: str | None, path: str, body: bytes) -> list[str]:
@@ -130,18 +131,18 @@ def _revalidated(
         yield wrong("etag", "There is no ETag.")
     condition = {"If-None-Match": tag} if tag else {"If-Modified-Since": date} if date else {}
     if condition and (again := client.get(asked, {"Accept": "text/html", **condition})).status != 304:
-        yield wrong("etag", f"To whoever has it already the answer is not 304: {_status(again, 304)}")
+        yield wrong("etag", f"To whoever has it already the answer is not 304: {status(again, 304)}")
 
 
 def _negotiated(client: Client, contract: Contract, path: str, iri: str, folder: str) -> list[Finding]:
     """What an IRI answers to each of those who ask: by 303 to the document, or with it where the two are one."""
     if {".", ".."} & {unquote(part) for part in path.partition("?")[0].split("/")}:
         message = "No client can ask for it: dots as parts of a path are resolved first (RFC 3986, section 5.2.4)."
-        return [_wrong(client.base + path, "address", message, iri=iri)]
+        return [amiss(client.base + path, "address", message, iri=iri)]
     findings = []
     gone = folder in contract.gone
     for accept, suffix in _MATRIX:
-        wrong = partial(_wrong, client.base + path, iri=iri, accept=accept)
+        wrong = partial(amiss, client.base + path, iri=iri, accept=accept)
         reply = client.get(path, {"Accept": accept})
         if suffix is None and reply.status == 406:
             continue
@@ -150,11 +151,11 @@ def _negotiated(client: Client, contract: Contract, path: str, iri: str, folder:
             wanted = contract.document(folder, "")
         if gone or unquote(path) == wanted:
             if reply.status != (410 if gone else 200):
-                findings.append(wrong("status", _status(reply, 410 if gone else 200)))
-            elif reply.media_type != MEDIA[suffix or ".html"]:
-                findings.append(wrong("media-type", f"The media type is {reply.media_type}."))
+                findings.append(wrong("status", status(reply, 410 if gone else 200)))
+            else:
+                findings += [wrong("media-type", problem) for problem in _mistyped(reply, MEDIA[suffix or ".html"])]
         elif reply.status != 303:
-            findings.append(wrong("redirect", _status(reply, 303)))
+            findings.append(wrong("redirect", status(reply, 303)))
         else:
             place = client.below(path, reply.headers.get("location", ""), contract.site, contract.root)
             if place is None or unquote(place) != wanted:
@@ -168,7 +169,7 @@ def _negotiated(client: Client, contract: Contract, path: str, iri: str, folder:
 
 def _found(client: Client, contract: Contract, path: str, iri: str, folder: str) -> list[Finding]:
     """Whether a plain host leads from the path of an IRI to its page."""
-    wrong = partial(_wrong, client.base + path, iri=iri)
+    wrong = partial(amiss, client.base + path, iri=iri)
     page = contract.document(folder, "") + PAGE
     here = path
     for _ in range(_HOPS):
@@ -180,7 +181,7 @@ def _found(client: Client, contract: Contract, path: str, iri: str, folder: str)
             return [wrong("redirect", f"It leaves the site, for {reply.headers.get('location')}.")]
         here = place
     if reply.status != 200:
-        return [wrong("status", _status(reply, 200))]
+        return [wrong("status", status(reply, 200))]
     if hashlib.sha256(reply.body).hexdigest() != contract.files.get(page):
         return [wrong("redirect", f"It does not lead to its page, {page}.")]
     return []
@@ -188,17 +189,3 @@ def _found(client: Client, contract: Contract, path: str, iri: str, folder: str)
 
 def _varies(reply: Reply) -> bool:
     return "accept" in re.split(r"\s*,\s*", reply.headers.get("vary", "").lower())
-
-
-def _status(reply: Reply, wanted: int) -> str:
-    return f"There is no answer: {reply.failure}." if reply.failure else f"The status is {reply.status}, not {wanted}."
-
-
-def _wrong(url: str, check: str, message: str, *, iri: str = "", accept: str = "") -> Finding:
-    return Finding(
-        Severity.VIOLATION,
-        f"{message} (asked for {accept})" if accept else message,
-        focus_node=f"<{iri}>" if iri else "",
-        component=f"{_CHECKS}{check}",
-        location=Location(url),
-    )

@@ -1,7 +1,7 @@
 """Check a site, live or in a folder: that every IRI answers as it was published, and every file is as it was built."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,8 +15,10 @@ from claimgraph.model import Finding, Report
 from claimgraph.publish import answers
 from claimgraph.publish.client import Client
 from claimgraph.publish.loopback import serving
+from claimgraph.publish.manners import manners
 from claimgraph.publish.pages.answering import TABLE
 from claimgraph.publish.self_description import Contract
+from claimgraph.publish.servers import netlify
 from claimgraph.publish.tree import MANIFEST
 
 __all__ = ["Checked", "check_site"]
@@ -43,7 +45,8 @@ def check_site(place: str, *, plain: bool = False, connections: int = 8) -> Chec
     """
     if place.startswith(("http://", "https://")):
         with closing(Client(place)) as client:
-            return _check(client, client.base, plain, connections)
+            # Which hosts may keep to themselves.
+            return _check(client, client.base, plain, connections, netlify.FILES)
     folder = Path(place)
     if not folder.is_dir():
         raise InputError(f"there is no folder {place}.", hint="Give the folder of a site, or its address.")
@@ -51,7 +54,7 @@ def check_site(place: str, *, plain: bool = False, connections: int = 8) -> Chec
         hint = "Give the folder that `claimgraph build` has made, with all its files."
         raise InputError(f"{place} is no site of claimgraph's: it has no {TABLE}.", hint=hint)
     with serving(folder) as address, closing(Client(address)) as client:
-        checked = _check(client, f"{folder}/", True, connections)
+        checked = _check(client, f"{folder}/", True, connections, ())
     findings = tuple(_located(finding, address, folder) for finding in checked.report.findings)
     return replace(checked, report=replace(checked.report, findings=findings))
 
@@ -64,10 +67,12 @@ def _located(finding: Finding, address: str, folder: Path) -> Finding:
     return replace(finding, location=replace(finding.location, file=f"{folder}/{path}"))
 
 
-def _check(client: Client, place: str, plain: bool, connections: int) -> Checked:
+def _check(client: Client, place: str, plain: bool, connections: int, hidden: Collection[str]) -> Checked:
     contract = _contract(client, place)
     tasks: Iterable[Callable[[], list[Finding]]] = chain(
-        answers.files(client, contract, plain), answers.resources(client, contract, plain)
+        answers.files(client, contract, plain, hidden),
+        answers.resources(client, contract, plain),
+        manners(client, contract, plain),
     )
     with ThreadPoolExecutor(max_workers=connections) as pool:
         found = list(pool.map(lambda task: task(), tasks))

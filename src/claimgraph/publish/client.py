@@ -1,6 +1,7 @@
 """Requests to the one host on which a site lies: nothing is followed by itself, and no other host is ever asked."""
 
 import http.client
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from claimgraph.errors import UsageError
 
 __all__ = ["Client", "Reply"]
 
+_CHARSET = re.compile(r';\s*charset="?([^\s;"]+)', re.IGNORECASE)
 _SECONDS = 30
 _MOST = 256_000_000  # bytes of an answer
 
@@ -29,6 +31,12 @@ class Reply:
     def media_type(self) -> str:
         """The media type without its parameters."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str:
+        """The encoding that the media type names, in small letters; empty where it names none."""
+        found = _CHARSET.search(self.headers.get("content-type", ""))
+        return found[1].lower() if found else ""
 
 
 @dataclass
@@ -53,6 +61,10 @@ class Client:
         self.base = self._parts.geturl()
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Reply:
+        """The answer to GET, as of `ask`."""
+        return self.ask("GET", path, headers)
+
+    def ask(self, method: str, path: str, headers: Mapping[str, str] | None = None) -> Reply:
         """The answer to a request for a path below the site's address, percent-encoded."""
         sent = {"User-Agent": f"claimgraph/{__version__}", "Accept": "*/*", **(headers or {})}
         while True:
@@ -61,7 +73,7 @@ class Client:
                 kept = self._idle.pop() if self._idle else None
             connection = kept or self._connection()
             try:
-                return self._ask(connection, self._parts.path + path, sent)
+                return self._ask(connection, method, self._parts.path + path, sent)
             except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
                 connection.close()
                 # A connection that was kept may have been closed by the host meanwhile.
@@ -72,8 +84,10 @@ class Client:
         kind = http.client.HTTPSConnection if self._parts.scheme == "https" else http.client.HTTPConnection
         return kind(self._parts.hostname or "", self._parts.port, timeout=_SECONDS)
 
-    def _ask(self, connection: http.client.HTTPConnection, target: str, headers: Mapping[str, str]) -> Reply:
-        connection.request("GET", target, headers=dict(headers))
+    def _ask(
+        self, connection: http.client.HTTPConnection, method: str, target: str, headers: Mapping[str, str]
+    ) -> Reply:
+        connection.request(method, target, headers=dict(headers))
         with connection.getresponse() as response:
             body = response.read(_MOST)
             if response.length:

@@ -6,7 +6,7 @@ from html import unescape
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
-from claimgraph.publish.addresses import sent
+from claimgraph.publish.addresses import MEDIA, sent
 from claimgraph.publish.client import Reply
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.self_description import PAGE, Contract
@@ -16,6 +16,7 @@ __all__ = ["anchors", "dead", "unlinked"]
 
 _TWINS = [kind.suffixes[0] for kind in TWINS]
 _LINK = re.compile(rb"""<(?:a|link|script|img|form|use)\b[^>]*?\s(?:href|src|action)\s*=\s*["']([^"']*)""", re.I)
+_PARAMETER = re.compile(r';\s*([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s;,"]+))')
 _ANCHOR = re.compile(r'\sid="([^"]*)"')
 
 
@@ -26,34 +27,42 @@ def anchors(html: str) -> set[str]:
 
 def unlinked(contract: Contract, folder: str | None, path: str, reply: Reply) -> Iterator[str]:
     """What the Link header lacks, or has of something else (FAIR Signposting Profile)."""
-    header = reply.headers.get("link", "")
-    found = [(target, dict(_parameters(rest))) for target, rest in re.findall(r"<([^>]*)>([^<]*)", header)]
-    links = {(parameters.get("rel", ""), target) for target, parameters in found}
+    links = _links(reply.headers.get("link", ""))
     prefix = urlsplit(contract.site).path
 
     def place(folder: str, suffix: str = "") -> str:
         return prefix + quoted(contract.document(folder, suffix))
 
-    wanted = {("license", contract.licence)} if contract.licence else set()
+    wanted = {("license", contract.licence): ""} if contract.licence else {}
     if folder is not None and folder in contract.iris and contract.document(folder, _TWINS[0]) in contract.files:
-        wanted.add(("cite-as", sent(contract.iris[folder])))
+        wanted["cite-as", sent(contract.iris[folder])] = ""
         if not path.endswith(PAGE):
-            wanted.add(("describes", place(folder)))
+            wanted["describes", place(folder)] = MEDIA[".html"]
         else:
-            wanted |= {("describedby", place(folder, suffix)) for suffix in _TWINS}
-            wanted |= {("item", f"{prefix}{quoted(one)}") for one in contract.items.get(folder, ())}
+            wanted |= {("describedby", place(folder, suffix)): MEDIA[suffix] for suffix in _TWINS}
+            items = contract.items.get(folder, {})
+            wanted |= {("item", f"{prefix}{quoted(one)}"): kind for one, kind in items.items()}
             if "type" not in {rel for rel, _ in links}:
                 yield "The header Link says of no type."
-    wanted |= {("collection", place(whole)) for whole, of in contract.items.items() if path in of}
-    for rel, target in sorted(wanted - links):
-        yield f'The header Link lacks <{target}>; rel="{rel}".'
-    for rel, target in sorted(links - wanted):
+    wanted |= {("collection", place(whole)): MEDIA[".html"] for whole, of in contract.items.items() if path in of}
+    for (rel, target), kind in sorted(wanted.items()):
+        if (rel, target) not in links:
+            yield f'The header Link lacks <{target}>; rel="{rel}".'
+        elif kind and (said := links[rel, target]) != kind:
+            yield f'The type of <{target}>; rel="{rel}" in the header Link is {said or "missing"}, not {kind}.'
+    for rel, target in sorted(links.keys() - wanted.keys()):
         if rel in ("cite-as", "describes"):
             yield f'The header Link has <{target}>; rel="{rel}", which this is not about.'
 
 
-def _parameters(text: str) -> Iterator[tuple[str, str]]:
-    yield from re.findall(r';\s*([\w-]+)="([^"]*)"', text)
+def _links(header: str) -> dict[tuple[str, str], str]:
+    """By relation and target the type that a header gives each link, if it does (RFC 8288, section 3)."""
+    found = {}
+    for target, rest in re.findall(r"<([^>]*)>([^<]*)", header):
+        parameters = {name.lower(): text or token for name, text, token in _PARAMETER.findall(rest)}
+        for rel in parameters.get("rel", "").lower().split():
+            found[rel, target] = parameters.get("type", "")
+    return found
 
 
 def dead(contract: Contract, path: str, body: bytes) -> Iterator[str]:
