@@ -21,6 +21,7 @@ from publish.test_release import add, faults, make
 XHTML = "{http://www.w3.org/1999/xhtml}"
 COMMENT = "http://www.w3.org/2000/01/rdf-schema#comment"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+OWL = "http://www.w3.org/2002/07/owl#"
 
 
 def people(folder: Path, text: str, dataset: str = "https://example.org/people#", more: str = "") -> Path:
@@ -112,6 +113,35 @@ def test_a_hash_dataset_is_negotiated(
             assert b"label" in body
         _, headers, _ = ask(address, "people/alice/")
         assert '<https://example.org/people#alice>; rel="cite-as"' in headers["link"]
+
+
+@pytest.mark.parametrize("whole", ["https://example.org/terms#", "https://example.org/terms/"])
+def test_an_ontology_may_be_called_by_the_whole_of_its_namespace(tmp_path: Path, build: Build, whole: str) -> None:
+    source, site = project_in(tmp_path / "towns"), tmp_path / "site"
+    edit(source, "ontology/terms.ttl", "<https://example.org/terms> ", f"<{whole}> ")
+    for path in (source / "claimgraph.toml", *source.glob("*/*.ttl")):
+        path.write_text(path.read_text(encoding="utf-8").replace("https://example.org/terms#", whole), encoding="utf-8")
+    axiom = f"[] a owl:AllDisjointClasses ; owl:members ( <{whole}Town> <{whole}Press> ) ."
+    add(source, "ontology/axioms.ttl", axiom)
+    assert make(source, "1.0.0").findings == ()
+    version(source, "1.0.0", "1.1.0")
+    edit(source, "ontology/terms.ttl", "terms/1>", "terms/2>")
+    deprecated = "owl:deprecated true ; dcterms:isReplacedBy t:Town ; rdfs:label"
+    edit(source, "ontology/terms.ttl", "t:Asserted rdfs:label", f"t:Asserted {deprecated}")
+    assert make(source, "1.1.0").findings == ()
+    build(source, site)
+    resources = addresses(site)["resources"]
+    assert resources[whole] == "terms" and "https://example.org/terms" not in resources
+    graphs = said(site, "terms")
+    assert labels(graphs[".nt"])[whole] == "terms" and len(labels(graphs[".nt"])) == 4
+    for graph in (*graphs.values(), ox.Dataset(ox.parse((site / "terms/1.ttl").read_bytes(), ox.RdfFormat.TURTLE))):
+        assert any(quad.object.value == f"{OWL}AllDisjointClasses" for quad in graph)
+    assert 'href="../terms/index.html"' in (site / "vocabulary" / "index.html").read_text(encoding="utf-8")
+    assert f"conformsTo> <{whole}>" in (site / "metadata.nt").read_text(encoding="utf-8")
+    with serving.nginx(tmp_path / "server", site) as address:
+        assert check_site(address).report.findings == ()
+        _, headers, _ = ask(address, "terms.ttl")
+        assert f'<{whole}>; rel="cite-as"' in headers["link"]
 
 
 def test_a_record_and_what_is_in_it_are_one_document(small: Path) -> None:

@@ -15,6 +15,7 @@ from claimgraph.publish.client import Client, Reply
 from claimgraph.publish.paths import quoted
 from claimgraph.publish.self_description import PAGE, Contract, folder_of
 from claimgraph.publish.twins import TWINS
+from claimgraph.publish.within import page_of
 
 __all__ = ["files", "resources"]
 
@@ -50,10 +51,11 @@ def resources(client: Client, contract: Contract, plain: bool) -> Iterator[Task]
     asked: dict[str, tuple[str, str]] = {}
     for iri, folder in sorted(contract.resources.items()):
         whole = iri.partition("#")[0]
+        there = page_of(iri, contract.resources) or iri
         if whole.startswith(contract.root):
             path = sent(whole[len(contract.root) :])
-            asked.setdefault(path, (iri, contract.resources.get(whole, folder)))
-        if whole not in contract.resources:
+            asked.setdefault(path, (iri, contract.resources.get(there, folder)))
+        if there not in contract.resources:
             yield partial(_nowhere, client, contract, iri, folder)
     for path, (iri, folder) in asked.items():
         if not plain:

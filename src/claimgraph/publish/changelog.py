@@ -10,8 +10,9 @@ from claimgraph.model import Finding, Severity
 from claimgraph.project import Project
 from claimgraph.publish import diff
 from claimgraph.publish.history import CANONICAL, Release
+from claimgraph.publish.kinds import names
 from claimgraph.publish.records import Records
-from claimgraph.publish.vocabulary import VERSION, names
+from claimgraph.publish.vocabulary import VERSION
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["changes", "stale"]

@@ -16,8 +16,8 @@ from claimgraph.known import Digests
 from claimgraph.model import Finding, Location, Severity
 from claimgraph.project import Project
 from claimgraph.publish.history import Release, releases
+from claimgraph.publish.kinds import ONTOLOGY, names
 from claimgraph.publish.paths import Mounts
-from claimgraph.publish.vocabulary import ONTOLOGY
 from claimgraph.sources import Source
 from claimgraph.terms import PREFIXES
 
@@ -41,7 +41,7 @@ def published(uri: str, project: Project) -> bool:
 
 
 def _is_within(uri: str, bases: Iterable[str]) -> bool:
-    return any(uri.startswith(base) or uri == base.rstrip("#/") for base in bases)
+    return any(uri.startswith(base) or uri in names(base) for base in bases)
 
 
 def check(project: Project, digests: Digests = MappingProxyType({}), *, coming: str = "") -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ from claimgraph.project import Project
 from claimgraph.publish import told
 from claimgraph.publish.cards import Card, Stated, ordered, stated
 from claimgraph.publish.claims import CG
-from claimgraph.publish.kinds import kind
+from claimgraph.publish.kinds import head, kind
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Table, file_name, names_of
 from claimgraph.publish.within import by_document
@@ -48,9 +48,15 @@ class Holdings:
         return [node for node, card in self.cards.items() if card.kind]
 
     @cached_property
+    def heads(self) -> Mapping[str, str]:
+        """The IRIs of the ontology and of the shapes, by these names, where they have a place."""
+        found = {name: head(name, self.project.namespaces, self.model) for name in ("ontology", "shapes")}
+        return {name: iri for name, iri in found.items() if iri in self.table.places}
+
+    @cached_property
     def within(self) -> Mapping[ox.NamedNode, Sequence[ox.NamedNode]]:
         """The records with hash IRIs, by the document that clients ask for when they ask for one."""
-        return by_document(self.records)
+        return by_document(self.records, self.table.places)
 
     def is_term(self, node: ox.NamedNode) -> bool:
         """Whether a node is in the namespace of the ontology or of the shapes, or is one of these."""

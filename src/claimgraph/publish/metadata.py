@@ -15,6 +15,7 @@ from claimgraph.model import Finding
 from claimgraph.project import Project
 from claimgraph.publish.downloads import Distribution
 from claimgraph.publish.history import Release, iri
+from claimgraph.publish.kinds import head
 from claimgraph.publish.model import Model
 from claimgraph.publish.revision import Revision
 from claimgraph.publish.statements import Node, Term
@@ -57,6 +58,8 @@ def describe(subject: Subject, model: Model, counts: Statistics) -> list[ox.Trip
     found = [*_record(model, base, node)]
     said = {triple.predicate.value for triple in found if triple.subject == node}
     found += _from_project(project, node, said)
+    if ontology := head("ontology", project.namespaces, model):
+        found.append(_triple(node, _DCTERMS + "conformsTo", ox.NamedNode(ontology)))
     found += _versions(subject, base, node)
     found += _agents(model, [triple for triple in found if triple.subject == node])
     licences = [triple.object for triple in found if triple.predicate.value == _DCTERMS + "license"]
@@ -105,8 +108,6 @@ def _from_project(project: Project, node: ox.NamedNode, said: set[str]) -> Itera
         yield _is(point, _VCARD + "Kind")
         yield _triple(point, _VCARD + "fn", ox.Literal(", ".join(project.creators) or project.title))
         yield _triple(point, _VCARD + ("hasEmail" if address.value.startswith("mailto:") else "hasURL"), address)
-    if ontology := project.namespaces.get("ontology"):
-        yield _triple(node, _DCTERMS + "conformsTo", ox.NamedNode(ontology.rstrip("#/")))
     yield _triple(node, _DCAT + "landingPage", node)
 
 

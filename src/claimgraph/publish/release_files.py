@@ -18,6 +18,7 @@ from claimgraph.publish.archive import packed
 from claimgraph.publish.changelog import changes, stale
 from claimgraph.publish.downloads import ARCHIVE_SUFFIX, Distribution, downloads, stem
 from claimgraph.publish.history import CANONICAL, MANIFEST, SUMS, URIS, VOCABULARY, Release, iri
+from claimgraph.publish.kinds import names
 from claimgraph.publish.metadata import Subject
 from claimgraph.publish.model import Model
 from claimgraph.publish.records import Records, canonical_lines, digest
@@ -134,7 +135,7 @@ def _vocabulary(job: Job, model: Model, versions: Collection[str]) -> dict[str, 
     """The ontology, where it is known by a version IRI that the site answers."""
     if not versions:
         return {}
-    known = vocabulary.names(job.project.namespaces["ontology"])
+    known = names(job.project.namespaces["ontology"])
     node = next(node for node in map(ox.NamedNode, known) if model.named(node, vocabulary.VERSION))
     triples = vocabulary.document(model, node, vocabulary.terms(model, job.project.namespaces))
     return {VOCABULARY: twins(triples, job.project.prefixes)[".ttl"]}

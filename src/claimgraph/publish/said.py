@@ -13,6 +13,7 @@ from claimgraph.publish.claims import Claims, ranks
 from claimgraph.publish.columns import Reader
 from claimgraph.publish.derived import Derived
 from claimgraph.publish.inputs import Inputs
+from claimgraph.publish.kinds import head
 from claimgraph.publish.memory import Base, Reading
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts, Table, table
@@ -118,11 +119,13 @@ def others(inputs: Inputs, model: Model, iris: Collection[str]) -> set[str]:
     The dataset, the namespaces in use, documents in which records are, releases, versions of the ontology, ethics.
     """
     found = {document_of(known) for known in iris if "#" in known}
-    for name, base in inputs.project.namespaces.items():
-        if name == "dataset":
-            found.add(inputs.project.dataset)
-        elif any(known.startswith(base) for known in iris):
-            found.add(base.rstrip("#/"))
+    namespaces = inputs.project.namespaces
+    for name, base in namespaces.items():
+        if name != "dataset" and any(known.startswith(base) for known in iris):
+            whole = head(name, namespaces, model)
+            # Who asks for an ontology that is called by its whole hash namespace, asks for the document.
+            found = found - {document_of(whole)} | {whole}
+    found.add(inputs.project.dataset)
     found.update(release.iri for release in inputs.releases)
     found.update(vocabulary.versions(model, inputs.project, inputs.releases))
     if "ethics" in inputs.texts:

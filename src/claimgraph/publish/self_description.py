@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from claimgraph.publish.twins import TWINS
-from claimgraph.publish.within import document_of
+from claimgraph.publish.within import page_of
 
 __all__ = ["PAGE", "Contract", "folder_of"]
 
@@ -35,7 +35,7 @@ class Contract:
         """The hash IRIs of resources, by the folder of their document, which has to say something of each."""
         found: dict[str, list[str]] = {}
         for iri in self.resources:
-            if (folder := self.resources.get(document_of(iri))) is not None:
+            if (folder := self.resources.get(page_of(iri, self.resources))) is not None:
                 found.setdefault(folder, []).append(iri)
         return found
 

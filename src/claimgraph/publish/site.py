@@ -198,20 +198,19 @@ class Site(Holdings):
             return up + quoted(place.page)
         whole, _, fragment = node.value.partition("#")
         # Of a hash IRI of which nothing is said, the document is linked where it is always there.
-        if whole in self._standing:
-            page = self.table.places[whole].page
+        if page := self._standing.get(whole):
             # The page on ethics has every anchor that the data name; of other pages nothing is known to.
             return up + quoted(page) + (f"#{fragment}" if page == self.ethics_path else "")
         outside = self.table.mounts.segments(node.value) is None
         return node.value if outside and node.value.startswith(("https://", "http://")) else ""
 
     @cached_property
-    def _standing(self) -> Collection[str]:
-        """The documents that are there whatever records there are: of the namespaces, and the page on ethics."""
-        bases = {base.rstrip("#/") for base in self.project.namespaces.values()} | {self.dataset.value}
+    def _standing(self) -> Mapping[str, str]:
+        """The pages of documents that are there whatever records there are: of the namespaces, and that on ethics."""
         asked = {node.value.partition("#")[0] for node in self.model.named(self.dataset, CG + "correctionProcedure")}
         asked = {one for one in asked & self.table.places.keys() if self.table.places[one].page == self.ethics_path}
-        return asked | (bases & self.table.places.keys())
+        found = {one: self.table.places[one].page for one in (*asked, self.dataset.value, *self.heads.values())}
+        return {iri.removesuffix("#"): page for iri, page in found.items()}
 
     def short(self, node: ox.NamedNode) -> str:
         """The IRI of a node as a CURIE of the project, else whole."""

@@ -6,24 +6,18 @@ import pyoxigraph as ox
 
 from claimgraph.project import Project
 from claimgraph.publish.history import Release
-from claimgraph.publish.kinds import kind
+from claimgraph.publish.kinds import ONTOLOGY, kind, names
 from claimgraph.publish.model import Model
 from claimgraph.publish.paths import Mounts
 from claimgraph.publish.statements import Node
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
-__all__ = ["ONTOLOGY", "VERSION", "axioms", "document", "names", "terms", "versions"]
+__all__ = ["VERSION", "axioms", "document", "terms", "versions"]
 
-ONTOLOGY = ox.NamedNode(PREFIXES["owl"] + "Ontology")
 VERSION = PREFIXES["owl"] + "versionIRI"
 
 # What an axiom without a name is an instance of (OWL 2 Mapping to RDF Graphs, section 3.2).
 _AXIOMS = ("AllDifferent", "AllDisjointClasses", "AllDisjointProperties", "Axiom", "Class", "Restriction")
-
-
-def names(base: str) -> tuple[str, ...]:
-    """What an ontology with this namespace may be called."""
-    return (base.rstrip("#/"), base) if base else ()
 
 
 def terms(model: Model, namespaces: Mapping[str, str]) -> list[ox.NamedNode]:
@@ -60,7 +54,7 @@ def versions(model: Model, project: Project, releases: Iterable[Release]) -> dic
     reason are none of them, nor those of which the data say that they are something else, or were removed.
     """
     mounts, spaces = Mounts.of(project.namespaces), project.namespaces
-    ours = {project.dataset, *(base.rstrip("#/") for base in spaces.values()), *spaces.values()}
+    ours = {project.dataset, *(name for base in spaces.values() for name in names(base))}
     history = list(releases)
     ours.update(release.iri for release in history)
     now = [

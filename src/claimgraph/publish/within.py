@@ -3,14 +3,14 @@
 Clients ask for the document, without the fragment, so it has to hold what is said of all of them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 
 from claimgraph.publish.model import Model
 from claimgraph.publish.removed import TOLD
 
-__all__ = ["by_document", "document_of", "said"]
+__all__ = ["by_document", "document_of", "page_of", "said"]
 
 
 def document_of(iri: str) -> str:
@@ -19,12 +19,21 @@ def document_of(iri: str) -> str:
     return whole if hash_ else ""
 
 
-def by_document(nodes: Iterable[ox.NamedNode]) -> dict[ox.NamedNode, list[ox.NamedNode]]:
-    """Those of the nodes that have hash IRIs, by their documents, each in the order given."""
+def page_of(iri: str, places: Collection[str]) -> str:
+    """What has the page at the document of a hash IRI, by its own IRI; empty where the IRI is no hash IRI.
+
+    That is the document, or where this has no place, the ontology that is called by all of its namespace, `#` too.
+    """
+    whole = document_of(iri)
+    return whole if not whole or whole in places else f"{whole}#"
+
+
+def by_document(nodes: Iterable[ox.NamedNode], places: Collection[str]) -> dict[ox.NamedNode, list[ox.NamedNode]]:
+    """Those of the nodes that have hash IRIs, by what has the page there, each in the order given."""
     found: dict[ox.NamedNode, list[ox.NamedNode]] = {}
     for node in nodes:
-        if whole := document_of(node.value):
-            found.setdefault(ox.NamedNode(whole), []).append(node)
+        if (page := page_of(node.value, places)) and page != node.value:
+            found.setdefault(ox.NamedNode(page), []).append(node)
     return found
 
 

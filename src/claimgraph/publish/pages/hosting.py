@@ -49,7 +49,7 @@ def _others(site: Site) -> list[str]:
     names += [queried(name) for _, name in site.asked]
     names += [site.releases_path] if site.releases else []
     iris = sorted(site.versioned)
-    iris += [site.dataset.value, *(base.rstrip("#/") for base in site.project.namespaces.values())]
+    iris += [site.dataset.value, *site.heads.values()]
     found = ["index.html", *(f"{name}/index.html" for name in names)]
     found += [
         place.page for one in iris if (place := site.table.places.get(one)) and ox.NamedNode(one) not in site.gone

@@ -41,10 +41,10 @@ class Branch:
 def pages(site: Site, renderer: Renderer) -> Iterator[Page]:
     """A document for each of the two namespaces, and one page that leads to both."""
     for kind, part in (("ontology", "term"), ("shapes", "shape")):
-        base = site.project.namespaces.get(kind, "").rstrip("#/")
-        if base in site.table.places:
-            node = ox.NamedNode(base)
-            yield Page(base, partial(_inputs, site, node, part), partial(_document, site, renderer, node, part))
+        if iri := site.heads.get(kind):
+            node = ox.NamedNode(iri)
+            if site.kind(node) != "dataset":
+                yield Page(iri, partial(_inputs, site, node, part), partial(_document, site, renderer, node, part))
     yield Page("vocabulary", site.whole, partial(_vocabulary, site, renderer))
 
 
@@ -137,12 +137,11 @@ def _vocabulary(site: Site, renderer: Renderer) -> Mapping[str, bytes]:
     for scheme in sorted((node for node in terms if _is(site, node, _SKOS + "ConceptScheme")), key=site.model.order):
         members = [node for node in concepts if scheme in site.model.named(node, _SKOS + "inScheme")]
         trees.append((scheme, _tree(site, members, _SKOS + "broader")))
-    bases = [site.project.namespaces.get(name, "").rstrip("#/") for name in ("ontology", "shapes")]
     html = renderer.html(
         "vocabulary.html",
         path,
         "Vocabulary",
-        documents=[ox.NamedNode(base) for base in bases if base in site.table.places],
+        documents=list(map(ox.NamedNode, site.heads.values())),
         trees=trees,
         classes=_tree(site, classes, _RDFS + "subClassOf"),
         headers=site.shape_headers,

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from claimgraph import files
 from claimgraph.publish import vocabulary
 from claimgraph.publish.history import SUMS, VOCABULARY, Release
+from claimgraph.publish.kinds import ONTOLOGY, names
 from claimgraph.publish.model import Model
 from claimgraph.publish.pages import TEXTS
 from claimgraph.publish.render import Renderer
@@ -52,7 +53,7 @@ def _make(site: Site, renderer: Renderer, iri: str, release: Release | None) -> 
         place.page,
         title,
         node=node,
-        types=[vocabulary.ONTOLOGY],
+        types=[ONTOLOGY],
         twin=place.twin(""),
         embedded=embedded(beside[".jsonld"]),
         release=release,
@@ -64,7 +65,7 @@ def _make(site: Site, renderer: Renderer, iri: str, release: Release | None) -> 
 
 def _nodes(site: Site) -> list[ox.NamedNode]:
     """What the ontology may be called."""
-    return [*map(ox.NamedNode, vocabulary.names(site.project.namespaces.get("ontology", "")))]
+    return [*map(ox.NamedNode, names(site.project.namespaces.get("ontology", "")))]
 
 
 def _released(node: ox.NamedNode, release: Release) -> list[ox.Triple]:
@@ -73,6 +74,6 @@ def _released(node: ox.NamedNode, release: Release) -> list[ox.Triple]:
         data = (release.folder / VOCABULARY).read_bytes()
         return [ox.Triple(*tuple(quad)[:3]) for quad in ox.parse(data, format=ox.RdfFormat.TURTLE)]
     return [
-        ox.Triple(node, ox.NamedNode(RDF_TYPE), vocabulary.ONTOLOGY),
+        ox.Triple(node, ox.NamedNode(RDF_TYPE), ONTOLOGY),
         ox.Triple(node, ox.NamedNode(PREFIXES["rdfs"] + "comment"), ox.Literal("Withdrawn.", language="en")),
     ]
