@@ -10,7 +10,7 @@ import pytest
 
 from claimgraph import project, publish, rdf, sources
 from claimgraph.formats import FORMATS
-from claimgraph.publish import schema_org
+from claimgraph.publish import history, schema_org
 from claimgraph.publish.downloads import Distribution
 from claimgraph.publish.metadata import SHAPES, Subject, describe
 from claimgraph.publish.model import Model
@@ -187,6 +187,55 @@ def test_what_the_record_says_is_not_said_again_by_the_configuration(tmp_path: P
     assert ask(found, f"<{BASE}> dcterms:title 'Towns'@en")
     assert not ask(found, f"<{BASE}> dcterms:title 'Villages'")
     assert ask(found, f"<{BASE}> dcterms:description 'Claims about towns.'")
+
+
+RECORD = """dcterms:issued "2020-02-01"^^xsd:date ; dcterms:modified "2021-03-04"^^xsd:date ; dcat:version "9.9" ;
+    dcat:hasCurrentVersion d:other ; <http://rdfs.org/ns/void#triples> 7 ; <http://rdfs.org/ns/void#uriSpace> "x" ;"""
+
+
+def test_of_what_there_is_one_of_the_description_says_one(tmp_path: Path) -> None:
+    source = project_in(tmp_path / "towns")
+    edit(source, "data/all.ttl", "d: a dcat:Dataset ;", f"d: a dcat:Dataset ; {RECORD}")
+    assert release(project.find(source), "1.0.0", "2026-12-01").findings == ()
+    released = [q.triple for q in ox.parse((source / "releases/1.0.0/metadata.ttl").read_bytes(), ox.RdfFormat.TURTLE)]
+    # The date and the number of a release are its own, those of the dataset what its record says; counts are made.
+    assert ask(released, f"<{BASE}releases/1.0.0> dcat:version '1.0.0' ; dcterms:issued '2026-12-01'^^xsd:date")
+    here = project.find(source)
+    found = described(source, Subject(here, earlier=history.releases(here)))
+    assert ask(found, f"<{BASE}> dcat:version '9.9' ; dcterms:issued '2020-02-01'^^xsd:date")
+    for triples, node in ((released, f"{BASE}releases/1.0.0"), (found, BASE)):
+        assert faults(triples, tmp_path, "fast") == []
+        assert not ask(triples, f"<{node}> void:triples 7")
+
+
+def test_links_to_urns_are_links_into_a_namespace_of_urns(tmp_path: Path) -> None:
+    edit(project_in(tmp_path), "data/all.ttl", "<http://www.wikidata.org/entity/Q1>", "<urn:x:y>")
+    found = described(tmp_path, Subject(project.find(tmp_path)))
+    assert ask(found, "?l void:linkPredicate skos:closeMatch ; void:objectsTarget/void:uriSpace 'urn:x:'")
+
+
+def test_an_archive_of_several_formats_is_no_dump(tmp_path: Path) -> None:
+    source = project_in(tmp_path)
+    release(project.find(source), "1.0.0", "2026-12-01")
+    found = [q.triple for q in ox.parse((source / "releases/1.0.0/metadata.ttl").read_bytes(), ox.RdfFormat.TURTLE)]
+    where = f"<{BASE}releases/1.0.0> dcat:distribution ?archive FILTER STRENDS(STR(?archive), '.tar.gz')"
+    assert ask(found, where) and ask(found, "?d void:dataDump ?nq")
+    assert not ask(found, f"?d void:dataDump ?archive . {where}")
+
+
+def test_schema_org_says_what_is_known_of_creators_and_files(tmp_path: Path) -> None:
+    more = "dcterms:creator d:ann ; dcat:distribution <https://elsewhere.example/d.csv> ;"
+    source = project_in(tmp_path)
+    edit(source, "data/all.ttl", "d: a dcat:Dataset ;", f"d: a dcat:Dataset ; {more}")
+    person = "d:ann a <http://xmlns.com/foaf/0.1/Person> ; rdfs:label 'Ann' .\n"
+    (source / "data" / "ann.ttl").write_text(HEAD + person, encoding="utf-8")
+    tables = Distribution(f"{BASE}t-tables.zip", "Tables", "text/csv", 12, "ab" * 32, "application/zip")
+    found = described(source, Subject(project.find(source), distributions=[tables]))
+    told = schema_org.dataset(found, ox.NamedNode(BASE))
+    assert told["creator"] == [{"@type": "Person", "name": "Ann", "@id": f"{BASE}ann"}]
+    elsewhere, own = sorted(told["distribution"], key=len)
+    assert elsewhere == {"@type": "DataDownload", "contentUrl": "https://elsewhere.example/d.csv"}
+    assert own["encodingFormat"] == "application/zip"
 
 
 def test_schema_org_says_the_same(tmp_path: Path) -> None:

@@ -66,6 +66,11 @@ class Distribution:
         return self.package == _GZIP
 
     @property
+    def dump(self) -> bool:
+        """Whether it is all statements in one file of RDF, compressed or not (VoID, section 3.2)."""
+        return self.media_type != _GZIP and (not self.package or self.compressed)
+
+    @property
     def sent_as(self) -> str:
         """The media type with which it is sent."""
         return self.package or self.media_type

@@ -4,7 +4,7 @@ What the dataset's own record says is taken over; claimgraph.toml says the rest,
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,6 +33,10 @@ _DCAT, _DCTERMS, _FOAF, _PROV, _RDFS, _SPDX, _VCARD, _VOID, _XSD = (
 )
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 _LANGUAGE = "http://id.loc.gov/vocabulary/iso639-1/"
+_COUNTS = {_VOID + name for name in ("triples", "entities", "distinctSubjects", "distinctObjects", "properties")}
+_COUNTS |= {_VOID + "classes", _VOID + "uriSpace"}
+_RELEASED = {_DCAT + name for name in ("version", "isVersionOf", "previousVersion", "hasVersion", "hasCurrentVersion")}
+_RELEASED |= {_DCTERMS + "issued", _PROV + "generatedAtTime"}  # a release has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,15 @@ def describe(subject: Subject, model: Model, counts: Statistics) -> list[ox.Trip
     project = subject.project
     base = ox.NamedNode(project.dataset)
     node = ox.NamedNode(iri(project, subject.version)) if subject.version else base
-    found = [*_record(model, base, node)]
+    found = [*_record(model, base, node, _COUNTS | _RELEASED if subject.version else _COUNTS)]
     said = {triple.predicate.value for triple in found if triple.subject == node}
     found += _from_project(project, node, said)
     if ontology := head("ontology", project.namespaces, model):
         found.append(_triple(node, _DCTERMS + "conformsTo", ox.NamedNode(ontology)))
-    found += _versions(subject, base, node)
+    found += _versions(subject, base, node, said)
     found += _agents(model, [triple for triple in found if triple.subject == node])
     licences = [triple.object for triple in found if triple.predicate.value == _DCTERMS + "license"]
-    for part in subject.distributions:
-        found += _distribution(node, part, licences)
+    found += [triple for part in subject.distributions for triple in _distribution(node, part, licences)]
     found += _counted(project, node, counts)
     found += _made(model, base, node, subject)
     return sorted({*found}, key=str)
@@ -79,12 +82,12 @@ def faults(description: bytes) -> tuple[Finding, ...]:
     return tuple(replace(finding, location=None, related=None) for finding in report.findings)
 
 
-def _record(model: Model, base: ox.NamedNode, node: ox.NamedNode) -> Iterator[ox.Triple]:
-    """What the data says of the dataset, said of what is described."""
-    for kind in (_DCAT + "Dataset", _VOID + "Dataset", _PROV + "Entity"):
-        yield _is(node, kind)
+def _record(model: Model, base: ox.NamedNode, node: ox.NamedNode, ours: Collection[str]) -> Iterator[ox.Triple]:
+    """What the data says of the dataset, said of what is described, but for what is `ours` to say."""
+    yield from (_is(node, kind) for kind in (_DCAT + "Dataset", _VOID + "Dataset", _PROV + "Entity"))
     for triple in model.description(base):
-        yield ox.Triple(node if triple.subject == base else triple.subject, triple.predicate, triple.object)
+        if triple.subject != base or triple.predicate.value not in ours:
+            yield ox.Triple(node if triple.subject == base else triple.subject, triple.predicate, triple.object)
     yield _triple(node, _DCTERMS + "identifier", ox.Literal(node.value, datatype=ox.NamedNode(_XSD + "anyURI")))
 
 
@@ -111,22 +114,22 @@ def _from_project(project: Project, node: ox.NamedNode, said: set[str]) -> Itera
     yield _triple(node, _DCAT + "landingPage", node)
 
 
-def _versions(subject: Subject, base: ox.NamedNode, node: ox.NamedNode) -> Iterator[ox.Triple]:
-    if version := subject.version or subject.project.release:
-        yield _triple(node, _DCAT + "version", ox.Literal(version))
+def _versions(subject: Subject, base: ox.NamedNode, node: ox.NamedNode, said: set[str]) -> Iterator[ox.Triple]:
     others = [ox.NamedNode(release.iri) for release in subject.earlier]
     if subject.version:
+        yield _triple(node, _DCAT + "version", ox.Literal(subject.version))
         yield _triple(node, _DCAT + "isVersionOf", base)
         yield _triple(node, _DCTERMS + "issued", _date(subject.date))
         if others:
             yield _triple(node, _DCAT + "previousVersion", others[-1])
         return
-    for other in others:
-        yield _triple(node, _DCAT + "hasVersion", other)
+    here = subject.project.release
+    found: list[tuple[str, Term]] = [(_DCAT + "version", ox.Literal(here))] if here else []
     if others:
-        yield _triple(node, _DCAT + "hasCurrentVersion", others[-1])
-        yield _triple(node, _DCTERMS + "issued", _date(subject.earlier[0].date))
-        yield _triple(node, _DCTERMS + "modified", _date(subject.earlier[-1].date))
+        found += [(_DCAT + "hasCurrentVersion", others[-1]), (_DCTERMS + "issued", _date(subject.earlier[0].date))]
+        found.append((_DCTERMS + "modified", _date(subject.earlier[-1].date)))
+    yield from (_triple(node, name, term) for name, term in found if name not in said)
+    yield from (_triple(node, _DCAT + "hasVersion", other) for other in others)
 
 
 def _agents(model: Model, triples: Sequence[ox.Triple]) -> Iterator[ox.Triple]:
@@ -134,7 +137,8 @@ def _agents(model: Model, triples: Sequence[ox.Triple]) -> Iterator[ox.Triple]:
     for triple in triples:
         agent = triple.object
         if triple.predicate.value in (_DCTERMS + "publisher", _DCTERMS + "creator") and isinstance(agent, ox.NamedNode):
-            yield _is(agent, _FOAF + "Agent")
+            person = [_FOAF + "Person"] if model.is_a(agent, _FOAF + "Person") else []
+            yield from (_is(agent, kind) for kind in (_FOAF + "Agent", *person))
             yield _triple(agent, _FOAF + "name", ox.Literal(model.label(agent)))
 
 
@@ -142,7 +146,7 @@ def _distribution(node: ox.NamedNode, part: Distribution, licences: Sequence[Ter
     place = ox.NamedNode(part.url)
     checksum = ox.BlankNode("sum" + part.sha256)
     yield _triple(node, _DCAT + "distribution", place)
-    if not part.package or part.compressed:
+    if part.dump:
         yield _triple(node, _VOID + "dataDump", place)
     yield _is(place, _DCAT + "Distribution")
     yield _triple(place, _DCTERMS + "title", ox.Literal(part.title))
@@ -165,14 +169,10 @@ def _distribution(node: ox.NamedNode, part: Distribution, licences: Sequence[Ter
 
 def _counted(project: Project, node: ox.NamedNode, counts: Statistics) -> Iterator[ox.Triple]:
     yield _triple(node, _VOID + "uriSpace", ox.Literal(project.namespaces["dataset"]))
-    for name, number in (
-        ("triples", counts.triples),
-        ("entities", len(counts.entities)),
-        ("distinctSubjects", counts.subjects),
-        ("distinctObjects", counts.distinct),
-        ("properties", len(+counts.properties)),
-        ("classes", len(+counts.classes)),
-    ):
+    numbers = {"triples": counts.triples, "entities": len(counts.entities), "distinctSubjects": counts.subjects}
+    numbers |= {"distinctObjects": counts.distinct, "properties": len(+counts.properties)}
+    numbers |= {"classes": len(+counts.classes)}
+    for name, number in numbers.items():
         yield _triple(node, _VOID + name, _number(number))
     for vocabulary in counts.vocabularies(project.prefixes):
         yield _triple(node, _VOID + "vocabulary", ox.NamedNode(vocabulary))

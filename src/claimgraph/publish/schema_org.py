@@ -1,6 +1,7 @@
 """The description of a dataset in the words of schema.org, as search engines for datasets read it."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import pyoxigraph as ox
@@ -61,17 +62,22 @@ def _agents(model: Model, node: ox.NamedNode, name: str) -> list[dict[str, str]]
 def _agent(model: Model, term: Term) -> dict[str, str]:
     if not isinstance(term, ox.NamedNode | ox.BlankNode):
         return {"@type": "Organization", "name": term.value if isinstance(term, ox.Literal) else str(term)}
-    found = {"@type": "Organization", "name": model.text(term, _FOAF + "name")}
+    kind = "Person" if model.is_a(term, _FOAF + "Person") else "Organization"
+    found = {"@type": kind, "name": model.text(term, _FOAF + "name")}
     return found | ({"@id": term.value} if isinstance(term, ox.NamedNode) else {})
 
 
 def _download(model: Model, part: ox.NamedNode) -> dict[str, Any]:
     checksum = model.node(part, _SPDX + "checksum")
-    return {
+    size = model.text(part, _DCAT + "byteSize")
+    # Of what is packed, that is the form of the package.
+    forms = (model.named(part, _DCAT + name) for name in ("packageFormat", "compressFormat", "mediaType"))
+    found = {
         "@type": "DataDownload",
         "name": model.text(part, _DCTERMS + "title"),
         "contentUrl": part.value,
-        "encodingFormat": _one(model.named(part, _DCAT + "mediaType")).partition("media-types/")[2],
-        "contentSize": f"{model.text(part, _DCAT + 'byteSize')} B",
+        "encodingFormat": _one([*chain.from_iterable(forms)]).partition("media-types/")[2],
+        "contentSize": size and f"{size} B",
         "sha256": model.text(checksum, _SPDX + "checksumValue") if checksum else "",
     }
+    return {key: value for key, value in found.items() if value}

@@ -116,5 +116,5 @@ def _day(text: str) -> str:
 
 
 def stem(iri: str) -> str:
-    """The namespace of an IRI: all up to its last # or /."""
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+    """The namespace of an IRI: all up to its last # or /, or of one without these, as a URN is, to its last colon."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] or iri[: iri.rfind(":") + 1]
