@@ -3,7 +3,10 @@
 import re
 from calendar import isleap
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import date
+from io import StringIO
+from itertools import product
 from time import struct_time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,10 +19,13 @@ __all__ = ["DATATYPE", "bounds", "clamped", "span"]
 
 DATATYPE = PREFIXES["edtf"] + "EDTF"
 
-_WINTER = re.compile(r"([0-9]{4})-24[?~%]?")
+# Winter, winter in the north, and summer in the south.
+_OVER_NEW_YEAR = re.compile(r"([0-9]{4})-(24|28|30)")
 _XSD_DATE = re.compile(r"(-?)([0-9]{4,})-[0-9]{2}-[0-9]{2}(?![0-9,])")
 # edtf writes out all the digits of such a year, which lies beyond every calendar whatever its last ones are.
-_VAST = re.compile(r"(Y-?[1-9][0-9]*E)0*[1-9][0-9]{2,}")
+_VAST = re.compile(r"(Y-?[1-9])(?:[0-9]{4,}(?:E[1-9][0-9]*)?|[0-9]*E[1-9][0-9]{2,})")
+_LEFT_OPEN = re.compile(r"(?<![-0-9XY])(-?)([0-9X]{4})(?:-([0-9X]{2}))?(?:-([0-9X]{2}))?(?![-0-9XST:])")
+_IN_DOUBT = re.compile(r"([^T]*[0-9X])[?~%]")
 
 
 class _Edge(NamedTuple):
@@ -53,13 +59,14 @@ def clamped(text: str) -> tuple[date | None, date | None]:
 def span(edtf: str, earliest: str, latest: str) -> tuple[date | None, date | None]:
     """The first and the last day that a claim may mean: as written (xsd:date), or else those that its EDTF covers.
 
-    None where there is no limit, or none is known; clamped, as `clamped` does.
+    None where there is no limit, or none is known; clamped, as `clamped` does. As written counts for nothing where the
+    last day would come before the first.
     """
     low, high = _written(earliest), _written(latest)
     if edtf and not (low and high):
         first, last = clamped(edtf)
-        return low or first, high or last
-    return low, high
+        low, high = low or first, high or last
+    return clamped(edtf) if low and high and high < low else (low, high)
 
 
 def _written(text: str) -> date | None:
@@ -79,11 +86,11 @@ def _written(text: str) -> date | None:
 
 def _ordered(text: str, day: Callable[[_Edge], date | None]) -> tuple[date | None, date | None]:
     first, slash, last = text.partition("/")
-    earliest = _edge(first, "lower_strict") if first not in ("", "..") else None
     end = last if slash else first
-    latest = _edge(end, "upper_strict") if end not in ("", "..") else None
-    if text in ("", ".."):
+    if first in ("", "..") and end in ("", ".."):
         raise ValueError("it is empty")
+    earliest = _edge(first, latest=False) if first not in ("", "..") else None
+    latest = _edge(end, latest=True) if end not in ("", "..") else None
     low = day(earliest) if earliest and not first.startswith("XXXX") else None
     high = day(latest) if latest and not end.startswith("XXXX") else None
     if low and high and low > high:
@@ -91,31 +98,64 @@ def _ordered(text: str, day: Callable[[_Edge], date | None]) -> tuple[date | Non
     return low, high
 
 
-def _parse(text: str) -> "EDTFObject":
-    from edtf import (
-        EDTFParseException,
-        parse_edtf,
-    )  # here, for few claims lack their bounds
-
-    try:
-        parsed: EDTFObject = parse_edtf(_VAST.sub(r"\g<1>99", text))
-    except EDTFParseException:
-        raise ValueError(f"{text!r} is not a date in the Extended Date/Time Format") from None
-    return parsed
-
-
-def _edge(text: str, name: str) -> _Edge | None:
-    parsed = _parse(text)
-    # edtf ends a winter with the year in which it begins, though its other seasons have three months.
-    if name == "upper_strict" and (winter := _WINTER.fullmatch(text)):
-        year = int(winter[1]) + 1
+def _edge(text: str, latest: bool) -> _Edge | None:
+    # edtf knows no doubt about a season, and few of the dates with an X.
+    doubtful = _IN_DOUBT.fullmatch(text)
+    known = _LEFT_OPEN.sub(lambda found: _filled(found, latest), doubtful[1] if doubtful else text)
+    # edtf ends such a season with the year in which it begins, though its others have three months.
+    if latest and (season := _OVER_NEW_YEAR.fullmatch(known)):
+        year = int(season[1]) + 1
         return _Edge(year, 2, 29 if isleap(year) else 28)
     try:
-        edge = getattr(parsed, name)()
+        parsed = _parse(known)
+    except Exception:  # whatever it fails at is no date
+        raise ValueError(f"{text!r} is not a date in the Extended Date/Time Format") from None
+    try:
+        edge = parsed.upper_strict() if latest else parsed.lower_strict()
     except TypeError:  # edtf compares the open end of a set, {..1950,1960..}, with its days
         return None
     # The open end of a set, {1960..}, is an infinite number there.
     return _Edge(edge.tm_year, edge.tm_mon, edge.tm_mday) if isinstance(edge, struct_time) else None
+
+
+def _filled(found: re.Match[str], latest: bool) -> str:
+    """The first or the last date of those that its X leave open; the date as it is where there is none."""
+    minus, year, month, day = found.groups("")
+    if "X" not in found[0]:
+        return found[0]
+    spans = ((year, 1 if minus else 0, 9999), (month, 1, 12), (day, 1, 31))
+    years, *parts = (_matching(part, low, high, latest) for part, low, high in spans if part)
+    if minus:
+        years.reverse()
+    dates = (minus + "-".join(one) for one in product(years, *parts) if not day or _exists(*one))
+    return next(dates, found[0])
+
+
+def _matching(part: str, low: int, high: int, latest: bool) -> list[str]:
+    """The numbers within these bounds that digits in the place of each X give, the first or the latest first."""
+    if "X" not in part:
+        return [part]
+    fits = re.compile(part.replace("X", ".")).fullmatch
+    numbers = (f"{number:0{len(part)}}" for number in range(low, high + 1))
+    return sorted(filter(fits, numbers), reverse=latest)
+
+
+def _exists(year: str, month: str, day: str) -> bool:
+    try:
+        date(2000 + int(year) % 400, int(month), int(day))
+    except ValueError:
+        return False
+    return True
+
+
+def _parse(text: str) -> "EDTFObject":
+    from edtf import parse_edtf  # here, for few claims lack their bounds
+
+    if "X" in text or "/" in text:
+        raise ValueError("an interval in an interval, or an X for which there is no digit")
+    with redirect_stdout(StringIO()):  # it prints what it fails at
+        parsed: EDTFObject = parse_edtf(_VAST.sub(r"\g<1>0000", text))
+    return parsed
 
 
 def _day(edge: _Edge) -> date | None:
