@@ -59,8 +59,8 @@ def clamped(text: str) -> tuple[date | None, date | None]:
 def span(edtf: str, earliest: str, latest: str) -> tuple[date | None, date | None]:
     """The first and the last day that a claim may mean: as written (xsd:date), or else those that its EDTF covers.
 
-    None where there is no limit, or none is known; clamped, as `clamped` does. As written counts for nothing where the
-    last day would come before the first.
+    None where there is no limit, or none is known; clamped, as `clamped` does. What is written counts for nothing
+    where by it the last day would come before the first.
     """
     low, high = _written(earliest), _written(latest)
     if edtf and not (low and high):

@@ -138,6 +138,18 @@ def test_the_twelve_overlaps_of_an_interval_with_uncertain_ends(
         (extent("", "12026-01-01", "12026-12-31"), "2010", False, False),
         (extent(as_of="-0044"), "2010", False, False),
         (extent(as_of="no date"), "2012", False, True),
+        (extent("2013/2012"), "2012", False, True),  # its ends are each a date, but it is none
+        (extent("2012/2013/2014"), "2012", False, True),
+        (extent("2012/soon"), "2012", False, True),
+        (extent("../.."), "2012", False, True),
+        (extent("2013/2012", "2011-01-01", "2011-12-31"), "2011", True, True),
+        (extent("2013/2012", "2011-01-01", "2011-12-31"), "2012", False, False),
+        (extent("", "2012-01-01", "2010-01-01"), "2011", False, True),  # days in the wrong order
+        (extent("2015", "2012-01-01", "2010-01-01"), "2011", False, False),
+        (extent("2015", "2012-01-01", "2010-01-01"), "2015", True, True),
+        (extent("2012", "2013-01-01"), "2012", True, True),
+        (extent("2012/2013", "2015-01-01", "2016-12-31"), "2014", False, False),  # days of another date
+        (extent("2012/..", "2012-01-01", "2014-12-31"), "2015", False, False),
     ],
 )
 def test_open_unknown_and_doubtful_dates(known: Extent, when: str, certainly: bool, possibly: bool) -> None:

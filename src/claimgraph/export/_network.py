@@ -46,13 +46,11 @@ class Edge:
         """The `start` and the `end` of the edge: the first and the last day that its claim may mean, as far as known.
 
         As written, or else from its EDTF, or the date to which it refers. A day that the calendar cannot hold is its
-        first or last, where that limits something. None of both where the last comes before the first.
+        first or last, where that limits something.
         """
         given = self.attributes.get
         edtf, earliest, latest = (given(name, "") for name in ("edtf", "earliest", "latest"))
         start, end = _span(edtf or ("" if earliest or latest else given("asOf", "")), earliest, latest)
-        if start and end and end < start:
-            return {}
         limits = {"start": start if start != date.min else None, "end": end if end != date.max else None}
         return {name: day.isoformat() for name, day in limits.items() if day}
 

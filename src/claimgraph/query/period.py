@@ -73,7 +73,8 @@ def extent(edtf: str = "", earliest: str = "", latest: str = "", as_of: str = ""
     latest on its last day and ended at the earliest on its first. An interval A/B says that it held from some day
     of A to some day of B. An open end (..) has no limit; of an unknown one nothing is known but that a claim ends
     no earlier than it begins. A date in doubt (? ~ %) makes nothing certain. Without any date, nothing is known.
-    What lies before year 1 counts as the first day of it, what lies after 9999 as the last of that.
+    What lies before year 1 counts as the first day of it, what lies after 9999 as the last of that. What is no date
+    says nothing, nor do days in the wrong order.
     """
     if not (edtf or earliest or latest):
         edtf = as_of
@@ -82,11 +83,12 @@ def extent(edtf: str = "", earliest: str = "", latest: str = "", as_of: str = ""
     if any(sign in edtf for sign in _DOUBT):
         return Extent(first_start=low, last_end=high)
     first, slash, last = edtf.partition("/")
-    if not slash:
+    if not slash or dates.clamped(edtf) == (None, None):  # where both ends are without bounds, so is each of them
         return Extent(low, high, low, high)
     last_start = date.min if first == ".." else dates.clamped(first)[1] or high
     first_end = date.max if last == ".." else dates.clamped(last)[0] or low
-    return Extent(low, min(last_start, high), max(first_end, low), high)
+    # Days that are not those of the date may leave it no room.
+    return Extent(low, max(low, min(last_start, high)), min(max(first_end, low), high), high)
 
 
 def restrict(quads: Iterable[ox.Quad], when: Period) -> tuple[list[ox.Quad], int, int]:
