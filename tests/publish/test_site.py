@@ -311,6 +311,29 @@ def test_paragraphs_of_the_same_number_have_the_claims_in_them(tmp_path: Path, b
         assert page.count("claim/1/index.html") == 1
 
 
+def test_a_claim_is_in_each_paragraph_that_it_has_a_passage_in_whatever_else_selects_it(
+    tmp_path: Path, build: Build
+) -> None:
+    source = write(tmp_path / "project")
+    data = source / "data" / "all.ttl"
+    text = data.read_text(encoding="utf-8")
+    told = "[ oa:hasSource d:paper ; oa:hasSelector [ oa:start 3 ; oa:end 9 ]"
+    assert told in text
+    quote, later = '[ oa:exact "x" ]', "[ oa:hasSource d:paper ; oa:hasSelector [ oa:start 53 ; oa:end 59 ] ]"
+    for more, selectors in (
+        ("", f"{quote} , [ oa:start 3 ; oa:end 9 ]"),
+        ('d:z rdfs:seeAlso [ rdfs:label "z" ] .\n', f"[ oa:start 3 ; oa:end 9 ] , {quote}"),
+    ):
+        evidence = f"{later} , [ oa:hasSource d:paper ; oa:hasSelector {selectors}"
+        prefixes, blank, rest = text.replace(told, evidence).partition("\n\n")
+        data.write_text(prefixes + blank + more + rest, encoding="utf-8")
+        build(source, tmp_path / "site")
+        page = (tmp_path / "site" / "set" / "paper" / "index.html").read_text(encoding="utf-8")
+        parts = page.split('<section aria-labelledby="paragraph')[1:]
+        assert ["claim/1/index" in part for part in parts] == [True, True]
+        assert re.findall(r"characters (\d+)", parts[0])[1:] == ["3", "53"]
+
+
 def test_what_is_deprecated_says_so_and_leads_on(small: Path) -> None:
     page = PAGES.of(small)["set/old/index.html"]
     said = next(e for e in page.iter(f"{XHTML}p") if e.attrib.get("class") == "deprecated")

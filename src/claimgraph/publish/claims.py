@@ -156,21 +156,24 @@ class Claims:
             latest=latest,
             extent=_extent(written, earliest, latest, as_of),
             qualifiers=tuple((ox.NamedNode(name), tuple(said[name])) for name in sorted(said.keys() - _SHOWN)),
-            passages=tuple(self._passages(node)),
+            passages=tuple(
+                sorted(self._passages(node), key=lambda one: (one.document.value, one.start, one.end, one.sha256))
+            ),
         )
 
     def _passages(self, node: ox.NamedNode) -> Iterator[Passage]:
         model = self.model
-        for evidence in model.objects(node, CG + "evidence"):
-            if not isinstance(evidence, ox.NamedNode | ox.BlankNode):
-                continue
+        for evidence in model.nodes(node, CG + "evidence"):
             document = next(iter(model.named(evidence, OA + "hasSource")), None)
-            selector = model.node(evidence, OA + "hasSelector")
-            start, end = (model.text(selector, OA + name) if selector else "" for name in ("start", "end"))
-            if document is not None and _is_number(start) and _is_number(end):
-                paragraph, number = self.paragraph(document, int(start))
-                digest = model.text(evidence, CG + "sha256")
-                yield Passage(document, int(start), int(end), digest, paragraph, number)
+            # Several selectors are ways to find the same passage (Web Annotation Data Model, 4.2).
+            texts = [
+                [model.text(selector, OA + name) for name in ("start", "end")]
+                for selector in model.nodes(evidence, OA + "hasSelector")
+            ]
+            span = min(((int(one[0]), int(one[1])) for one in texts if all(map(_is_number, one))), default=None)
+            if document is not None and span:
+                paragraph, number = self.paragraph(document, span[0])
+                yield Passage(document, *span, model.text(evidence, CG + "sha256"), paragraph, number)
 
     def paragraphs(self, document: ox.NamedNode) -> list[Paragraph]:
         """The paragraphs of a document in reading order: start, end, number, and the paragraph."""

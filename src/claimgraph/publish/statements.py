@@ -74,8 +74,11 @@ class Statements:
 
     def node(self, node: Node, predicate: str) -> Node | None:
         """The first of these that is no literal."""
-        found = (term for term in self.objects(node, predicate) if isinstance(term, ox.NamedNode | ox.BlankNode))
-        return next(found, None)
+        return next(iter(self.nodes(node, predicate)), None)
+
+    def nodes(self, node: Node, predicate: str) -> list[Node]:
+        """The objects that a node has by a predicate and that are no literals, in a fixed order."""
+        return [term for term in self.objects(node, predicate) if isinstance(term, ox.NamedNode | ox.BlankNode)]
 
     def named(self, node: Node, predicate: str) -> list[ox.NamedNode]:
         """Those of the objects that are IRIs."""

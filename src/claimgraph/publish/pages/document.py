@@ -52,8 +52,8 @@ def _make(site: Site, renderer: Renderer, node: ox.NamedNode) -> Mapping[str, by
     parts: dict[ox.NamedNode | None, list[Claim]] = {}
     claims = _claims(site, node)
     for claim in claims:
-        paragraph = next((one.paragraph for one in claim.passages if one.document == node), None)
-        parts.setdefault(paragraph, []).append(claim)
+        for paragraph in dict.fromkeys(one.paragraph for one in claim.passages if one.document == node) or (None,):
+            parts.setdefault(paragraph, []).append(claim)
     paragraphs = site.claims.paragraphs(node)
     anchors: dict[str, ox.NamedNode] = {}
     for place, (_, _, number, paragraph) in enumerate(paragraphs):
