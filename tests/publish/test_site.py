@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import xml.etree.ElementTree as ElementTree
 from html import unescape
@@ -354,6 +355,20 @@ def test_derived_statements_are_marked_and_explained(small: Path) -> None:
         "claimgraph explain '<https://example.org/set/town/Ada> t:tradesWith <https://example.org/set/town/ada>'"
         in text
     )
+
+
+def test_commands_to_copy_are_words_to_a_shell_whatever_the_data_are_called(tmp_path: Path, build: Build) -> None:
+    claim, town = "https://example.org/set/claim?id=1&v=';x;'", "<https://example.org/set/O'Neil;x>"
+    said = f"""<{claim}> a t:Trade ; cg:subject {town} ; cg:object w:Ada ; cg:polarity cg:Asserted ;
+        cg:evidence [ oa:hasSource d:paper ; oa:hasSelector [ oa:start 3 ; oa:end 9 ] ] . {town} a t:Town ."""
+    more = {"data/all.ttl": DATA + said, "queries/a name;id.rq": "ASK { ?s ?p ?o }"}
+    build(write(tmp_path / "project", more), tmp_path / "site")
+    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "site").rglob("index.html")]
+    commands = {unescape(text) for page in pages for text in re.findall(r">(claimgraph [^<]+)</code>", page)}
+    words = list(map(shlex.split, commands))
+    assert ["claimgraph", "explain", f"{town} t:tradesWith <https://example.org/set/town/Ada>"] in words
+    assert ["claimgraph", "trace", claim, "--documents", "FOLDER"] in words
+    assert ["claimgraph", "query", "a name;id"] in words
 
 
 def test_questions_have_answers_or_say_why_not(small: Path) -> None:

@@ -1,6 +1,7 @@
 """The site as seen from one page: links, terms and marks, as HTML in which everything is escaped."""
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -204,7 +205,12 @@ class View:
             str(node) if (short := self.site.short(node)) == node.value else short
             for node in (subject, predicate, object_)
         ]
-        return f"claimgraph explain '{' '.join(words)}'"
+        return self.command("explain", " ".join(words))
+
+    @staticmethod
+    def command(*words: str) -> str:
+        """A command of the toolkit as a shell is given it: whatever the words are, they stay words."""
+        return shlex.join(("claimgraph", *words))
 
 
 def _rows(rows: Iterable[Markup]) -> Markup:
