@@ -1,5 +1,6 @@
 """Why a derived statement holds: each rule, its premises, and that nothing explains itself."""
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -34,6 +35,8 @@ def said(one: Fact) -> str:
     ("ontology", "given", "derived", "rule"),
     [
         (":p rdfs:subPropertyOf :q .", ["a p b"], "a q b", "prp-spo1"),
+        (":p owl:equivalentProperty :q .", ["a p b"], "a q b", "prp-eqp1"),
+        (":q owl:equivalentProperty :p .", ["a p b"], "a q b", "prp-eqp2"),
         (":p owl:inverseOf :q .", ["a p b"], "b q a", "prp-inv1"),
         (":q owl:inverseOf :p .", ["a p b"], "b q a", "prp-inv2"),
         (":q a owl:SymmetricProperty .", ["a q b"], "b q a", "prp-symp"),
@@ -70,6 +73,29 @@ def test_what_other_rules_give_is_left_out() -> None:
 @pytest.mark.parametrize("cells", ["_:c rdf:first :p ; rdf:rest _:c .", "_:c rdf:first :p .", '_:c rdf:first "p" .'])
 def test_a_broken_list_is_no_chain(cells: str) -> None:
     assert why(f":q owl:propertyChainAxiom _:c . {cells}", ["a p b"], ["a q b"]) == {}
+
+
+def test_what_a_rule_gives_of_several_is_licensed_for_each_of_them(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    with (source / "data" / "all.ttl").open("a", encoding="utf-8") as stream:
+        stream.write(
+            'c:6 a t:Trade ; rdfs:label "of two"@en ; cg:subject d:old, d:author ; cg:object w:wide, w:slash ;'
+        )
+        stream.write(" cg:polarity cg:Asserted .")
+    build(source, tmp_path / "site")
+    for name, number in (("old", 2), ("author", 2), ("town/wide", 2), ("claim/6", 4)):
+        page = (tmp_path / "site" / "set" / name / "index.html").read_text(encoding="utf-8")
+        found = re.findall("licensed by (.*)", page)
+        assert len([one for one in found if "of two" in one]) == number, name
+
+
+def test_what_rules_give_that_pages_do_not_know_is_not_said_to_take_several_steps(tmp_path: Path, build: Build) -> None:
+    source = write(tmp_path / "project")
+    with (source / "data" / "all.ttl").open("a", encoding="utf-8") as stream:
+        stream.write("t:twin a owl:FunctionalProperty . w:Ada t:twin w:wide, d:old .")
+    build(source, tmp_path / "site")
+    page = (tmp_path / "site" / "set" / "old" / "index.html").read_text(encoding="utf-8")
+    assert "by rules that this command tells" in page
 
 
 def test_a_page_is_made_anew_where_what_a_derivation_names_is_called_otherwise(tmp_path: Path, build: Build) -> None:

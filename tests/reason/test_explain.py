@@ -59,6 +59,16 @@ def test_a_direct_triple_leads_back_to_the_lines_of_its_claim(data: Path, root: 
     assert all(leaf.location and not leaf.rule for leaf in _leaves(step))
 
 
+@pytest.mark.parametrize("subject", ["x", "z"])
+def test_a_claim_with_several_subjects_explains_what_follows_of_each(subject: str, tmp_path: Path, root: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(_DATA.replace("cg:subject :x ;", "cg:subject :x, :z ;"), encoding="utf-8")
+    triple = f"<http://example.org/{subject}> cg:chapterOf <http://example.org/y>"
+    step = explain(triple, [path, root / "ontology"], rules=root / "rules")
+    assert step and step.rule == "direct.rq"
+    assert f"<http://example.org/{subject}>" in [premise.triple[2] for premise in step.premises]
+
+
 def test_what_is_asserted_is_its_own_explanation(data: Path) -> None:
     step = explain("<http://example.org/x> a cg:Cell", [data])
     assert step

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from claimgraph.publish.model import Model
-from claimgraph.publish.statements import Node
+from claimgraph.publish.statements import Node, Term
 from claimgraph.terms import PREFIXES, RDF_TYPE
 
 __all__ = ["Fact", "Known", "Step", "steps"]
@@ -16,6 +16,7 @@ Fact = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]
 
 _OWL, _RDF = PREFIXES["owl"], PREFIXES["rdf"]
 _SUBPROPERTY = ox.NamedNode(PREFIXES["rdfs"] + "subPropertyOf")
+_EQUIVALENT = ox.NamedNode(_OWL + "equivalentProperty")
 _INVERSE, _TYPE = ox.NamedNode(_OWL + "inverseOf"), ox.NamedNode(RDF_TYPE)
 _SYMMETRIC, _TRANSITIVE = (ox.NamedNode(f"{_OWL}{name}Property") for name in ("Symmetric", "Transitive"))
 _CHAIN = _OWL + "propertyChainAxiom"
@@ -51,7 +52,13 @@ class _Axioms:
 
     def _found(self, name: ox.NamedNode) -> "_Sources":
         model = self._model
-        narrower = _named(model.subjects(_SUBPROPERTY.value, name))
+        same = [
+            (rule, one, (one, above, name))
+            for rule, above in (("prp-spo1", _SUBPROPERTY), ("prp-eqp1", _EQUIVALENT))
+            for one in _named(model.subjects(above.value, name))
+        ]
+        twins = _named(model.objects(name, _EQUIVALENT.value))
+        same += [("prp-eqp2", one, (name, _EQUIVALENT, one)) for one in twins]
         turned = [(one, "prp-inv1", one, (one, _INVERSE, name)) for one in _named(model.subjects(_INVERSE.value, name))]
         turned += [(name, "prp-inv2", one, (name, _INVERSE, one)) for one in model.named(name, _INVERSE.value)]
         cells = (cell for cell in model.objects(name, _CHAIN) if isinstance(cell, ox.BlankNode))
@@ -59,7 +66,7 @@ class _Axioms:
         if name in self._transitive:
             chains.append(("prp-trp", (name, name), (name, _TYPE, _TRANSITIVE)))
         return _Sources(
-            narrower,
+            same,
             [(rule, one, axiom) for _, rule, one, axiom in sorted(turned, key=lambda one: str(one[0]))],
             name in self._symmetric,
             chains,
@@ -70,7 +77,8 @@ class _Axioms:
 class _Sources:
     """From what the triples of a property follow, in the order in which the rules are tried."""
 
-    narrower: Sequence[ox.NamedNode]
+    same: Sequence[tuple[str, ox.NamedNode, Fact]]
+    """Those whose triples are triples of the property too."""
     inverses: Sequence[tuple[str, ox.NamedNode, Fact]]
     symmetric: bool
     chains: Sequence[tuple[str, tuple[ox.NamedNode, ...], tuple[ox.NamedNode, ...]]]
@@ -123,9 +131,9 @@ def steps(facts: Iterable[Fact], known: Known, model: Model) -> dict[Fact, Step]
 
 def _step(fact: Fact, known: Known, sources: _Sources) -> Step | None:
     subject, predicate, object_ = fact
-    for name in sources.narrower:
+    for rule, name, axiom in sources.same:
         if (premise := (subject, name, object_)) in known:
-            return Step("prp-spo1", (premise,), (name, _SUBPROPERTY, predicate))
+            return Step(rule, (premise,), axiom)
     for rule, name, axiom in sources.inverses:
         if (premise := (object_, name, subject)) in known:
             return Step(rule, (premise,), axiom)
@@ -151,7 +159,7 @@ def _followed(
     return ()
 
 
-def _named(nodes: Iterable[Node]) -> list[ox.NamedNode]:
+def _named(nodes: Iterable[Term]) -> list[ox.NamedNode]:
     return sorted((node for node in nodes if isinstance(node, ox.NamedNode)), key=str)
 
 

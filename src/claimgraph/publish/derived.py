@@ -20,7 +20,7 @@ class Statement:
     """A derived triple about records, and the claims that it rests on.
 
     It is `direct` where a rule of the project gives it from these claims; else `step` is how it follows, or None where
-    that takes more than one rule of OWL 2 RL with statements about things.
+    other rules give it than pages know.
     """
 
     subject: ox.NamedNode

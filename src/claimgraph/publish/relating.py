@@ -1,6 +1,7 @@
 """Which of the derived triples relate records, and what they rest on."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 
 import pyoxigraph as ox
 
@@ -35,7 +36,7 @@ def collect(data: bytes, model: Model, cards: Mapping[ox.NamedNode, Card]) -> De
     """Those of the derived triples, in N-Triples, that relate two records, no claims; and what they rest on."""
     records = _Records(model, cards)
     derived = Model().read(ox.parse(_bearing(data, records), format=ox.RdfFormat.N_TRIPLES))
-    licensed = _licensed(derived)
+    licensed = _licensed(derived, model)
     facts = sorted(_related(derived, records), key=lambda fact: tuple(node.value for node in fact))
 
     def asserted(subject: ox.NamedNode, name: ox.NamedNode) -> Iterable[ox.NamedNode]:
@@ -94,18 +95,19 @@ def mentioned(derived: Stored, nodes: Iterable[ox.NamedNode]) -> bool:
         return any(lines.find(str(node).encode()) >= 0 for node in nodes)
 
 
-def _licensed(derived: Model) -> dict[Fact, tuple[ox.NamedNode, ...]]:
-    """The facts that a rule of the project gives, each with the claims that it names."""
+def _licensed(derived: Model, model: Model) -> dict[Fact, tuple[ox.NamedNode, ...]]:
+    """The facts that a rule of the project gives, each with the claims that it names.
+
+    What is given from a claim with several subjects or objects has several too: each with each other of which it holds.
+    """
     found: dict[Fact, set[ox.NamedNode]] = {}
     for node in derived.out:
-        for claim in derived.named(node, CLAIM + "derivedFromClaim"):
-            subject, predicate, object_ = (derived.node(node, _RDF + name) for name in _PARTS)
-            if (
-                isinstance(subject, ox.NamedNode)
-                and isinstance(predicate, ox.NamedNode)
-                and isinstance(object_, ox.NamedNode)
-            ):
-                found.setdefault((subject, predicate, object_), set()).add(claim)
+        if claims := derived.named(node, CLAIM + "derivedFromClaim"):
+            facts = list(product(*(derived.named(node, _RDF + name) for name in _PARTS)))
+            for subject, predicate, object_ in facts:
+                held = (object_ in one.objects(subject, predicate.value) for one in (derived, model))
+                if len(facts) == 1 or any(held):
+                    found.setdefault((subject, predicate, object_), set()).update(claims)
     return {fact: tuple(sorted(claims, key=str)) for fact, claims in found.items()}
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 
@@ -104,17 +105,22 @@ def _read(path: Path) -> str:
 
 
 def _claims(graph: Graph, triples: Iterable[Triple]) -> dict[Triple, list[int]]:
-    """The claims to which statements in the triples (RDF Schema, section 5.3.1) lead back."""
+    """The claims to which statements in the triples (RDF Schema, section 5.3.1) lead back.
+
+    One with several subjects or objects states each with each other of which the graph has the triple.
+    """
     rdf = PREFIXES["rdf"]
     names = ("subject", "predicate", "object")
     steps = [graph.find(f"<{iri}>") for iri in (*(rdf + name for name in names), CLAIM + "derivedFromClaim")]
-    said: dict[int, dict[int, int]] = {}
+    said: dict[int, dict[int, list[int]]] = {}
     for s, p, o in triples:
         if p in steps:
-            said.setdefault(s, {})[p] = o
-    found: dict[Triple, list[int]] = {}
+            said.setdefault(s, {}).setdefault(p, []).append(o)
+    found: dict[Triple, set[int]] = {}
     for known in said.values():
         if len(known) == len(steps):
-            subject, predicate, object_, claim = (known[step] for step in steps if step is not None)
-            found.setdefault((subject, predicate, object_), []).append(claim)
+            *parts, claims = (known[step] for step in steps if step is not None)
+            for subject, predicate, object_ in product(*parts):
+                if (triple := (subject, predicate, object_)) in graph.triples:
+                    found.setdefault(triple, set()).update(claims)
     return {triple: sorted(claims) for triple, claims in found.items()}
