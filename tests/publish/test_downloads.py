@@ -10,6 +10,7 @@ import shutil
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import html5lib
 import pyoxigraph as ox
@@ -87,6 +88,23 @@ def test_named_graphs_are_left_to_the_formats_that_hold_them(tmp_path: Path, bui
     build(source, tmp_path / "site")
     names = {path.name for path in (tmp_path / "site" / "downloads").iterdir()}
     assert names == {"set.nq", "set.jsonld", "set-tables.zip"}
+
+
+@pytest.mark.parametrize("base", ["https://ex.org/donn%C3%A9es/", "https://ex.org/get?id="])
+def test_downloads_are_where_their_addresses_lead_whatever_the_dataset_is_called(
+    tmp_path: Path, build: Build, base: str
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "claimgraph.toml").write_text(
+        f'[namespaces]\ndataset = "{base}"\nontology = "https://ex.org/terms#"\n', encoding="utf-8"
+    )
+    (tmp_path / "data" / "all.nt").write_text(f"<{base}a> <{base}p> <{base}b> .\n", encoding="utf-8")
+    build(tmp_path, tmp_path / "site")
+    told = (tmp_path / "site" / "metadata.nt").read_text(encoding="utf-8")
+    addresses = [urlsplit(iri) for iri in re.findall("downloadURL> <([^>]*)>", told)]
+    assert addresses
+    for address in addresses:
+        assert not address.query and (tmp_path / "site" / unquote(address.path)[1:]).is_file()
 
 
 def test_very_much_data_is_packed(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from claimgraph.project import Project
 from claimgraph.publish.history import CANONICAL, Release
+from claimgraph.publish.paths import file_name
 from claimgraph.publish.stored import Stored
 
 __all__ = [
@@ -78,7 +79,8 @@ class Distribution:
 
 def stem(project: Project) -> str:
     """What files that hold the dataset are called, without their suffix."""
-    return project.dataset.rstrip("/").rpartition("/")[2] or "dataset"
+    last = project.dataset.rstrip("/").rpartition("/")[2]
+    return file_name(last) if last else "dataset"
 
 
 def described(base: str, files: Mapping[str, tuple[int, str]]) -> list[Distribution]:
