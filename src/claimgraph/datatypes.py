@@ -1,6 +1,6 @@
 """Lexical forms and ranges of the datatypes of XML Schema (XML Schema 1.1 part 2, section 3)."""
 
-__all__ = ["DATE", "DECIMAL", "FLOAT", "INTEGERS", "LANGUAGE", "TIME", "ZONE"]
+__all__ = ["DATE", "DECIMAL", "FLOAT", "INTEGERS", "LANGUAGE", "TIME", "TRUE", "ZONE"]
 
 DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 FLOAT = rf"{DECIMAL}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"
@@ -11,6 +11,9 @@ TIME = r"(?:([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9](?:\.[0-9]+)?)|(24:00:00(
 """Hour, minute and second, or the end of the day."""
 ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 LANGUAGE = r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"
+
+TRUE = frozenset({"true", "1"})
+"""What is written for true (section 3.3.2)."""
 
 INTEGERS: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None),

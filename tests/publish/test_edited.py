@@ -34,7 +34,27 @@ d:z t:age 1 .
 
 Files = dict[str, str]
 
+THINGS = "d:x t:age 1 . d:y t:age 1 . d:z t:age 1 ."
+ABOUT = "<https://w3id.org/claimgraph/allegiance#subject>"
+ENDS = "<https://w3id.org/claimgraph/allegiance#object>"
+
 EDITS: dict[str, tuple[Files, Files]] = {
+    "a claim in a part comes to be about another thing": (
+        {"a": THINGS, "b": f"d:f t:part [ {ABOUT} d:x ; {ENDS} d:y ] ."},
+        {"b": f"d:f t:part [ {ABOUT} d:x ; {ENDS} d:z ] ."},
+    ),
+    "what was no claim comes to be one": (
+        {"a": THINGS, "b": f"d:f {ENDS} d:x ."},
+        {"b": f"d:f {ENDS} d:x ; {ABOUT} d:y ."},
+    ),
+    "a claim comes to be none": (
+        {"a": THINGS, "b": f"d:f {ENDS} d:x ; {ABOUT} d:y ."},
+        {"b": f"d:f {ENDS} d:x ."},
+    ),
+    "something comes to link to what a claim is about": (
+        {"a": THINGS, "b": f"d:f {ABOUT} d:x ; {ENDS} d:y . d:g {ENDS} d:x ."},
+        {"c": f"d:h t:near d:x ; {ENDS} d:x ."},
+    ),
     "a file comes before one with a part that a query gives": (
         {"a": 'd:one rdfs:label "one"@en .', "c": "d:two t:near [ t:age 4 ] ."},
         {"b": "d:three t:other [ t:age 99 ] ."},

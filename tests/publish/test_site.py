@@ -342,6 +342,56 @@ def test_what_is_deprecated_says_so_and_leads_on(small: Path) -> None:
     assert [e.attrib["href"] for e in said.iter(f"{XHTML}a")]
 
 
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
+    """The site of data that say things as few data do."""
+    folder = tmp_path_factory.mktemp("odd")
+    text = """
+        @prefix cg: <https://w3id.org/claimgraph/allegiance#> .
+        @prefix d: <https://example.org/town/> .
+        @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        d:one owl:deprecated "1"^^<http://www.w3.org/2001/XMLSchema#boolean> .
+        d:two rdfs:label "two"@en .
+        d:report rdfs:seeAlso [ cg:subject d:one ; cg:object d:two ] .
+        d:bare cg:subject d:one ; cg:object d:two .
+        d:surely cg:subject d:one ; cg:object d:two ; cg:polarity cg:Asserted ; cg:certainty d:Maybe .
+        <urn:x:claim> cg:subject d:one ; cg:object d:two ; cg:voice [ rdfs:label "Nobody" ] ; cg:polarity "so" .
+    """
+    build(project_with(folder / "p", text), folder / "site")
+    return folder / "site" / "town"
+
+
+def test_what_is_deprecated_by_any_form_of_true_says_so(odd: Path) -> None:
+    assert "Deprecated." in (odd / "one" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["one", "two"])
+def test_a_claim_without_a_name_links_to_what_it_is_about(odd: Path, name: str) -> None:
+    links = (odd / name / "index.html").read_text(encoding="utf-8").partition("What links here")[2]
+    assert "report/index.html" in links and "bare" not in links.partition("</section>")[0]
+
+
+def test_a_claim_that_has_no_page_is_not_linked(odd: Path) -> None:
+    page = (odd / "one" / "index.html").read_text(encoding="utf-8")
+    assert 'href=""' not in page and '<span class="iri">urn:x:claim</span>' in page
+
+
+def test_who_and_how_are_told_where_they_have_no_iri(odd: Path) -> None:
+    row = (odd / "one" / "index.html").read_text(encoding="utf-8").rpartition("urn:x:claim")[0].rpartition("<tr")[2]
+    assert "Nobody" in row and '<span dir="auto">so</span>' in row
+
+
+def test_a_line_is_whole_where_that_is_said_alone(odd: Path) -> None:
+    page = (odd / "one" / "index.html").read_text(encoding="utf-8")
+    assert page.count('class="edge is-unsaid"') == 3 and 'class="edge"' not in page
+    assert "of a thin one that is not said" in page
+
+
+def test_a_collection_has_a_heading_for_what_has_no_class(odd: Path) -> None:
+    assert ">without a class <" in (odd / "index.html").read_text(encoding="utf-8")
+
+
 def test_contested_claims_stand_side_by_side(small: Path) -> None:
     page = next(page for path, page in PAGES.of(small).items() if path == "set/claim/1/index.html")
     pair = next(e for e in page.iter(f"{XHTML}div") if e.attrib.get("class") == "pair")

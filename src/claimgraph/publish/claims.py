@@ -26,7 +26,6 @@ _LINKS = "contests revises supports supersedes codingNote"
 _SHOWN = {RDF_TYPE, *LABELS, PREFIXES["prov"] + "wasGeneratedBy"}
 _SHOWN |= {CG + name for name in _COLUMNS.split() + _LINKS.split()}
 _DATES = ("edtf", "earliest", "latest", "asOf")
-_ENDS = {CG + "subject", CG + "object"}
 _BEYOND = 10**20  # more than any offset
 MOST = 12
 """So many of several values are shown in a row, or drawn; the page of a claim has all."""
@@ -61,10 +60,10 @@ class Claim:
     subjects: tuple[Term, ...]
     objects: tuple[Term, ...]
     values: tuple[Term, ...]
-    voices: tuple[ox.NamedNode, ...]
+    voices: tuple[Term, ...]
     sources: tuple[ox.NamedNode, ...]
-    polarities: tuple[ox.NamedNode, ...]
-    certainties: tuple[ox.NamedNode, ...]
+    polarities: tuple[Term, ...]
+    certainties: tuple[Term, ...]
     written: str
     as_of: str
     stated_on: str
@@ -145,10 +144,10 @@ class Claims:
             subjects=terms("subject"),
             objects=terms("object"),
             values=terms("value"),
-            voices=named("voice"),
+            voices=terms("voice"),
             sources=named("viaSource"),
-            polarities=named("polarity"),
-            certainties=named("certainty"),
+            polarities=terms("polarity"),
+            certainties=terms("certainty"),
             written=written,
             as_of=as_of,
             stated_on=text("statedOn"),
@@ -200,7 +199,7 @@ class Claims:
             nodes = {
                 subject
                 for name, subject in self.model.into.get(node, ())
-                if name in _ENDS and isinstance(subject, ox.NamedNode) and self.model.is_claim(subject)
+                if isinstance(subject, ox.NamedNode) and self.model.is_about(name, subject)
             }
             self._about[node] = self.ordered([self.of(subject) for subject in nodes])
         return self._about[node]

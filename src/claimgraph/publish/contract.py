@@ -12,6 +12,7 @@ from types import MappingProxyType
 import pyoxigraph as ox
 
 from claimgraph import files, sources, worker
+from claimgraph.datatypes import TRUE
 from claimgraph.known import Digests
 from claimgraph.model import Finding, Location, Severity
 from claimgraph.project import Project
@@ -100,7 +101,7 @@ class _Now:
 
     def is_deprecated(self, uri: str) -> bool:
         """Whether a thing is said to be."""
-        return not {"true", "1"}.isdisjoint(self.values(uri, _DEPRECATED))
+        return not TRUE.isdisjoint(self.values(uri, _DEPRECATED))
 
     def ends(self, uri: str) -> set[str]:
         """What is not deprecated itself of all that a thing was replaced by, one after the other."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pyoxigraph as ox
 
 from claimgraph import sources, worker
+from claimgraph.datatypes import TRUE
 from claimgraph.export import canonical
 from claimgraph.publish.characters import legible
 from claimgraph.publish.matching import matched
@@ -36,7 +37,6 @@ _SUBJECT, _OBJECT, _VALUE = (ox.NamedNode(CLAIM + name) for name in ("subject", 
 _POLARITY, _CERTAINTY = (ox.NamedNode(CLAIM + name) for name in ("polarity", "certainty"))
 _TYPE, _DEPRECATED = ox.NamedNode(RDF_TYPE), ox.NamedNode(_OWL + "deprecated")
 _INVALIDATED = ox.NamedNode(_PROV + "invalidatedAtTime")
-_TRUE = {"true", "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _change(iri: str, statements: list[Statement], before: Records, after: Recor
 
 
 def _deprecated(records: Records, iri: str) -> bool:
-    return any(isinstance(term, ox.Literal) and term.value in _TRUE for term in records.objects(iri, _DEPRECATED))
+    return any(isinstance(term, ox.Literal) and term.value in TRUE for term in records.objects(iri, _DEPRECATED))
 
 
 def _meaning(iri: str, statements: Iterable[Statement], before: Records, after: Records) -> tuple[str, ...]:

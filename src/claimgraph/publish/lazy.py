@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from claimgraph.publish.cards import Card
 from claimgraph.publish.columns import NOTHING, Change, Columns, Index
 from claimgraph.publish.keys import key, term
-from claimgraph.publish.model import First, Model
+from claimgraph.publish.model import ENDS, First, Model
 from claimgraph.publish.statements import Node, Nodes, Term
 from claimgraph.terms import RDF_TYPE
 
@@ -68,10 +68,10 @@ class LazyModel(Model):
         lazy, ranks = self._lazy, self._lazy.columns.ranks
         more: dict[str, set[ox.NamedNode]] = {}
         for name, subject in lazy.more.into.get(node, ()):
-            if (owner := self.owner(subject)) and owner != node:
+            if not self.is_about(name, subject) and (owner := self.owner(subject)) and owner != node:
                 more.setdefault(name, set()).add(owner)
         found = {}
-        groups = {name: lazy.owners(node, rows) for name, rows in lazy.referring_by(node)}
+        groups = {name: lazy.owners(node, self._besides(name, rows)) for name, rows in lazy.referring_by(node)}
         for name in groups.keys() | more.keys():
             fresh, stale = groups.get(name, (set(), set()))
             others = stale | more.get(name, set())
@@ -81,6 +81,14 @@ class LazyModel(Model):
             if fresh or others:
                 found[name] = First([*lazy.first(fresh, ranks.names, most), *others], len(fresh) + len(others))
         return found
+
+    def _besides(self, name: str, rows: Sequence[int]) -> Sequence[int]:
+        """Those of the rows with a property that are not of claims about what they refer to."""
+        if name not in ENDS:
+            return rows
+        lazy, subjects, claims = self._lazy, self._lazy.columns.subjects, self._lazy.columns.ranks.claims
+        others = (row for row in rows if claims[subjects[row]] == NOTHING or subjects[row] in lazy.stale)
+        return [row for row in others if not self.is_about(name, lazy.subject(row))]
 
     def instances(self, class_: ox.NamedNode, most: int, *, claims: bool) -> First:
         """As any model has it."""
@@ -126,6 +134,10 @@ class _Lazy:
             if not isinstance(found, ox.Literal):
                 self._numbers[found] = number
         return found
+
+    def subject(self, row: int) -> Any:
+        """The subject in a row."""
+        return self._term(self.columns.subjects[row])
 
     def _name(self, predicate: int) -> str:
         found = self._names.get(predicate)

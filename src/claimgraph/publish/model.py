@@ -9,15 +9,17 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from claimgraph.publish.statements import Node, Statements, Term
-from claimgraph.terms import PREFIXES, RDF_TYPE
+from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
-__all__ = ["LABELS", "First", "Model", "foreign"]
+__all__ = ["ENDS", "LABELS", "First", "Model", "foreign"]
 
 LABELS = (
     *(PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title"),
     *(PREFIXES["foaf"] + "name", PREFIXES["schema"] + "name", "http://schema.org/name"),
 )
 """What things are called by, the first that there is."""
+ENDS = {CLAIM + "subject", CLAIM + "object"}
+"""What a claim is about."""
 _LANGUAGE = "en"  # of all pages
 _LONG = 10_000  # letters of what is said of a blank node
 
@@ -68,16 +70,20 @@ class Model(Statements):
         return self.label(node).casefold(), node.value
 
     def referrers(self, node: ox.NamedNode, most: int, *, claims: bool) -> Mapping[str, First]:
-        """The other named things that refer to a node, by property; its instances with or without claims.
+        """The other named things that refer to a node, but the claims about it; its instances with or without claims.
 
         Of each property those that may be among the `most` that come first in their `order`, and how many there are.
         """
         found: dict[str, dict[ox.NamedNode, None]] = {}
         for name, subject in self.into.get(node, ()):
-            owner = self.owner(subject)
+            owner = None if self.is_about(name, subject) else self.owner(subject)
             if owner and owner != node and (claims or name != RDF_TYPE or not self.is_claim(owner)):
                 found.setdefault(name, {})[owner] = None
         return {name: First(owners, len(owners)) for name, owners in found.items()}
+
+    def is_about(self, name: str, subject: Node) -> bool:
+        """Whether a reference by a property is that of a claim with a name to what it is about."""
+        return name in ENDS and isinstance(subject, ox.NamedNode) and self.is_claim(subject)
 
     def instances(self, class_: ox.NamedNode, most: int, *, claims: bool) -> First:
         """The named things that are said to belong to a class: claims, or all others.

@@ -36,9 +36,11 @@ class Rows(View):
         )
 
     def more(self, claim: Claim) -> Markup:
-        """The link to the page of a claim."""
+        """The link to the page of a claim; what it is called where it has none."""
+        if not (href := self.href(claim.node)):
+            return self.link(claim.node)
         name = f'<span class="sr"> {self.label(claim.node)}</span>'
-        return Markup(f'<a class="more" href="{escape(self.href(claim.node))}">claim{name}</a>')  # noqa: S704
+        return Markup(f'<a class="more" href="{escape(href)}">claim{name}</a>')  # noqa: S704
 
     def full(self, claim: Claim) -> Markup:
         """What a claim says, with its values and qualifiers."""

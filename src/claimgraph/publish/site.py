@@ -28,7 +28,6 @@ from claimgraph.terms import PREFIXES, curie
 
 __all__ = ["Page", "Referrers", "Site"]
 
-_ABOUT = (CG + "subject", CG + "object")
 _EDITED = (PREFIXES["dcterms"] + "modified", PREFIXES["dcterms"] + "issued")
 _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _MOST = 300  # things that refer to another by a property
@@ -225,7 +224,6 @@ class Site(Holdings):
         return [
             Referrers(ox.NamedNode(name), sorted(found, key=self.model.order)[:_MOST], count)
             for name, (found, count) in sorted(self.model.referrers(node, _MOST, claims=claims).items())
-            if name not in _ABOUT
         ]
 
     def inputs(self, nodes: Iterable[ox.NamedNode | ox.BlankNode], *more: str) -> str:

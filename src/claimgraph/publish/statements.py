@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar
 
 import pyoxigraph as ox
 
+from claimgraph.datatypes import TRUE
 from claimgraph.query.vocabulary import preference
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
@@ -17,6 +18,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _Found = TypeVar("_Found")
 
+_DEPRECATED = PREFIXES["owl"] + "deprecated"
 _INVALIDATED = PREFIXES["prov"] + "invalidatedAtTime"
 _PARTS = tuple(map(attrgetter, ("subject", "predicate", "object")))
 _VALUE = attrgetter("value")
@@ -131,6 +133,10 @@ class Statements:
     def is_claim(self, node: Node) -> bool:
         """Whether a node is a claim: it has a cg:subject."""
         return CLAIM + "subject" in self.out.get(node, ())
+
+    def is_deprecated(self, node: Node) -> bool:
+        """Whether a node is said to be (`owl:deprecated`)."""
+        return not TRUE.isdisjoint(self.texts(node, _DEPRECATED))
 
     def is_tombstone(self, node: Node) -> bool:
         """Whether a node only says that something was removed: it has a prov:invalidatedAtTime."""

@@ -171,7 +171,10 @@ class View:
     def polarity(self, claim: Claim) -> Markup:
         """Whether it is asserted: a mark and the word."""
         return _listed(
-            self._once(("polarity", node), partial(self._polarity, node)) for node in claim.polarities[:MOST]
+            self._once(("polarity", one), partial(self._polarity, one))
+            if isinstance(one, ox.NamedNode)
+            else self.term(one)
+            for one in claim.polarities[:MOST]
         )
 
     def _polarity(self, node: ox.NamedNode) -> Markup:
@@ -183,7 +186,10 @@ class View:
     def certainty(self, claim: Claim) -> Markup:
         """How surely it is put: filled marks for the place in the order, and the word."""
         return _listed(
-            self._once(("certainty", node), partial(self._certainty, node)) for node in claim.certainties[:MOST]
+            self._once(("certainty", one), partial(self._certainty, one))
+            if isinstance(one, ox.NamedNode)
+            else self.term(one)
+            for one in claim.certainties[:MOST]
         )
 
     def _certainty(self, node: ox.NamedNode) -> Markup:

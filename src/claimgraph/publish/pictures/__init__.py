@@ -23,6 +23,7 @@ STYLE = """
 svg{font:13px system-ui,sans-serif;color:#1d2a33;background:#fff}
 text{fill:currentColor}a{fill:inherit;text-decoration:none}
 .edge{fill:none;stroke:#5c6b75;stroke-width:1.3}.is-hedged{stroke-dasharray:6 3}.is-doubted{stroke-dasharray:1.5 3.5}
+.is-unsaid{stroke-width:.5}
 .tip{fill:#5c6b75}.dot{fill:#0b5c72}.centre{font-weight:600}.small{font-size:11px;opacity:.75}
 .sure{fill:#0b5c72}.unsure{fill:#0b5c72;opacity:.25}.axis{stroke:#5c6b75;stroke-width:.6;opacity:.5}
 .box{fill:none;stroke:#5c6b75}.halo{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}

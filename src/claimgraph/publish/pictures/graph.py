@@ -11,7 +11,7 @@ from markupsafe import Markup
 from claimgraph.publish.claims import Claim
 from claimgraph.publish.pictures import Picture, cut, document, element, width
 from claimgraph.publish.pictures.layout import Point, layout
-from claimgraph.publish.pictures.network import line
+from claimgraph.publish.pictures.network import LINES, line
 from claimgraph.publish.site import Site
 from claimgraph.publish.view import View
 
@@ -47,10 +47,7 @@ def draw(view: View, degree: Mapping[ox.NamedNode, int], claims: Sequence[ox.Nam
     drawn = [_edge(view, claim, places[one], places[other]) for one, other, claim in edges]
     names = [_name(view, node, labels[node], places[node], degree[node]) for node in nodes]
     number = len({claim.node for _, _, claim in edges})
-    caption = (
-        f"The {number} claims of a relation between two of the {len(nodes)} that have most of them. A whole line is"
-        " asserted without hedge, a dashed one hedged, a dotted one denied or called ill-supported."
-    )
+    caption = f"The {number} claims of a relation between two of the {len(nodes)} that have most of them. {LINES}"
     return document("Network of the whole dataset", caption, path, (_WIDTH, _HEIGHT), [*drawn, *names])
 
 

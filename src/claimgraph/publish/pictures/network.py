@@ -9,18 +9,29 @@ from claimgraph.publish.claims import CG, Claim
 from claimgraph.publish.pictures import Picture, cut, document, element
 from claimgraph.publish.view import View
 
-__all__ = ["draw", "line"]
+__all__ = ["LINES", "draw", "line"]
 
 _MOST = 24  # on each side
 _ROW, _WIDTH, _COLUMN = 34, 900, 290
 
 
+LINES = (
+    "A whole line is asserted without hedge, a dashed one hedged, a dotted one denied or called ill-supported;"
+    " of a thin one that is not said."
+)
+"""What `line` tells."""
+
+
 def line(view: View, claim: Claim) -> str:
     """The class of a line: how a claim is put decides on its dashes."""
-    if any(one.value != CG + "Asserted" for one in claim.polarities):
+    said = [one.value for one in claim.polarities if isinstance(one, ox.NamedNode)]
+    if any(iri != CG + "Asserted" for iri in said):
         return "edge is-doubted"
-    ranks = [view.site.ranks.get(one, (1, 1)) for one in claim.certainties]
-    return "edge" if all(rank == most for rank, most in ranks) else "edge is-hedged"
+    known = view.site.ranks
+    ranks = [known[one] for one in claim.certainties if isinstance(one, ox.NamedNode) and one in known]
+    if any(rank != most for rank, most in ranks):
+        return "edge is-hedged"
+    return "edge" if said and ranks else "edge is-unsaid"
 
 
 def draw(view: View, node: ox.NamedNode, claims: Sequence[Claim], path: str) -> Picture | None:
@@ -63,8 +74,7 @@ def draw(view: View, node: ox.NamedNode, claims: Sequence[Claim], path: str) -> 
     )
     left_out = sum(map(len, sides)) - sum(map(len, shown))
     caption = (
-        "Who and what the claims relate to it: on the left what points to it, on the right what it points to. A whole"
-        " line is asserted without hedge, a dashed one hedged, a dotted one denied or called ill-supported."
+        f"Who and what the claims relate to it: on the left what points to it, on the right what it points to. {LINES}"
     )
     if left_out:
         caption += f" {left_out} with fewer claims are left out; the tables have all."
