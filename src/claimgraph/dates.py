@@ -1,7 +1,7 @@
 """The bounds of EDTF dates (ISO 8601-2, levels 0 to 2)."""
 
 import re
-from calendar import isleap
+from calendar import isleap, monthrange
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from datetime import date
@@ -19,6 +19,8 @@ __all__ = ["DATATYPE", "bounds", "clamped", "span"]
 
 DATATYPE = PREFIXES["edtf"] + "EDTF"
 
+# Of most dates this is all, and edtf takes thousands of times as long for them.
+_PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
 # Winter, winter in the north, and summer in the south.
 _OVER_NEW_YEAR = re.compile(r"([0-9]{4})-(24|28|30)")
 _XSD_DATE = re.compile(r"(-?)([0-9]{4,})-[0-9]{2}-[0-9]{2}(?![0-9,])")
@@ -106,6 +108,8 @@ def _edge(text: str, latest: bool) -> _Edge | None:
     if latest and (season := _OVER_NEW_YEAR.fullmatch(known)):
         year = int(season[1]) + 1
         return _Edge(year, 2, 29 if isleap(year) else 28)
+    if (plain := _PLAIN.fullmatch(known)) and (day := _calendar(plain, latest)):
+        return day
     try:
         parsed = _parse(known)
     except Exception:  # whatever it fails at is no date
@@ -116,6 +120,15 @@ def _edge(text: str, latest: bool) -> _Edge | None:
         return None
     # The open end of a set, {1960..}, is an infinite number there.
     return _Edge(edge.tm_year, edge.tm_mon, edge.tm_mday) if isinstance(edge, struct_time) else None
+
+
+def _calendar(found: re.Match[str], latest: bool) -> _Edge | None:
+    """The first or the last day of a year or a month, or a day; None where there is no such day."""
+    year, month, day = found.groups()
+    if day:
+        return _Edge(int(year), int(month), int(day)) if _exists(year, month, day) else None
+    number = int(month or (12 if latest else 1))
+    return _Edge(int(year), number, monthrange(2000 + int(year) % 400, number)[1] if latest else 1)
 
 
 def _filled(found: re.Match[str], latest: bool) -> str:
