@@ -257,6 +257,50 @@ def test_whatever_changes_of_an_ontology_asks_for_another_version_iri(
     assert [message in one for one in found] == ([True] if message else [])
 
 
+@pytest.mark.parametrize(
+    ("axiom", "old", "new"),
+    [
+        ("[] a owl:AllDisjointClasses ; owl:members ( t:A t:B ) .", "t:B )", "t:C )"),
+        ("[] a owl:AllDisjointClasses ; owl:members ( t:A t:B ) .", "t:B )", "t:B t:C )"),
+        ("[] a owl:Class ; owl:unionOf ( t:A t:B ) ; rdfs:subClassOf t:C .", "Of t:C", "Of t:D"),
+        ('[] a owl:Axiom ; owl:annotatedSource t:A ; rdfs:comment "one" .', "one", "two"),
+    ],
+)
+def test_an_axiom_without_a_name_does_not_change_under_it_either(
+    tmp_path: Path, axiom: str, old: str, new: str
+) -> None:
+    source = project_in(tmp_path)
+    add(source, "ontology/more.ttl", "".join(f"t:{one} a owl:Class .\n" for one in "ABCD") + axiom)
+    assert not make(source, "1.0.0").findings
+    version(source, "1.0.0", "1.1.0")
+    edit(source, "ontology/more.ttl", old, new)
+    (finding,) = make(source, "1.1.0").findings
+    assert "is that of release 1.0.0" in finding.message
+    edit(source, "ontology/more.ttl", new, old)
+    assert not make(source, "1.1.0").findings
+
+
+def test_what_lies_in_a_namespace_within_that_of_the_ontology_is_no_part_of_it(tmp_path: Path) -> None:
+    source = project_in(tmp_path)
+    edit(source, "claimgraph.toml", "https://example.org/terms#", "https://example.org/")
+    for path in ("data/all.ttl", "ontology/terms.ttl", "shapes/all.ttl"):
+        text = (source / path).read_text(encoding="utf-8").replace("example.org/terms#", "example.org/")
+        (source / path).write_text(text.replace("example.org/terms>", "example.org>"), encoding="utf-8")
+    assert not make(source, "1.0.0").findings
+    version(source, "1.0.0", "1.1.0")
+    edit(source, "data/all.ttl", '"Cee"', '"Sea"')
+    assert not make(source, "1.1.0").findings
+    version(source, "1.1.0", "1.2.0")
+    edit(source, "ontology/terms.ttl", WALLS, GATES)
+    assert "is that of release 1.1.0" in make(source, "1.2.0").findings[0].message
+
+
+def test_an_ontology_that_was_removed_has_a_tombstone_and_no_version(folder: Path) -> None:
+    stone = 'prov:invalidatedAtTime "2026-11-01T00:00:00Z"^^xsd:dateTime ; rdfs:comment "Replaced."@en'
+    edit(folder, "ontology/terms.ttl", f'a owl:Ontology ; rdfs:label "terms"@en{VERSION_IRI}', stone)
+    assert not make(folder, "1.1.0").findings
+
+
 def test_an_ontology_does_not_take_the_version_iri_of_any_release_again(folder: Path) -> None:
     for number, before, after in (("1.1.0", 1, 2), ("1.2.0", 2, 1)):
         edit(folder, "ontology/terms.ttl", f"terms/{before}>", f"terms/{after}>")

@@ -75,14 +75,13 @@ def make(job: Job) -> Made:
     hashes = "".join(f"{name}\t{digest(canonical_lines(records.record(name)))}\n" for name in own)
     files = {CANONICAL: "".join(lines).encode(), URIS: f"uri\tsha256\n{hashes}".encode()}
     notices: list[str] = []
+    # All of it is to be downloaded, with ontology and shapes.
+    model = Model().read(quad.triple for quad in quads)
     if before and before.canonical:
-        found = diff.compare(
-            canonical(sources.expand([before.canonical])),
-            quads,
-            (f"release {before.version}", f"release {job.version}"),
-        )
-        if finding := stale(job.project, found, records, job.history):
+        was = canonical(sources.expand([before.canonical]))
+        if finding := stale(job.project, Model().read(quad.triple for quad in was), model, job.history):
             return Made({}, (finding,))
+        found = diff.compare(was, quads, (f"release {before.version}", f"release {job.version}"))
         files |= changes(found, job.project.prefixes)
         if flagged := len(found.flagged()):
             number = f"{flagged} record{'s' * (flagged > 1)}"
@@ -90,8 +89,6 @@ def make(job: Job) -> Made:
     else:
         text = f"# Release {job.version}\n\nThe first that others are compared with: {len(own):,} records.\n"
         files["changes.md"] = text.encode()
-    # All of it is to be downloaded, with ontology and shapes.
-    model = Model().read(sources.triples(job.files))
     versions = [*vocabulary.versions(model, job.project, ())]
     files |= _vocabulary(job, model, versions)
     inside = files | {"derived.ttl": unlinked(job.derived, job.gone, job.project.prefixes) or NOTHING}
