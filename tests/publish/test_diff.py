@@ -16,6 +16,7 @@ from claimgraph import registry
 from claimgraph.publish import history
 from claimgraph.publish.diff import FORMATS_PACKAGE, Difference, compare
 from claimgraph.publish.differences import html, lines, markdown, rdf_patch, text
+from claimgraph.publish.records import Records
 from claimgraph.terms import PREFIXES, curie
 from publish.patching import canonical, patched
 from publish.releasing import HEAD, edit, project_in
@@ -158,8 +159,23 @@ def test_what_happened_to_a_record_is_named() -> None:
         ("c", "tombstone"),
         ("n", "added"),
     ]
-    discreet = [render.render(found.discreet(), NAMES) for render in (text, markdown, html)]
+    discreet = [render.render(found.discreet(Records(read(new))), NAMES) for render in (text, markdown, html)]
     assert all("On request." in told and '"c"@en' not in told for told in discreet)
+
+
+def test_a_discreet_difference_names_nothing_by_what_it_was_called() -> None:
+    claim = "d:c a t:Trade ; cg:subject d:a ; cg:object <http://other.example/bob>"
+    old = f'{claim} . d:bob rdfs:label "SECRET"@en . <http://other.example/bob> rdfs:label "SECRET"@en . d:x t:p 1 .'
+    new = f'{claim} ; t:p 2 . d:bob t:p 2 . d:a t:near d:bob ; rdfs:label "Ada" . d:x t:p d:a .'
+    assert "SECRET" in text.render(changed(old, new), NAMES)
+    found = changed(old, new).discreet(Records(read(new)))
+    assert not [
+        name
+        for name in registry.names(FORMATS_PACKAGE)
+        if "SECRET" in registry.load(FORMATS_PACKAGE, name, "form").render(found, NAMES)
+    ]
+    assert "d:c: changed\n  Ada – Trade – bob\n  + t:p" in text.render(found, NAMES)
+    assert found.labels == {"https://example.org/set/a": "Ada"}
 
 
 class Strict(HTMLParser):

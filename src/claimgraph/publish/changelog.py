@@ -11,7 +11,9 @@ from claimgraph.publish import diff
 from claimgraph.publish.history import CANONICAL, Release
 from claimgraph.publish.kinds import head, names
 from claimgraph.publish.model import Model
-from claimgraph.publish.records import canonical_lines
+from claimgraph.publish.kinds import head, names
+from claimgraph.publish.model import Model
+from claimgraph.publish.records import Records, canonical_lines
 from claimgraph.publish.vocabulary import VERSION, document, terms
 
 __all__ = ["changes", "stale"]
@@ -61,11 +63,11 @@ def _versions(release: Release, base: str) -> set[str]:
         return {line.split()[2].decode() for line in lines if line.startswith(heads)}
 
 
-def changes(found: diff.Difference, prefixes: Mapping[str, str]) -> dict[str, bytes]:
-    """The change log in each form; where something was removed for good, without what it was."""
+def changes(found: diff.Difference, now: Records, prefixes: Mapping[str, str]) -> dict[str, bytes]:
+    """The change log in each form; where something was removed for good, with no more than is said now."""
     kinds = _CHANGES
     if any(change.kind == "tombstone" for change in found.changes):
-        found, kinds = found.discreet(), {suffix: name for suffix, name in _CHANGES.items() if suffix != "rdfp"}
+        found, kinds = found.discreet(now), {suffix: name for suffix, name in _CHANGES.items() if suffix != "rdfp"}
     return {
         f"changes.{suffix}": registry.load(diff.FORMATS_PACKAGE, name, "form").render(found, prefixes).encode()
         for suffix, name in kinds.items()

@@ -90,15 +90,18 @@ class Difference:
         """The changes that may alter what a term or a claim means."""
         return [change for change in self.changes if change.meaning]
 
-    def discreet(self) -> "Difference":
-        """The same without what was said before: what was removed must not be published again by the report of it."""
-        gone = {change.iri for change in self.changes if change.kind in ("tombstone", "removed")}
-        kept = []
-        for change in self.changes:
-            statements = tuple(one for one in change.statements if one.added)
-            shown = replace(change, label="", sentence="") if change.iri in gone else change
-            kept.append(replace(shown, statements=statements))
-        return replace(self, changes=tuple(kept), labels={k: v for k, v in self.labels.items() if k not in gone})
+    def discreet(self, now: Records) -> "Difference":
+        """The same, told by what is said now alone: the report of what was removed must not publish it again."""
+        changes = tuple(
+            replace(
+                change,
+                label=now.label(change.iri),
+                sentence=_sentence(change.iri, now, now, now),
+                statements=tuple(one for one in change.statements if one.added),
+            )
+            for change in self.changes
+        )
+        return replace(self, changes=changes, labels=_labels(changes, now, now))
 
 
 def diff(old: Sequence[Source], new: Sequence[Source], names: tuple[str, str] = ("old", "new")) -> Difference:

@@ -82,7 +82,7 @@ def make(job: Job) -> Made:
         if finding := stale(job.project, Model().read(quad.triple for quad in was), model, job.history):
             return Made({}, (finding,))
         found = diff.compare(was, quads, (f"release {before.version}", f"release {job.version}"))
-        files |= changes(found, job.project.prefixes)
+        files |= changes(found, records, job.project.prefixes)
         if flagged := len(found.flagged()):
             number = f"{flagged} record{'s' * (flagged > 1)}"
             notices.append(f"{number} may mean something else than in {before.version}: see changes.md.")
