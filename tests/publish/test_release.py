@@ -661,6 +661,13 @@ def test_a_uri_of_any_earlier_release_is_kept_not_only_of_the_last(folder: Path)
     assert ["published in release 1.1.0, would go dead" in message for message in faults(folder)] == [True]
 
 
+def test_an_iri_may_hold_what_elsewhere_ends_a_line(tmp_path: Path) -> None:
+    source = project_in(tmp_path)
+    add(source, "data/more.ttl", '<https://example.org/set/a\u2028b> rdfs:label "x"@en .')
+    assert not make(source, "1.0.0").findings
+    assert faults(source) == []
+
+
 def test_a_list_of_promises_that_was_edited_is_refused(folder: Path) -> None:
     path = folder / "releases/1.0.0/uris.tsv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)

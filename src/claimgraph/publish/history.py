@@ -53,8 +53,8 @@ class Release:
         Nobody takes a promise back by editing the list of promises, nor is anything compared with other data than were
         released. Files with known `digests` are not read.
         """
-        lines = (line.partition("  ") for line in files.read_text(self.folder / SUMS).splitlines())
-        sums = {name: digest for digest, _, name in lines}
+        lines = (line.partition("  ") for line in files.read_text(self.folder / SUMS).split("\n"))
+        sums = {name: digest for digest, _, name in lines if name}
         expected = {MANIFEST, URIS}
         if self.canonical:
             expected |= {*sums, *([VOCABULARY] if self.ontologies else [])}
@@ -77,7 +77,8 @@ class Release:
     def uris(self) -> Iterator[tuple[str, Location]]:
         """The URIs that it published, each with its place."""
         path = self.folder / URIS
-        lines = files.read_text(path).splitlines()
+        # An IRI may hold what str.splitlines ends a line at (RFC 3987, section 2.2).
+        lines = files.read_text(path).removesuffix("\n").split("\n")
         for number, line in enumerate(lines[1:], 2):
             yield line.partition("\t")[0], Location(str(path), number, 1)
 

@@ -79,7 +79,7 @@ def _description(site: Site, release: Release, node: ox.NamedNode, metadata: byt
 
 def _paths(release: Release) -> list[Path]:
     """Its files: those that its checksums name, as far as they are there, and these."""
-    names = [line.partition("  ")[2] for line in files.read_text(release.folder / SUMS).splitlines()]
+    names = [line.partition("  ")[2] for line in files.read_text(release.folder / SUMS).split("\n")]
     return [path for path in sorted(release.folder.iterdir()) if path.name in {*names, SUMS} and path.is_file()]
 
 
