@@ -180,7 +180,7 @@ def test_versions_only_go_up(folder: Path, tmp_path: Path) -> None:
         make(folder, "1.0.0")
     with pytest.raises(UsageError, match=r"not higher than 1\.0\.0"):
         make(folder, "0.9.9")
-    for wrong in ("1", "1.0", "v1.1.0", "1.1.0-rc1", "01.1.0", "../1.1.0"):
+    for wrong in ("1", "1.0", "v1.1.0", "1.1.0-rc1", "01.1.0", "1\u0662.0.0", "../1.1.0"):
         with pytest.raises(UsageError, match="no version"):
             make(folder, wrong)
     with pytest.raises(UsageError, match=r"claimgraph\.toml says that the release is 1\.0\.0, not 1\.1\.0"):
@@ -582,8 +582,9 @@ def test_a_deprecated_uri_needs_a_replacement_that_is_there(folder: Path) -> Non
 def test_a_tombstone_needs_a_reason_and_the_release_does_not_repeat_what_was_removed(folder: Path) -> None:
     edit(folder, "data/all.ttl", 'd:cee a t:Town ; rdfs:label "Cee"@en .\n', "")
     stone = 'd:cee prov:invalidatedAtTime "2026-12-01T00:00:00Z"^^xsd:dateTime'
-    add(folder, "data/tombstones/one.ttl", f"{stone} .")
-    assert [message.partition(", has")[2] for message in faults(folder)] == [" a tombstone without a reason."]
+    for none in ("", "; rdfs:comment d:bee"):
+        add(folder, "data/tombstones/one.ttl", f"{stone} {none} .")
+        assert [message.partition(", has")[2] for message in faults(folder)] == [" a tombstone without a reason."]
     add(folder, "data/tombstones/one.ttl", f'{stone} ; rdfs:comment "Removed on request."@en .')
     assert faults(folder) == []
     made = make(folder, "1.1.0")
@@ -711,6 +712,12 @@ def test_a_release_that_is_gone_is_missed_and_one_that_was_withdrawn_is_not(fold
         path.unlink()
     (folder / "releases/1.0.0").rmdir()
     assert faults(folder) == ["Release 1.1.0 follows release 1.0.0, which is gone."]
+
+
+def test_a_copy_of_a_release_is_no_release(folder: Path) -> None:
+    shutil.copytree(folder / "releases/1.0.0", folder / "releases/1.5.0")
+    with pytest.raises(InputError, match=r"not release 1\.5\.0: it says that it is 1\.0\.0"):
+        faults(folder)
 
 
 @pytest.mark.parametrize(("name", "text"), [("1.0.0", "{}"), ("1.0.0", "["), ("1.0.0", "[]"), ("latest", "{}")])

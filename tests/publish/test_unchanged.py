@@ -28,8 +28,8 @@ RULE = "CONSTRUCT { ?s <https://example.org/terms#near> ?o } WHERE { ?s <https:/
 LOST = '{% extends "claimgraph/404.html" %}{% block content %}{% include "lost.txt" %}{% endblock %}'
 URIS = "uri\nhttps://example.org/set/town/Ada\n"
 RELEASE = {
-    "release.json": '{"iri": "https://example.org/set/releases/1.0.0", "date": "2024-01-02", "previous": "",'
-    ' "sha256": "0"}',
+    "release.json": '{"version": "1.0.0", "iri": "https://example.org/set/releases/1.0.0",'
+    ' "date": "2024-01-02", "previous": "", "sha256": "0"}',
     "uris.tsv": URIS,
 }
 RELEASE["SHA256SUMS"] = "".join(f"{sha256(text.encode()).hexdigest()}  {name}\n" for name, text in RELEASE.items())

@@ -88,8 +88,9 @@ class _Now:
                 predicate = triple.predicate.value
                 if triple.object == ONTOLOGY:
                     self.ontologies.add(triple.subject.value)
-                # What is no IRI replaces nothing.
-                kinds = ox.NamedNode if predicate == _REPLACED else ox.NamedNode | ox.Literal
+                # What is no IRI replaces nothing, and what is no text gives no reason.
+                other = ox.Literal if predicate == _REASON else ox.NamedNode | ox.Literal
+                kinds = ox.NamedNode if predicate == _REPLACED else other
                 if predicate in _TOLD and isinstance(triple.object, kinds):
                     values = self.told.setdefault((triple.subject.value, predicate), [])
                     values.append(triple.object.value)

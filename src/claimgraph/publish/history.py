@@ -22,7 +22,10 @@ CANONICAL, MANIFEST, SUMS, URIS, VOCABULARY = "canonical.nq", "release.json", "S
 
 _HALF = "release {} was withdrawn, and this is still there."
 
-_VERSION = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})")
+_SAID = ("version", "iri", "date", "previous", "sha256")
+
+_NUMBER = "(0|[1-9][0-9]{0,8})"
+_VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +120,26 @@ def releases(project: Project) -> tuple[Release, ...]:
                     location=Location(str(folder)),
                     hint="A folder there has a version for its name, such as 1.2.0.",
                 )
-            found.append(read(folder))
+            release = read(folder)
+            if release.version != folder.name:
+                raise InputError(
+                    f"not release {folder.name}: it says that it is {release.version}.",
+                    location=Location(str(folder / MANIFEST)),
+                    hint="A release is made by claimgraph release; a copy of one does not belong there.",
+                )
+            found.append(release)
     return tuple(sorted(found, key=lambda release: order(release.version) or ()))
 
 
 def read(folder: Path) -> Release:
-    """The release in a folder that is called by its version; raises InputError where it is none."""
+    """The release in a folder; raises InputError where it is none."""
     path = folder / MANIFEST
     try:
         told = json.loads(files.read_text(path))
-        iri, date, previous, sha256 = (str(told[key]) for key in ("iri", "date", "previous", "sha256"))
+        version, iri, date, previous, sha256 = (str(told[key]) for key in _SAID)
         # Releases of the first versions do not say these.
         ontologies = tuple(ox.NamedNode(one).value for one in told.get("ontologies", []))
-        return Release(folder.name, folder, iri, date, previous, sha256, ontologies, dict(told.get("contexts", {})))
+        return Release(version, folder, iri, date, previous, sha256, ontologies, dict(told.get("contexts", {})))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             "not the manifest of a release.",
