@@ -6,7 +6,7 @@ from pathlib import Path
 
 from claimgraph.errors import UsageError
 
-__all__ = ["ask", "root", "tracked"]
+__all__ = ["ask", "root", "tracked", "unwatched"]
 
 _LOCAL = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"}
 
@@ -37,3 +37,9 @@ def tracked(tree: Path) -> set[Path]:
     """The resolved paths of the files of a working tree that git knows, those of submodules among them."""
     names = ask("ls-files", "--recurse-submodules", "-z", folder=tree).split(b"\0")[:-1]
     return {(tree / os.fsdecode(name)).resolve() for name in names}
+
+
+def unwatched(tree: Path) -> set[Path]:
+    """Those of them that git was told not to look at: assumed unchanged, or skipped (git-ls-files, -v)."""
+    lines = ask("ls-files", "--recurse-submodules", "-v", "-z", folder=tree).split(b"\0")[:-1]
+    return {(tree / os.fsdecode(line[2:])).resolve() for line in lines if line[:1] == b"S" or line[:1].islower()}

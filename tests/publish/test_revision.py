@@ -106,10 +106,22 @@ def ruled(folder: Path) -> None:
     (folder / "rules" / "none.rq").write_text("CONSTRUCT { ?a ?b ?c } WHERE { ?c ?b ?a FILTER(false) }")
 
 
+def assumed(folder: Path) -> None:
+    git(folder, "update-index", "--assume-unchanged", "data/all.ttl")
+    changed(folder)
+
+
+def skipped(folder: Path) -> None:
+    git(folder, "update-index", "--skip-worktree", "data/all.ttl")
+    changed(folder)
+
+
 @pytest.mark.parametrize(
     ("differ", "name"),
     [
         (changed, "data/all.ttl"),
+        (assumed, "data/all.ttl"),
+        (skipped, "data/all.ttl"),
         (staged, "data/all.ttl"),
         (new, "data/new.ttl"),
         (ignored, "data/new.ttl"),

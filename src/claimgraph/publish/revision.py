@@ -46,7 +46,8 @@ def committed(project: Project, history: Sequence[Release], files: Iterable[Path
     more = f" and {number - _SHOWN:,} more" if number > _SHOWN else ""
     raise UsageError(
         f"what the release is made from is not as git has it: {', '.join(names)}{more}.",
-        hint="Commit it; or pass --allow-dirty, and the release says so.",
+        hint="Commit it; or pass --allow-dirty, and the release says so. Where git was told not to look at it: "
+        "git update-index --no-assume-unchanged, or --no-skip-worktree.",
     )
 
 
@@ -70,7 +71,9 @@ def revision(project: Project, history: Sequence[Release], files: Iterable[Path]
     commit, differing = _status(tree)
     above = {folder for place in places for folder in place.parents}  # where a submodule may be
     changed = {path for path in differing if path in above or not places.isdisjoint((path, *path.parents))}
-    return Revision(commit, tuple(sorted(changed | (read - git.tracked(tree)))))
+    # Of what git does not look at, it cannot tell that it has not changed.
+    unknown = (read - git.tracked(tree)) | (read & git.unwatched(tree))
+    return Revision(commit, tuple(sorted(changed | unknown)))
 
 
 def _status(tree: Path) -> tuple[str, Iterator[Path]]:
