@@ -38,6 +38,9 @@ def test_the_root_is_what_the_namespaces_have_in_common() -> None:
     assert Mounts.of({"dataset": "http://e.org/x/y#"}).root == "http://e.org/x/"
     with pytest.raises(ConfigError, match="names no dataset"):
         Mounts.of({})
+    for name in ("urn:x:set:", "tag:x,2020:", "https:///x/"):
+        with pytest.raises(ConfigError, match="no site answers at the ontology of "):
+            Mounts.of({"dataset": ROOT, "ontology": name})
 
 
 @pytest.mark.parametrize(

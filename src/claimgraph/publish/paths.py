@@ -58,13 +58,20 @@ class Mounts:
 
     @classmethod
     def of(cls, namespaces: Mapping[str, str]) -> "Mounts":
-        """The mounts of a project's namespaces; raises ConfigError where it has no namespace for its dataset.
+        """The mounts of a project's namespaces.
 
+        Raises ConfigError where it has none for its dataset, or one whose IRIs no site answers.
         The root is what the namespaces on the dataset's host have in common; a namespace on another host is kept in
         a folder of its name.
         """
         if "dataset" not in namespaces:
             raise ConfigError("[namespaces] of claimgraph.toml names no dataset.", hint='Write dataset = "https://…/".')
+        for name, iri in namespaces.items():
+            if not re.match("(?i:https?)://[^/?#]", iri):
+                raise ConfigError(
+                    f"no site answers at the {name} of [namespaces] in claimgraph.toml: {iri!r}.",
+                    hint="Write an address: https://…/",
+                )
         host = urlsplit(namespaces["dataset"])[:2]
         near = [_folder(iri) for iri in namespaces.values() if urlsplit(iri)[:2] == host]
         root = near[0]
