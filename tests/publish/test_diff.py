@@ -178,6 +178,17 @@ def test_a_discreet_difference_names_nothing_by_what_it_was_called() -> None:
     assert found.labels == {"https://example.org/set/a": "Ada"}
 
 
+def test_a_label_of_several_lines_stays_in_its_line_of_markdown() -> None:
+    found = changed("d:a t:p 1 .", 'd:a t:p 1 ; t:near d:b . d:b rdfs:label "one\\n\\n# two" .')
+    assert "    - `+ t:near d:b (one # two)`\n" in markdown.render(found, NAMES)
+
+
+def test_white_space_is_told_and_what_no_page_may_hold_is_not() -> None:
+    found = changed('d:a rdfs:label "A  2\\n\U0001ffff" .', 'd:a rdfs:label "A 2\\n\U0001ffff" .')
+    told = [render.render(found, NAMES) for render in (text, markdown, html)]
+    assert all("A  2\\n\ufffd" in one and "A 2\\n\ufffd" in one for one in told)
+
+
 class Strict(HTMLParser):
     """The elements of a page, and that each is closed."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
+from claimgraph.publish.characters import legible
 from claimgraph.publish.diff import Change, Difference, Statement
 from claimgraph.terms import curie, term_curie
 
@@ -63,4 +64,4 @@ def lines(change: Change, labels: Mapping[str, str], prefixes: Mapping[str, str]
         label = labels.get(object_.value, "") if isinstance(object_, ox.NamedNode) else ""
         graph = one.quad.graph_name
         place = "" if isinstance(graph, ox.DefaultGraph) else f" in {term_curie(str(graph), prefixes)}"
-        yield one, f"{way} {term}" + (f" ({label})" if label else "") + place
+        yield one, legible(f"{way} {term}" + (f" ({label})" if label else "") + place)

@@ -48,8 +48,8 @@ def escaped(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """A code span, fenced by more backticks than the text has in a row (CommonMark, section 6.1)."""
-    text = " ".join(text.split())
+    """A code span on one line, fenced by more backticks than the text has in a row (CommonMark, section 6.1)."""
+    text = re.sub(r"[\r\n]+", " ", text)
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if "`" in text else ""
     return f"{fence}{pad}{text}{pad}{fence}"
