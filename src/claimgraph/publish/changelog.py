@@ -11,8 +11,6 @@ from claimgraph.publish import diff
 from claimgraph.publish.history import CANONICAL, Release
 from claimgraph.publish.kinds import head, names
 from claimgraph.publish.model import Model
-from claimgraph.publish.kinds import head, names
-from claimgraph.publish.model import Model
 from claimgraph.publish.records import Records, canonical_lines
 from claimgraph.publish.vocabulary import VERSION, document, terms
 
