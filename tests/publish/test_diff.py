@@ -76,7 +76,7 @@ def test_one_offset_inside_one_of_two_passages_is_one_change() -> None:
     old = f"d:c a t:Trade ; t:ev {', '.join(passages)} ."
     found = changed(old, old.replace("t:end 9", "t:end 12"))
     (change,) = found.changes
-    assert [(one.sign, one.path) for one in change.statements] == [
+    assert [(one.sign, tuple(step.predicate for step in one.path)) for one in change.statements] == [
         ("-", (NAMES["t"] + "ev", NAMES["t"] + "at")),
         ("+", (NAMES["t"] + "ev", NAMES["t"] + "at")),
     ]
@@ -111,6 +111,23 @@ def test_no_statement_about_what_has_no_name_is_left_out_unless_others_show_it(
     found = changed(old, new)
     told = {line for change in found.changes for one, line in lines(change, found.labels, NAMES) if one.added}
     assert told == shown
+
+
+def test_a_list_is_told_by_its_items_however_long_it_is() -> None:
+    old, numbers = "d:a t:p 1 .", " ".join(map(str, range(3000)))
+    found = changed(old, f"{old} d:a t:l ( {numbers} ( d:b [ t:q 2 ] ) ) .")
+    told = text.render(found, NAMES).splitlines()
+    assert told[1:3] == [f'  + t:l / item {n} "{n - 1}"^^xsd:integer' for n in (1, 2)]
+    assert set(told) >= {
+        "  + t:l / after item 3001 rdf:nil",
+        "  + t:l / item 3001 / item 1 d:b",
+        '  + t:l / item 3001 / item 2 / t:q "2"^^xsd:integer',
+        "  + t:l / item 3001 / after item 2 rdf:nil",
+    }
+    assert len(told) == 3000 + 4 + 3
+    (record,) = json.loads(registry.load(FORMATS_PACKAGE, "json", "form").render(found, NAMES))["changes"]
+    (last,) = (one["path"] for one in record["statements"] if one["predicate"] == f"<{NAMES['t']}q>")
+    assert last == [NAMES["t"] + "l", 3001, PREFIXES["rdf"] + "first", 2, PREFIXES["rdf"] + "first"]
 
 
 def test_a_claim_is_told_as_a_sentence_and_objects_by_their_labels() -> None:

@@ -10,7 +10,7 @@ from claimgraph.datatypes import TRUE
 from claimgraph.export import canonical
 from claimgraph.publish.characters import legible
 from claimgraph.publish.matching import matched
-from claimgraph.publish.records import NAMELESS, Records
+from claimgraph.publish.records import NAMELESS, Records, Step
 from claimgraph.sources import Source, renamed
 from claimgraph.terms import CLAIM, PREFIXES, RDF_TYPE
 
@@ -44,7 +44,7 @@ class Statement:
     """A statement that only one of the datasets has; path leads from its record to its subject."""
 
     added: bool
-    path: tuple[str, ...]
+    path: tuple[Step, ...]
     quad: ox.Quad
 
     @property
@@ -179,9 +179,9 @@ def _meaning(iri: str, statements: Iterable[Statement], before: Records, after: 
         defining = _CLAIMING.__contains__
     else:
         return ()
-    ways = [(*one.path, one.quad.predicate.value) for one in statements]
+    first = {one.path[0].predicate if one.path else one.quad.predicate.value for one in statements}
     # An axiom without a name is defined by what it begins with, and its lists belong to RDF.
-    return tuple(sorted({way[0] for way in ways if defining(way[0])}))
+    return tuple(sorted(filter(defining, first)))
 
 
 def _defines_term(predicate: str) -> bool:

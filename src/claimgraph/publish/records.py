@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -10,12 +11,24 @@ from claimgraph.export import relabelled
 from claimgraph.publish.characters import legible
 from claimgraph.publish.model import LABELS
 from claimgraph.query.vocabulary import preference
+from claimgraph.terms import PREFIXES
 
-__all__ = ["NAMELESS", "Node", "Records", "canonical_lines", "digest"]
+__all__ = ["NAMELESS", "REST", "Node", "Records", "Step", "canonical_lines", "digest"]
 
 Node = ox.NamedNode | ox.BlankNode | ox.Triple
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Way = tuple[str, tuple[str, ...]]
+
+
+class Step(NamedTuple):
+    """A predicate that is followed, and how many times in a row: for rdf:rest, which leads along a list, maybe more."""
+
+    predicate: str
+    times: int = 1
+
+
+Way = tuple[str, tuple[Step, ...]]
+
+REST = PREFIXES["rdf"] + "rest"
 
 NAMELESS = ""
 """The name under which statements go that belong to nothing with a name, as axioms about several classes do."""
@@ -65,28 +78,41 @@ class Records:
         return found
 
     def way(self, node: Node) -> Way:
-        """The name of the record that a node belongs to, and the predicates that lead from it to the node.
+        """The name of the record that a node belongs to, and the steps that lead from it to the node.
 
-        Of several the shortest way counts; NAMELESS where nothing with a name refers to the node.
+        Of several the shortest way counts. Under NAMELESS it begins where nothing refers to, or anywhere in a circle.
         """
-        if isinstance(node, ox.NamedNode):
-            return node.value, ()
-        level: list[tuple[Node, tuple[str, ...]]] = [(node, ())]
-        seen: set[Node] = {node}
-        longest: tuple[str, ...] = ()
+        return (node.value, ()) if isinstance(node, ox.NamedNode) else self._ways.get(node, (NAMELESS, ()))
+
+    @cached_property
+    def _ways(self) -> dict[Node, Way]:
+        found: dict[Node, Way] = {}
+        self._walk([ox.NamedNode(name) for name in self.names], found)
+        unnamed = [node for node in self.of if node not in found and isinstance(node, ox.BlankNode)]
+        self._walk([node for node in unnamed if node not in self.into], found)
+        for node in unnamed:
+            if node not in found:
+                self._walk([node], found)
+        return found
+
+    def _walk(self, level: Sequence[Node], found: dict[Node, Way]) -> None:
+        """Add the ways from some nodes to the blank nodes below them that have none, shortest first."""
+        found.update((node, (node.value if isinstance(node, ox.NamedNode) else NAMELESS, ())) for node in level)
         while level:
-            above: list[tuple[Node, tuple[str, ...]]] = []
-            for here, path in level:
-                longest = path
-                for quad in self.into.get(here, ()) if isinstance(here, ox.BlankNode) else ():
-                    step = (quad.predicate.value, *path)
-                    if isinstance(quad.subject, ox.NamedNode):
-                        return quad.subject.value, step
-                    if quad.subject not in seen:
-                        seen.add(quad.subject)
-                        above.append((quad.subject, step))
-            level = above
-        return NAMELESS, longest
+            below: list[Node] = []
+            for here in level:
+                owner, path = found[here]
+                for quad in self.of.get(here, ()):
+                    if isinstance(quad.object, ox.BlankNode) and quad.object not in found:
+                        found[quad.object] = owner, _longer(path, quad.predicate.value)
+                        below.append(quad.object)
+            level = below
+
+
+def _longer(path: tuple[Step, ...], predicate: str) -> tuple[Step, ...]:
+    if predicate == REST and path and path[-1].predicate == REST:
+        return *path[:-1], Step(REST, path[-1].times + 1)
+    return *path, Step(predicate)
 
 
 def canonical_lines(quads: Sequence[ox.Quad]) -> list[str]:

@@ -1,12 +1,13 @@
 """The forms of a difference, one file each: `render(difference, prefixes)` gives the text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
 from claimgraph.publish.characters import legible
 from claimgraph.publish.diff import Change, Difference, Statement
-from claimgraph.terms import curie, term_curie
+from claimgraph.publish.records import REST, Step
+from claimgraph.terms import PREFIXES, curie, term_curie
 
 __all__ = ["KINDS", "headline", "lines", "short", "summary"]
 
@@ -18,6 +19,8 @@ KINDS = {
     "tombstone": "replaced by a tombstone",
 }
 """What each kind of change is called."""
+
+_FIRST = PREFIXES["rdf"] + "first"
 
 
 def summary(difference: Difference) -> str:
@@ -51,17 +54,35 @@ def lines(change: Change, labels: Mapping[str, str], prefixes: Mapping[str, str]
 
     One that leads to a blank node is not shown where others beneath it are, which show the way.
     """
-    deepest: dict[tuple[object, bool], int] = {}
-    for one in change.statements:
-        end = one.quad.subject, one.added
-        deepest[end] = max(deepest.get(end, 0), len(one.path))
+    deepest: dict[tuple[object, bool], int] = {(one.quad.subject, one.added): _depth(one) for one in change.statements}
     for one in change.statements:
         object_ = one.quad.object
-        if isinstance(object_, ox.BlankNode) and deepest.get((object_, one.added), 0) > len(one.path):
+        if isinstance(object_, ox.BlankNode) and deepest.get((object_, one.added), 0) > _depth(one):
             continue
-        way = " / ".join(short(predicate, prefixes) for predicate in (*one.path, one.quad.predicate.value))
+        way = " / ".join(_way([*one.path, Step(one.quad.predicate.value)], prefixes))
         term = "[]" if isinstance(object_, ox.BlankNode) else term_curie(str(object_), prefixes)
         label = labels.get(object_.value, "") if isinstance(object_, ox.NamedNode) else ""
         graph = one.quad.graph_name
         place = "" if isinstance(graph, ox.DefaultGraph) else f" in {term_curie(str(graph), prefixes)}"
         yield one, legible(f"{way} {term}" + (f" ({label})" if label else "") + place)
+
+
+def _depth(one: Statement) -> int:
+    return sum(step.times for step in one.path)
+
+
+def _way(steps: Iterable[Step], prefixes: Mapping[str, str]) -> Iterator[str]:
+    """What each step goes by; those along a list and into it together by the item that they lead to."""
+    passed = 0
+    for predicate, times in steps:
+        if predicate == REST:
+            passed += times
+            continue
+        if predicate == _FIRST:
+            yield f"item {passed + 1}"
+        else:
+            yield from [f"after item {passed}"] if passed else []
+            yield short(predicate, prefixes)
+        passed = 0
+    if passed:
+        yield f"after item {passed}"

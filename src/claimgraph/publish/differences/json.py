@@ -1,4 +1,7 @@
-"""JSON: one object, with whole terms in N-Triples syntax, so that no prefix is needed to read them."""
+"""JSON: one object, with whole terms in N-Triples syntax, so that no prefix is needed to read them.
+
+In the path to a statement's subject a number n is the cell of a list's n-th item: n - 1 times rdf:rest.
+"""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from claimgraph.publish.diff import Change, Difference, Statement
+from claimgraph.publish.records import REST
 
 __all__ = ["render"]
 
@@ -38,7 +42,7 @@ def _statement(one: Statement) -> dict[str, Any]:
     graph = one.quad.graph_name
     return {
         "added": one.added,
-        "path": list(one.path),
+        "path": [step.times + 1 if step.predicate == REST else step.predicate for step in one.path],
         "subject": str(one.quad.subject),
         "predicate": str(one.quad.predicate),
         "object": str(one.quad.object),
