@@ -39,7 +39,12 @@ graphs = st.sampled_from([ox.DefaultGraph(), ox.NamedNode("http://e/g"), ox.Blan
 quads = st.builds(
     ox.Quad, nodes, st.sampled_from([ox.NamedNode("http://e/p"), ox.NamedNode("http://e/q")]), objects, graphs
 )
-datasets = st.sets(quads, max_size=9)
+FIRST, REST, NIL = (ox.NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
+cells = st.sampled_from([ox.BlankNode(f"b{n}") for n in range(6)])
+links = st.builds(ox.Quad, cells, st.just(REST), cells | st.just(NIL)) | st.builds(
+    ox.Quad, cells, st.just(FIRST), objects
+)
+datasets = st.sets(quads, max_size=9) | st.sets(links | quads, max_size=14)
 
 
 # rdflib's readers and writers use what rdflib advises against.
@@ -128,6 +133,29 @@ def test_a_list_is_told_by_its_items_however_long_it_is() -> None:
     (record,) = json.loads(registry.load(FORMATS_PACKAGE, "json", "form").render(found, NAMES))["changes"]
     (last,) = (one["path"] for one in record["statements"] if one["predicate"] == f"<{NAMES['t']}q>")
     assert last == [NAMES["t"] + "l", 3001, PREFIXES["rdf"] + "first", 2, PREFIXES["rdf"] + "first"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("1 2 3", "0 1 2 3", {"- d:p []", "+ d:p / item 1 0", "+ d:p / after item 1 []"}),
+        ("1 2 3", "1 2 4 3", {"- d:p / after item 2 []", "+ d:p / item 3 4", "+ d:p / after item 3 []"}),
+        ("1 2 3", "1 2", {"- d:p / item 3 3", "- d:p / after item 3 rdf:nil", "+ d:p / after item 2 rdf:nil"}),
+        ("1 [ d:q 2 ; d:r 2 ] 3", "1 [ d:q 3 ; d:r 2 ] 3", {"- d:p / item 2 / d:q 2", "+ d:p / item 2 / d:q 3"}),
+    ],
+    ids=["in front", "in the middle", "at the end", "inside an item"],
+)
+def test_one_edit_of_a_list_is_a_short_difference(old: str, new: str, told: set[str]) -> None:
+    long = " ".join(map(str, range(10, 400)))
+    found = changed(
+        f"d:a d:p ( {old} ) ; d:l ( {long} ( {old} ) ) .", f"d:a d:p ( {new} ) ; d:l ( 9 {long} ( {old} ) ) ."
+    )
+    (change,) = found.changes
+    shown = [
+        (f"{one.sign} {line}".replace('"', "").removesuffix("^^xsd:integer")) for one, line in lines(change, {}, NAMES)
+    ]
+    assert {line for line in shown if "d:l" not in line} == told
+    assert len(shown) == len(told) + 3
 
 
 def test_a_claim_is_told_as_a_sentence_and_objects_by_their_labels() -> None:

@@ -2,16 +2,18 @@
 
 Any assignment of the one to the other gives a true difference; a better one gives a shorter. So this only has to be
 good: from the things with names downwards, those of the same content are the same, and of the rest, under the same
-property of the same thing, those that are most alike.
+property of the same thing, those that are most alike. Lists are laid beside each other, so that one item more
+does not move all that follow.
 """
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 import pyoxigraph as ox
 
-from claimgraph.publish.records import Node, Records
+from claimgraph.publish.records import REST, Node, Records
 
 __all__ = ["matched"]
 
@@ -19,6 +21,7 @@ __all__ = ["matched"]
 _MOST = 10_000
 
 Key = tuple[str, str]
+Item = tuple[str, ...]
 
 
 def matched(old: Records, new: Records) -> dict[ox.BlankNode, ox.BlankNode]:
@@ -41,10 +44,14 @@ def matched(old: Records, new: Records) -> dict[ox.BlankNode, ox.BlankNode]:
         ours, theirs = waiting.pop()
         ours = [node for node in ours if node not in taken]
         theirs = [node for node in theirs if node not in found]
-        pairs = list(_pairs(ours, theirs, before, after))
-        for one, other in pairs:
-            taken.add(one)
-            found[other] = one
+        pairs = []
+        for one, other in _pairs(ours, theirs, before, after):
+            if one in taken or other in found:  # in a list that was among them, too
+                continue
+            for pair in _aligned(_list(before, one, taken), _list(after, other, found), before, after):
+                taken.add(pair[0])
+                found[pair[1]] = pair[0]
+                pairs.append(pair)
         for one, other in reversed(pairs):
             waiting += _shared(_below(old, one), _below(new, other))
     left = [node for node in _graphs(old) if node not in taken]
@@ -109,6 +116,61 @@ def _pairs(
             yield left[i], rest[j]
 
 
+def _list(contents: "_Contents", cell: ox.BlankNode, known: Container[ox.BlankNode]) -> list[ox.BlankNode]:
+    """The cells of a list from one on, as far as each has one next that is not known; of no list, the node."""
+    cells = dict.fromkeys([cell])
+    while len(rest := {quad.object for quad in contents.records.of.get(cell, ()) if quad.predicate.value == REST}) == 1:
+        (cell_,) = rest
+        if not isinstance(cell_, ox.BlankNode) or cell_ in cells or cell_ in known:
+            break
+        cells[cell := cell_] = None
+    return list(cells)
+
+
+def _aligned(
+    ours: list[ox.BlankNode], theirs: list[ox.BlankNode], before: "_Contents", after: "_Contents"
+) -> Iterator[tuple[ox.BlankNode, ox.BlankNode]]:
+    """The cells of two lists that have the same items in the same order, and of those between them the first ones."""
+    old, new = [before.item(cell) for cell in ours], [after.item(cell) for cell in theirs]
+    least = min(len(old), len(new))
+    start = next((n for n in range(least) if old[n] != new[n]), least)
+    end = next((n for n in range(least - start) if old[-1 - n] != new[-1 - n]), least - start)
+    last = len(old) - end, len(new) - end
+    fixed = [(start + i, start + j) for i, j in _in_order(old[start : last[0]], new[start : last[1]])]
+    i = j = 0
+    for one, other in [(start, start), *fixed, last]:
+        yield from zip(ours[i:one], theirs[j:other], strict=False)
+        i, j = one, other
+    yield from zip(ours[i:], theirs[j:], strict=True)
+
+
+def _in_order(old: Sequence[Item], new: Sequence[Item]) -> list[tuple[int, int]]:
+    """Where the same items are in two sequences, as many as are in the same order; of equal ones by their number."""
+    places = {item: j for j, item in enumerate(_counted(new))}
+    # The longest increasing subsequence: for each length where the way of that length ends that ends first.
+    ends: list[int] = []
+    tips: list[tuple[int, int]] = []
+    earlier: dict[tuple[int, int], tuple[int, int]] = {}
+    for i, item in enumerate(_counted(old)):
+        if item in places:
+            tip = i, places[item]
+            length = bisect_left(ends, tip[1])
+            ends[length : length + 1], tips[length : length + 1] = [tip[1]], [tip]
+            if length:
+                earlier[tip] = tips[length - 1]
+    found = tips[-1:]
+    while found and found[-1] in earlier:
+        found.append(earlier[found[-1]])
+    return found[::-1]
+
+
+def _counted(items: Iterable[Item]) -> Iterator[tuple[Item, int]]:
+    seen: Counter[Item] = Counter()
+    for item in items:
+        seen[item] += 1
+        yield item, seen[item]
+
+
 class _Contents:
     """What is said of blank nodes, without their labels."""
 
@@ -126,7 +188,7 @@ class _Contents:
             if here in self._digests:
                 continue
             if ready:
-                self._digests[here] = sha256("\n".join(sorted(self._lines(here))).encode()).digest()
+                self._digests[here] = sha256("\n".join(sorted(line for _, line in self._lines(here))).encode()).digest()
                 continue
             if here in open_:
                 continue
@@ -137,11 +199,18 @@ class _Contents:
                     stack.append((quad.object, False))
         return self._digests[node]
 
-    def _lines(self, node: ox.BlankNode) -> Iterator[str]:
+    def _lines(self, node: ox.BlankNode) -> Iterator[tuple[str, str]]:
         for quad in self.records.of.get(node, ()):
             object_ = quad.object
             term = self._digests.get(object_, b"@").hex() if isinstance(object_, ox.BlankNode) else str(object_)
-            yield f"{quad.graph_name} {quad.predicate} {term}"
+            yield quad.predicate.value, f"{quad.graph_name} {quad.predicate} {term}"
+
+    def item(self, cell: ox.BlankNode) -> Item:
+        """What is said of the cell of a list, but for where the list goes on."""
+        for quad in self.records.of.get(cell, ()):
+            if isinstance(quad.object, ox.BlankNode):
+                self.digest(quad.object)
+        return tuple(sorted(line for predicate, line in self._lines(cell) if predicate != REST))
 
     def words(self, node: ox.BlankNode) -> Counter[str]:
         """The statements about a node and those one step below it; of each its predicate, too."""
