@@ -118,6 +118,18 @@ def test_no_statement_about_what_has_no_name_is_left_out_unless_others_show_it(
     assert told == shown
 
 
+def test_circles_without_a_name_stay_what_they_are() -> None:
+    circles = "_:a d:p _:b . _:b d:p _:a . _:c d:p _:d ; d:q 1 . _:d d:p _:e . _:e d:p _:c ; d:q 2 . "
+    more = " ".join(f"d:z d:q [ d:q {n} ] ." for n in range(20))
+    assert [change.iri for change in changed(circles, circles + more).changes] == [NAMES["d"] + "z"]
+
+
+def test_a_node_of_which_nothing_was_said_is_the_one_of_which_something_is() -> None:
+    old = "d:b d:p _:o . d:c d:q _:o ."
+    found = changed(old, old + " _:o d:r 'x' .")
+    assert text.render(found, NAMES) == 'd:b: changed\n  + d:p / d:r "x"\n\n1 record differs: 1 changed\n'
+
+
 def test_a_list_is_told_by_its_items_however_long_it_is() -> None:
     old, numbers = "d:a t:p 1 .", " ".join(map(str, range(3000)))
     found = changed(old, f"{old} d:a t:l ( {numbers} ( d:b [ t:q 2 ] ) ) .")

@@ -34,11 +34,12 @@ def matched(old: Records, new: Records) -> dict[ox.BlankNode, ox.BlankNode]:
     before, after = _Contents(old), _Contents(new)
     found: dict[ox.BlankNode, ox.BlankNode] = {}
     taken: set[ox.BlankNode] = set()
-    waiting: list[tuple[list[ox.BlankNode], list[ox.BlankNode]]] = [(_roots(old), _roots(new))]
+    waiting: list[tuple[list[ox.BlankNode], list[ox.BlankNode]]] = []
     named = [node for node in new.of if isinstance(node, ox.NamedNode) and node in old.of]
     for node in sorted(named, key=str):
         waiting += _shared(_below(old, node), _below(new, node))
     # What hangs from things with names is settled before what hangs from nothing.
+    waiting.append((old.roots, new.roots))
     waiting.reverse()
     while waiting:
         ours, theirs = waiting.pop()
@@ -63,10 +64,6 @@ def _graphs(records: Records) -> list[ox.BlankNode]:
     """The graphs without a name, which go by the order of their labels."""
     names = {quad.graph_name for quad in records.quads}
     return sorted((name for name in names if isinstance(name, ox.BlankNode)), key=str)
-
-
-def _roots(records: Records) -> list[ox.BlankNode]:
-    return sorted((n for n in records.of if isinstance(n, ox.BlankNode) and n not in records.into), key=str)
 
 
 def _below(records: Records, node: Node) -> dict[Key, list[ox.BlankNode]]:
@@ -110,7 +107,9 @@ def _pairs(
     )
     gone: tuple[set[int], set[int]] = (set(), set())
     for score, i, j in ranked:
-        if score < 0 and i not in gone[0] and j not in gone[1]:
+        # What nothing is said of may be anything.
+        possible = score < 0 or not before.words(left[i]) or not after.words(rest[j])
+        if possible and i not in gone[0] and j not in gone[1]:
             gone[0].add(i)
             gone[1].add(j)
             yield left[i], rest[j]

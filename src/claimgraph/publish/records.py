@@ -85,15 +85,29 @@ class Records:
         return (node.value, ()) if isinstance(node, ox.NamedNode) else self._ways.get(node, (NAMELESS, ()))
 
     @cached_property
+    def roots(self) -> list[ox.BlankNode]:
+        """The blank nodes that lead to all that no name leads to: those nothing refers to, and some of the circles."""
+        return [
+            node
+            for node, (name, path) in self._ways.items()
+            if isinstance(node, ox.BlankNode) and name == NAMELESS and not path
+        ]
+
+    @cached_property
     def _ways(self) -> dict[Node, Way]:
         found: dict[Node, Way] = {}
         self._walk([ox.NamedNode(name) for name in self.names], found)
         unnamed = [node for node in self.of if node not in found and isinstance(node, ox.BlankNode)]
         self._walk([node for node in unnamed if node not in self.into], found)
-        for node in unnamed:
+        # In the order of what they say, so that a circle begins at the same node whatever its labels.
+        for node in sorted((node for node in unnamed if node not in found), key=self._said):
             if node not in found:
                 self._walk([node], found)
         return found
+
+    def _said(self, node: Node) -> list[str]:
+        terms = ((quad.predicate, quad.object) for quad in self.of[node])
+        return sorted(f"{predicate} {'' if isinstance(term, ox.BlankNode) else term}" for predicate, term in terms)
 
     def _walk(self, level: Sequence[Node], found: dict[Node, Way]) -> None:
         """Add the ways from some nodes to the blank nodes below them that have none, shortest first."""
