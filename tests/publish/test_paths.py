@@ -123,3 +123,9 @@ def test_where_one_takes_the_place_of_another_the_table_is_made_anew() -> None:
     assert table([town, other], MOUNTS).edited(set(), {other}) is None
     found = table([town, other], MOUNTS).edited({f"{ROOT}set/village"}, set())
     assert found == table([town, other, f"{ROOT}set/village"], MOUNTS)
+
+
+def test_an_ontology_on_another_host_may_be_called_without_the_slash_of_its_namespace() -> None:
+    mounts = Mounts.of({"dataset": "https://example.org/set/", "ontology": "https://terms.example/o/"})
+    assert mounts.segments("https://terms.example/o") == mounts.segments("https://terms.example/o/") == ["ontology"]
+    assert mounts.segments("https://terms.example/") is mounts.segments("https://terms.example/other") is None

@@ -84,7 +84,8 @@ class Mounts:
         """The path of an IRI below the root, by its parts, its fragment last; None where it is not the site's."""
         for base, name in (("", ""), *sorted(self.others.items(), reverse=True)):
             start = base or self.root
-            if iri.startswith(start):
+            # What a whole namespace is of, an ontology say, may be called without its slash.
+            if iri.startswith(start) or (base and f"{iri}/" == base):
                 path, hash_, fragment = iri[len(start) :].partition("#")
                 parts = [*([name] if name else []), *(path.removesuffix("/").split("/") if path else [])]
                 return [*parts, fragment] if hash_ and fragment else parts
